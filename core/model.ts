@@ -1,0 +1,103 @@
+// What the catalogue knows of a model, an endpoint and a provider, as the rest of the code reads it.
+// Types only: the JSON files behind them are checked in server/catalogue/schema.ts.
+import type { Effort } from './reasoning.ts'
+import type { TokenPrices } from './money.ts'
+
+/** A wire format that a provider or a caller speaks. */
+export type DialectId =
+  | 'openai-chat'
+  | 'openai-responses'
+  | 'anthropic-messages'
+  | 'gemini'
+  | 'bedrock-converse'
+
+export type InputModality = 'text' | 'image' | 'file' | 'audio' | 'video'
+export type OutputModality = 'text' | 'image' | 'audio' | 'embeddings' | 'rerank'
+
+/** How a model reasons and how callers steer it; `none` does not reason, `always` cannot be steered. */
+export interface ReasoningCapability {
+  readonly kind: 'none' | 'effort' | 'budget' | 'both' | 'always'
+  readonly efforts: readonly Effort[]
+  readonly default: Effort | undefined
+  readonly budget: { readonly min: number; readonly max: number } | undefined
+  /** True when the model cannot be told not to reason. */
+  readonly mandatory: boolean
+}
+
+/** What one endpoint can be asked for. Parameter names are those of OpenAI's chat completions. */
+export interface Capabilities {
+  readonly input: ReadonlySet<InputModality>
+  readonly output: ReadonlySet<OutputModality>
+  /** Parameters that are accepted with any valid value. */
+  readonly supports: ReadonlySet<string>
+  /** Parameters of which only this value is accepted (o1-mini takes `temperature` 1 and nothing else). */
+  readonly fixed: ReadonlyMap<string, number | string | boolean>
+  /** Where instructions go: kept as `system`, renamed `developer`, or folded into the `user` turn. */
+  readonly instructions: 'system' | 'developer' | 'user'
+  readonly reasoning: ReasoningCapability
+  /** Tokens that fit into prompt and answer together. */
+  readonly contextTokens: number | undefined
+  readonly maxOutputTokens: number | undefined
+}
+
+/** Who serves: an address, a key and some quirks. Data, not code. */
+export interface Provider {
+  readonly id: string
+  readonly name: string
+  readonly dialect: DialectId
+  readonly baseUrl: string
+  /** Which transport reaches it: the network, or the simulator inside this process. */
+  readonly transport: 'http' | 'simulator'
+  readonly auth: 'bearer' | 'api-key' | 'none'
+  readonly apiKey: string | undefined
+  /** Headers sent with each request, beside authentication. */
+  readonly headers: Readonly<Record<string, string>>
+  /** Path of each operation below `baseUrl`, with `{model}` for the upstream id where it is part of the path. */
+  readonly paths: Readonly<Record<'chat' | 'completions' | 'embeddings' | 'models', string>>
+  readonly quirks: ReadonlySet<string>
+  /** Environment variable that switches it on, for error texts. */
+  readonly keyVariable: string | undefined
+  readonly enabled: boolean
+  readonly dataPolicy: { readonly trains: boolean; readonly retainsDays: number | undefined }
+  readonly links: { readonly privacy?: string; readonly terms?: string; readonly status?: string }
+  readonly headquarters: string | undefined
+}
+
+/** One (model, provider) pair: what can really be called. */
+export interface Endpoint {
+  /** `author/slug@provider`, unique in a catalogue. */
+  readonly id: string
+  readonly modelId: string
+  readonly provider: Provider
+  /** The model's name at the provider. */
+  readonly upstreamId: string
+  readonly prices: TokenPrices
+  readonly capabilities: Capabilities
+  readonly quantization: string | undefined
+}
+
+/** A model as callers name it. */
+export interface Model {
+  /** `author/slug`. */
+  readonly id: string
+  readonly name: string
+  readonly description: string
+  readonly author: string
+  /** Other ids that lead here, dated snapshots among them. */
+  readonly aliases: readonly string[]
+  /** The dated id that OpenAI-style answers carry (`o1-2024-12-17`), without the author. */
+  readonly snapshot: string
+  readonly kind: 'chat' | 'embedding' | 'rerank'
+  readonly releasedAt: string | undefined
+  readonly deprecatedAt: string | undefined
+  readonly shutdownAt: string | undefined
+  readonly successor: string | undefined
+  readonly knowledgeCutoff: string | undefined
+  readonly tokenizer: string
+  readonly openWeights: string | undefined
+  readonly capabilities: Capabilities
+  readonly prices: TokenPrices
+  readonly endpoints: readonly Endpoint[]
+  /** Where the facts were read. */
+  readonly sources: readonly string[]
+}

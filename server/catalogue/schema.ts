@@ -1,0 +1,140 @@
+// The shape of catalogue documents: data/providers/*.json, data/models/<author>.json and the same blocks of the
+// operator's YAML. One schema for all three, so a row can move between them. Not the types the rest of the code reads
+// (core/model.ts); build.ts makes those.
+import { z } from 'zod'
+import { EFFORTS } from '../../core/reasoning.ts'
+
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a date as YYYY-MM-DD')
+const slug = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'lower-case letters, digits, dots, dashes')
+/** `author/slug`, optionally with a catalogue variant such as `:free`. */
+export const modelId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]*\/[a-z0-9][a-z0-9._-]*(:[a-z]+)?$/, 'author/slug in lower case')
+const perMillion = z.number().nonnegative().describe('US dollars per million tokens')
+
+export const pricing = z.strictObject({
+  prompt: perMillion,
+  completion: perMillion.default(0),
+  cache_read: perMillion.optional(),
+  cache_write: perMillion.optional(),
+  cache_write_1h: perMillion.optional(),
+  request: z.number().nonnegative().optional().describe('US dollars per request'),
+  tiers: z
+    .array(
+      z.strictObject({
+        above_prompt_tokens: z.number().int().positive(),
+        prompt: perMillion,
+        completion: perMillion,
+        cache_read: perMillion.optional(),
+      }),
+    )
+    .optional(),
+})
+
+export const reasoning = z.strictObject({
+  kind: z.enum(['none', 'effort', 'budget', 'both', 'always']),
+  efforts: z.array(z.enum(EFFORTS)).default([]),
+  default: z.enum(EFFORTS).optional(),
+  budget: z
+    .strictObject({ min: z.number().int().nonnegative(), max: z.number().int().positive() })
+    .optional(),
+  mandatory: z.boolean().default(false).describe('true when it cannot be switched off'),
+})
+
+/** Parameter names of chat completions (and OpenRouter's additions) that a catalogue row may claim. */
+export const PARAMETERS = [
+  'max_tokens', 'max_completion_tokens', 'temperature', 'top_p', 'top_k', 'min_p', 'top_a', 'frequency_penalty',
+  'presence_penalty', 'repetition_penalty', 'seed', 'stop', 'n', 'logit_bias', 'logprobs', 'top_logprobs',
+  'response_format', 'structured_outputs', 'tools', 'tool_choice', 'parallel_tool_calls', 'reasoning',
+  'reasoning_effort', 'include_reasoning', 'verbosity', 'prediction', 'prefill', 'store', 'metadata', 'user',
+  'service_tier', 'modalities', 'audio', 'web_search_options', 'dimensions', 'encoding_format',
+] as const // oxfmt-ignore
+
+const capabilityOverrides = {
+  context: z.number().int().positive().optional().describe('tokens of prompt and answer together'),
+  max_output: z.number().int().positive().optional(),
+  input: z.array(z.enum(['text', 'image', 'file', 'audio', 'video'])).optional(),
+  output: z.array(z.enum(['text', 'image', 'audio', 'embeddings', 'rerank'])).optional(),
+  supports: z.array(z.enum(PARAMETERS)).optional(),
+  fixed: z
+    .partialRecord(z.enum(PARAMETERS), z.union([z.number(), z.string(), z.boolean()]))
+    .optional()
+    .describe('parameters of which only this one value is accepted'),
+  instructions: z.enum(['system', 'developer', 'user']).optional(),
+  reasoning: reasoning.optional(),
+  pricing: pricing.optional(),
+}
+
+export const endpoint = z.strictObject({
+  provider: slug,
+  id: z.string().min(1).describe("the model's name at the provider"),
+  quantization: z.string().optional(),
+  ...capabilityOverrides,
+})
+
+export const model = z.strictObject({
+  name: z.string().min(1),
+  description: z.string().default(''),
+  kind: z.enum(['chat', 'embedding', 'rerank']).default('chat'),
+  aliases: z.array(z.string().min(1)).default([]),
+  snapshot: z.string().optional().describe('the dated id without the author; the slug when absent'),
+  released: date.optional(),
+  deprecated: date.optional(),
+  shutdown: date.optional(),
+  successor: modelId.optional(),
+  knowledge_cutoff: date.optional(),
+  tokenizer: z.string().default('o200k_base'),
+  open_weights: z.string().optional().describe('where the weights are published'),
+  sources: z.array(z.string()).default([]),
+  endpoints: z.array(endpoint).default([]),
+  ...capabilityOverrides,
+})
+
+export const provider = z.strictObject({
+  name: z.string().min(1),
+  dialect: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']),
+  base_url: z.string().min(1),
+  transport: z.enum(['http', 'simulator']).default('http'),
+  auth: z.enum(['bearer', 'api-key', 'none']).default('bearer'),
+  api_key: z.string().optional(),
+  env: z
+    .strictObject({
+      key: z.string().optional().describe('the variable that holds the key and switches the provider on'),
+      base_url: z.string().optional().describe('the variable that overrides the address'),
+    })
+    .default({}),
+  headers: z.record(z.string(), z.string()).default({}),
+  paths: z
+    .strictObject({
+      chat: z.string().optional(),
+      completions: z.string().optional(),
+      embeddings: z.string().optional(),
+      models: z.string().optional(),
+    })
+    .default({}),
+  quirks: z.array(z.string()).default([]),
+  discover: z.boolean().default(false).describe('ask the server which models it has and add them'),
+  data_policy: z
+    .strictObject({ trains: z.boolean(), retains_days: z.number().int().nonnegative().optional() })
+    .optional(),
+  links: z
+    .strictObject({ privacy: z.url().optional(), terms: z.url().optional(), status: z.url().optional() })
+    .default({}),
+  headquarters: z.string().length(2).optional().describe('country as ISO 3166-1 alpha-2'),
+  sources: z.array(z.string()).default([]),
+})
+
+/** One file of data/models: an author and its models by id. */
+export const modelFile = z.strictObject({
+  author: z.strictObject({ id: slug, name: z.string().min(1), url: z.url().optional() }),
+  models: z.record(modelId, model),
+})
+
+/** One file of data/providers: its id is the file's name. */
+export const providerFile = provider
+
+export type ModelDocument = z.infer<typeof model>
+export type EndpointDocument = z.infer<typeof endpoint>
+export type ProviderDocument = z.infer<typeof provider>
+export type PricingDocument = z.infer<typeof pricing>
+export type ModelFile = z.infer<typeof modelFile>
