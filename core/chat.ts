@@ -48,14 +48,7 @@ export interface UnknownPart {
   readonly type: 'unknown'
   readonly wire: Rest
 }
-export type ContentPart =
-  | TextPart
-  | RefusalPart
-  | ImagePart
-  | FilePart
-  | AudioPart
-  | VideoPart
-  | UnknownPart
+export type ContentPart = TextPart | RefusalPart | ImagePart | FilePart | AudioPart | VideoPart | UnknownPart
 
 export interface ToolCall {
   readonly id: string

@@ -104,7 +104,11 @@ export class GatewayError extends Error {
 /** Turns anything thrown into a GatewayError, hiding what is not ours behind `internal`. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown
-  return new GatewayError('internal', 'The gateway had an internal error. It was logged with this request id.', {
-    cause: thrown,
-  })
+  return new GatewayError(
+    'internal',
+    'The gateway had an internal error. It was logged with this request id.',
+    {
+      cause: thrown,
+    },
+  )
 }

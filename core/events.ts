@@ -68,7 +68,12 @@ export type StreamEvent =
       readonly nativeFinishReason: string
       readonly rest?: Rest
     }
-  | { readonly type: 'usage'; readonly usage: Usage }
+  | {
+      readonly type: 'usage'
+      readonly usage: Usage
+      /** What the caller pays, in US dollars; the pipeline adds it, readers do not know prices. */
+      readonly costDollars?: number
+    }
   | { readonly type: 'message-end' }
   | { readonly type: 'message-error'; readonly error: GatewayError }
 

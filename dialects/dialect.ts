@@ -1,0 +1,85 @@
+// What a dialect is: one wire format, read and written, in requests, answers, streams and errors.
+// Pure and synchronous; framing (core/sse.ts) and sockets are not its business.
+import type { ChatRequest } from '../core/chat.ts'
+import type { GatewayError } from '../core/errors.ts'
+import type { Answer, PushMachine, StreamEvent, Usage } from '../core/events.ts'
+import type { Capabilities, DialectId } from '../core/model.ts'
+import type { SseEvent } from '../core/sse.ts'
+
+/** The path decides the shape (contract: "One rule for shapes"): `/v1` answers as OpenAI does, `/api/v1` as OpenRouter does. */
+export type Surface = 'openai' | 'openrouter'
+
+/** A request as the caller sent it: the text, and what `readRequest` made of it before anything was fitted or dropped. */
+export interface RequestSource {
+  readonly dialect: DialectId
+  /** The body's JSON text. */
+  readonly text: string
+  readonly request: ChatRequest
+}
+
+export interface WriteRequestOptions {
+  /** The model's name at the provider. */
+  readonly upstreamId: string
+  readonly capabilities: Capabilities
+  readonly quirks: ReadonlySet<string>
+  /** When the caller spoke this dialect too, his own text is patched where `request` differs from `source.request`. */
+  readonly source: RequestSource | undefined
+}
+
+/** What an answer to the caller must carry of ours. */
+export interface AnswerContext {
+  /** `gen-…`. */
+  readonly id: string
+  /** The model as this surface names it: `o1-2024-12-17`, or `openai/o1`. */
+  readonly model: string
+  readonly surface: Surface
+  readonly providerName: string
+}
+
+export interface StreamWriterContext extends AnswerContext {
+  /** Unix seconds, used when the provider gives none. */
+  readonly created: number
+  /** The caller asked for the usage chunk (on the openrouter surface it always comes). */
+  readonly includeUsage: boolean
+}
+
+export interface WriteAnswerOptions extends AnswerContext {
+  readonly usage: Usage
+  /** US dollars that the caller pays. */
+  readonly costDollars: number
+}
+
+export interface ReaderContext {
+  readonly quirks: ReadonlySet<string>
+}
+
+export interface WrittenError {
+  readonly status: number
+  readonly body: string
+}
+
+/** One wire format in both directions; `read(write(x)) = x` is a law that its tests check. */
+export interface Dialect {
+  readonly id: DialectId
+  /** Reads and checks a parsed body. Throws a GatewayError that names the field, what was given and what is allowed. */
+  readonly readRequest: (wire: unknown) => ChatRequest
+  /** The JSON text to send to a provider. */
+  readonly writeRequest: (request: ChatRequest, options: WriteRequestOptions) => string
+  /** Reads a provider's whole answer; throws `malformed_answer` when it is none. */
+  readonly readAnswer: (wire: unknown, context: ReaderContext) => Answer
+  /** The JSON text of a whole answer for the caller. */
+  readonly writeAnswer: (answer: Answer, options: WriteAnswerOptions) => string
+  /** Provider's events in, neutral events out; `end()` without a proper end emits `message-error` (`stream_cut`). */
+  readonly createStreamReader: (
+    context: ReaderContext,
+    emit: (event: StreamEvent) => void,
+  ) => PushMachine<SseEvent>
+  /** Neutral events in, the caller's SSE text out, end marker included. */
+  readonly createStreamWriter: (
+    context: StreamWriterContext,
+    emit: (text: string) => void,
+  ) => PushMachine<StreamEvent>
+  /** Reads a provider's error answer into ours, with its status, text and retry hints. */
+  readonly readError: (answer: { readonly status: number; readonly text: string }) => GatewayError
+  readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
+}
