@@ -1,0 +1,203 @@
+// What the rooms above may ask of a store, by topic. No SQL, no engine: sqlite/ (and later postgres/) keep these promises.
+// Times are unix milliseconds, money is integer nanodollars, ids are the store's own integers unless said otherwise.
+import type { Nanodollars } from '../../core/money.ts'
+
+export type KeyKind = 'live' | 'test' | 'management'
+export type LimitReset = 'daily' | 'weekly' | 'monthly'
+
+/** An API key as kept: digests only, never the key. */
+export interface KeyRecord {
+  readonly id: number
+  readonly accountId: number
+  /** Hex HMAC-SHA-256 under the server's secret, label "key"; what authentication looks up. */
+  readonly digest: string
+  /** 64 hex digits of a second HMAC label; the API's `hash`, never a credential. */
+  readonly hash: string
+  /** Masked form for people: `sk-cw-v1-Ab3…9xZ`. */
+  readonly label: string
+  readonly name: string
+  readonly kind: KeyKind
+  readonly disabled: boolean
+  readonly limitNanodollars: Nanodollars | undefined
+  readonly limitReset: LimitReset | undefined
+  readonly expiresAt: number | undefined
+  /** Model ids that the key may use; undefined means all. */
+  readonly allowedModels: readonly string[] | undefined
+  readonly allowedProviders: readonly string[] | undefined
+  readonly requestsPerMinute: number | undefined
+  readonly tokensPerMinute: number | undefined
+  readonly parameters: 'lenient' | 'strict' | undefined
+  readonly createdAt: number
+  readonly updatedAt: number
+  readonly lastUsedAt: number | undefined
+}
+
+export type NewKey = Omit<KeyRecord, 'id' | 'updatedAt' | 'lastUsedAt'>
+export type KeyChanges = Partial<
+  Pick<
+    KeyRecord,
+    | 'name'
+    | 'disabled'
+    | 'limitNanodollars'
+    | 'limitReset'
+    | 'expiresAt'
+    | 'allowedModels'
+    | 'allowedProviders'
+    | 'requestsPerMinute'
+    | 'tokensPerMinute'
+    | 'parameters'
+  >
+>
+
+export interface KeyStore {
+  readonly all: () => Promise<KeyRecord[]>
+  readonly insert: (key: NewKey) => Promise<KeyRecord>
+  /** Undefined when no key has this id. `undefined` as a value clears a field. */
+  readonly update: (change: {
+    readonly id: number
+    readonly changes: KeyChanges
+    readonly at: number
+  }) => Promise<KeyRecord | undefined>
+  /** True when there was one. Its generations and ledger entries stay. */
+  readonly delete: (id: number) => Promise<boolean>
+}
+
+export interface AccountRecord {
+  readonly id: number
+  readonly name: string
+  /** Metered accounts are billed afterwards; prepaid ones are refused without credit. */
+  readonly billing: 'metered' | 'prepaid'
+  readonly createdAt: number
+}
+
+export interface AccountStore {
+  readonly all: () => Promise<AccountRecord[]>
+  /** Makes the account when the name is new; returns the existing one otherwise. */
+  readonly ensure: (account: Omit<AccountRecord, 'id'>) => Promise<AccountRecord>
+}
+
+/** One try of one endpoint inside a generation. */
+export interface AttemptRecord {
+  readonly endpoint: string
+  readonly provider: string
+  readonly upstreamModel: string
+  readonly startedMs: number
+  /** From the attempt's start to its first good event; undefined when none came. */
+  readonly firstEventMs: number | undefined
+  readonly durationMs: number
+  readonly status: number | undefined
+  readonly error: { readonly code: string; readonly message: string } | undefined
+  readonly upstreamId: string | undefined
+}
+
+/** One request and what came of it; its settlement is part of it, written in the same transaction. */
+export interface GenerationRecord {
+  /** `gen-…`. */
+  readonly id: string
+  readonly accountId: number
+  readonly keyId: number
+  readonly keyKind: KeyKind
+  readonly createdAt: number
+  readonly operation: 'chat' | 'completions' | 'embeddings'
+  readonly requestedModel: string
+  /** `author/slug` that served; the requested one when none did. */
+  readonly modelId: string
+  readonly endpointId: string | undefined
+  readonly providerName: string | undefined
+  readonly upstreamId: string | undefined
+  readonly streamed: boolean
+  readonly cancelled: boolean
+  /** HTTP status of the answer; 499 when the caller left. */
+  readonly status: number
+  readonly errorCode: string | undefined
+  readonly finishReason: string | undefined
+  readonly nativeFinishReason: string | undefined
+  readonly inputTokens: number
+  readonly cachedTokens: number
+  readonly cacheWriteTokens: number
+  readonly outputTokens: number
+  readonly reasoningTokens: number
+  /** True when counted by our tokenizer because the provider did not say. */
+  readonly estimated: boolean
+  readonly costNanodollars: Nanodollars
+  /** What all attempts cost the operator, as far as known. */
+  readonly upstreamCostNanodollars: Nanodollars
+  readonly latencyMs: number
+  readonly firstTokenMs: number | undefined
+  readonly attempts: readonly AttemptRecord[]
+  readonly warnings: readonly string[]
+  readonly appReferer: string | undefined
+  readonly appTitle: string | undefined
+  readonly userAgent: string | undefined
+  readonly externalUser: string | undefined
+  readonly sessionId: string | undefined
+  readonly requestId: string
+}
+
+/** What a key has spent, by UTC day, week (from Monday) and month. */
+export interface KeySpend {
+  readonly keyId: number
+  readonly totalNanodollars: Nanodollars
+  readonly dayNanodollars: Nanodollars
+  readonly weekNanodollars: Nanodollars
+  readonly monthNanodollars: Nanodollars
+}
+
+export interface LedgerEntry {
+  readonly accountId: number
+  readonly kind: 'usage' | 'grant' | 'adjustment'
+  /** Positive adds credit, negative takes it. */
+  readonly amountNanodollars: Nanodollars
+  readonly generationId: string | undefined
+  readonly note: string | undefined
+  readonly createdAt: number
+}
+
+export interface AccountTotals {
+  readonly accountId: number
+  /** All credit ever granted. */
+  readonly grantedNanodollars: Nanodollars
+  /** All usage ever charged, as a positive amount. */
+  readonly usedNanodollars: Nanodollars
+}
+
+export interface LedgerStore {
+  /**
+   * Stores a generation and its settlement durably: resolved means committed to disk. Group commit: many calls share one
+   * transaction. A second call with the same id changes nothing.
+   */
+  readonly settle: (generation: GenerationRecord) => Promise<void>
+  readonly addEntry: (entry: LedgerEntry) => Promise<void>
+  readonly entries: (query: { readonly accountId: number; readonly limit: number }) => Promise<LedgerEntry[]>
+  readonly totals: () => Promise<AccountTotals[]>
+  readonly keySpend: (at: number) => Promise<KeySpend[]>
+}
+
+export interface GenerationStore {
+  readonly find: (id: string) => Promise<GenerationRecord | undefined>
+  readonly list: (query: {
+    readonly accountId: number
+    readonly limit: number
+    readonly before?: number
+  }) => Promise<GenerationRecord[]>
+  /** Deletes generations of test keys older than this; returns how many. */
+  readonly deleteTestBefore: (at: number) => Promise<number>
+}
+
+/** Small facts about the installation itself: the secret's fingerprint, the instance id. */
+export interface FactStore {
+  readonly get: (name: string) => Promise<string | undefined>
+  readonly set: (fact: { readonly name: string; readonly value: string }) => Promise<void>
+}
+
+export interface Store {
+  readonly keys: KeyStore
+  readonly accounts: AccountStore
+  readonly ledger: LedgerStore
+  readonly generations: GenerationStore
+  readonly facts: FactStore
+  /** Rejects when the store cannot answer; for /readyz. */
+  readonly ping: () => Promise<void>
+  /** Commits what is queued, then closes. */
+  readonly close: () => Promise<void>
+}
