@@ -1,5 +1,6 @@
 // What the rooms above may ask of a store, by topic. No SQL, no engine: sqlite/ (and later postgres/) keep these promises.
 // Times are unix milliseconds, money is integer nanodollars, ids are the store's own integers unless said otherwise.
+// Sums are bigint, since a sum may pass 2^53. A store that cannot answer rejects with GatewayError `dependency_down`.
 import type { Nanodollars } from '../../core/money.ts'
 
 export type KeyKind = 'live' | 'test' | 'management'
@@ -46,6 +47,7 @@ export type KeyChanges = Partial<
     | 'requestsPerMinute'
     | 'tokensPerMinute'
     | 'parameters'
+    | 'digest'
   >
 >
 
@@ -74,6 +76,11 @@ export interface AccountStore {
   readonly all: () => Promise<AccountRecord[]>
   /** Makes the account when the name is new; returns the existing one otherwise. */
   readonly ensure: (account: Omit<AccountRecord, 'id'>) => Promise<AccountRecord>
+  /** Undefined when no account has this id. */
+  readonly setBilling: (change: {
+    readonly id: number
+    readonly billing: AccountRecord['billing']
+  }) => Promise<AccountRecord | undefined>
 }
 
 /** One try of one endpoint inside a generation. */
@@ -137,16 +144,16 @@ export interface GenerationRecord {
 /** What a key has spent, by UTC day, week (from Monday) and month. */
 export interface KeySpend {
   readonly keyId: number
-  readonly totalNanodollars: Nanodollars
-  readonly dayNanodollars: Nanodollars
-  readonly weekNanodollars: Nanodollars
-  readonly monthNanodollars: Nanodollars
+  readonly totalNanodollars: bigint
+  readonly dayNanodollars: bigint
+  readonly weekNanodollars: bigint
+  readonly monthNanodollars: bigint
 }
 
 export interface LedgerEntry {
   readonly accountId: number
   readonly kind: 'usage' | 'grant' | 'adjustment'
-  /** Positive adds credit, negative takes it. */
+  /** Positive adds credit, negative takes it: usage is never positive, a grant always is, an adjustment is never zero. */
   readonly amountNanodollars: Nanodollars
   readonly generationId: string | undefined
   readonly note: string | undefined
@@ -155,26 +162,32 @@ export interface LedgerEntry {
 
 export interface AccountTotals {
   readonly accountId: number
-  /** All credit ever granted. */
-  readonly grantedNanodollars: Nanodollars
+  /** All credit ever granted, adjustments included; what is left is this less what was used. */
+  readonly grantedNanodollars: bigint
   /** All usage ever charged, as a positive amount. */
-  readonly usedNanodollars: Nanodollars
+  readonly usedNanodollars: bigint
 }
 
 export interface LedgerStore {
   /**
    * Stores a generation and its settlement durably: resolved means committed to disk. Group commit: many calls share one
-   * transaction. A second call with the same id changes nothing.
+   * transaction, and one bad record fails alone. A second call with the same id changes nothing and says `known`.
+   * Generations of test keys cost nothing, get no ledger entry and count in no total.
    */
-  readonly settle: (generation: GenerationRecord) => Promise<void>
+  readonly settle: (generation: GenerationRecord) => Promise<'new' | 'known'>
+  /** A usage entry whose generation is already in the ledger changes nothing. */
   readonly addEntry: (entry: LedgerEntry) => Promise<void>
+  /** Newest first. */
   readonly entries: (query: { readonly accountId: number; readonly limit: number }) => Promise<LedgerEntry[]>
+  /** Every account that ever had an entry. */
   readonly totals: () => Promise<AccountTotals[]>
+  /** Every key that ever spent, with the windows that `at` lies in. A generation counts on the day it was created. */
   readonly keySpend: (at: number) => Promise<KeySpend[]>
 }
 
 export interface GenerationStore {
   readonly find: (id: string) => Promise<GenerationRecord | undefined>
+  /** Newest first; `before` keeps those created strictly earlier. */
   readonly list: (query: {
     readonly accountId: number
     readonly limit: number
@@ -188,6 +201,8 @@ export interface GenerationStore {
 export interface FactStore {
   readonly get: (name: string) => Promise<string | undefined>
   readonly set: (fact: { readonly name: string; readonly value: string }) => Promise<void>
+  /** Sets the fact when it is absent and returns what then stands; of several at once, one wins and all learn which. */
+  readonly ensure: (fact: { readonly name: string; readonly value: string }) => Promise<string>
 }
 
 export interface Store {

@@ -1,0 +1,28 @@
+// Every migration by name, in order. A new one is a file and a line here; released ones never change.
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Migration } from 'kysely/migration'
+import type { Tables } from '../sql/tables.ts'
+import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
+import type { Spelling } from './spelling.ts'
+
+function migrations(spelling: Spelling): Record<string, Migration> {
+  return { '0001-accounts-and-ledger': accountsAndLedger(spelling) }
+}
+
+/**
+ * Brings the tables up to date; nothing happens when they are. All that is missing is made in one transaction, which two
+ * processes starting at once enter one after the other. Rejects with the first failure, and then nothing was changed.
+ */
+export async function migrate(options: {
+  readonly database: Kysely<Tables>
+  readonly spelling: Spelling
+}): Promise<void> {
+  const migrator = new Migrator({
+    db: options.database,
+    provider: { getMigrations: async () => migrations(options.spelling) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined)
+    throw error instanceof Error ? error : new Error('the migration failed', { cause: error })
+}

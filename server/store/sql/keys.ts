@@ -1,0 +1,108 @@
+// API keys in SQL, written once for every engine. Digests only: no plain key ever comes here.
+import type { Insertable, Selectable, Updateable } from 'kysely'
+import type { KeyChanges, KeyRecord, KeyStore, NewKey } from '../ports.ts'
+import type { Databases } from './databases.ts'
+import type { KeysTable } from './tables.ts'
+import { amount, orNull, orUndefined, whole, wholeOrUndefined, words } from './values.ts'
+
+/** Keeps the promises of KeyStore. */
+export function createKeyStore({ read, write }: Databases): KeyStore {
+  return {
+    all: async () => {
+      const rows = await read.selectFrom('keys').selectAll().orderBy('id').execute()
+      return rows.map(readKey)
+    },
+
+    insert: async (key) => {
+      const row = await write
+        .insertInto('keys')
+        .values(writeKey(key))
+        .returningAll()
+        .executeTakeFirstOrThrow()
+      return readKey(row)
+    },
+
+    update: async ({ id, changes, at }) => {
+      const row = await write
+        .updateTable('keys')
+        .set({ ...writeChanges(changes), updated_at: at })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst()
+      return row && readKey(row)
+    },
+
+    delete: async (id) => {
+      const rows = await write.deleteFrom('keys').where('id', '=', id).returning('id').execute()
+      return rows.length > 0
+    },
+  }
+}
+
+function writeKey(key: NewKey): Insertable<KeysTable> {
+  return {
+    account_id: key.accountId,
+    digest: key.digest,
+    hash: key.hash,
+    label: key.label,
+    name: key.name,
+    kind: key.kind,
+    disabled: key.disabled ? 1 : 0,
+    limit_nanodollars: orNull(key.limitNanodollars),
+    limit_reset: orNull(key.limitReset),
+    expires_at: orNull(key.expiresAt),
+    allowed_models: writeWords(key.allowedModels),
+    allowed_providers: writeWords(key.allowedProviders),
+    requests_per_minute: orNull(key.requestsPerMinute),
+    tokens_per_minute: orNull(key.tokensPerMinute),
+    parameters: orNull(key.parameters),
+    created_at: key.createdAt,
+    updated_at: key.createdAt,
+    last_used_at: null,
+  }
+}
+
+// A field that is present with the value undefined is cleared; one that is absent is left alone.
+function writeChanges(changes: KeyChanges): Updateable<KeysTable> {
+  const set: Updateable<KeysTable> = {}
+  if (changes.digest !== undefined) set.digest = changes.digest
+  if (changes.name !== undefined) set.name = changes.name
+  if (changes.disabled !== undefined) set.disabled = changes.disabled ? 1 : 0
+  if ('limitNanodollars' in changes) set.limit_nanodollars = orNull(changes.limitNanodollars)
+  if ('limitReset' in changes) set.limit_reset = orNull(changes.limitReset)
+  if ('expiresAt' in changes) set.expires_at = orNull(changes.expiresAt)
+  if ('allowedModels' in changes) set.allowed_models = writeWords(changes.allowedModels)
+  if ('allowedProviders' in changes) set.allowed_providers = writeWords(changes.allowedProviders)
+  if ('requestsPerMinute' in changes) set.requests_per_minute = orNull(changes.requestsPerMinute)
+  if ('tokensPerMinute' in changes) set.tokens_per_minute = orNull(changes.tokensPerMinute)
+  if ('parameters' in changes) set.parameters = orNull(changes.parameters)
+  return set
+}
+
+function writeWords(list: readonly string[] | undefined): string | null {
+  return list === undefined ? null : JSON.stringify(list)
+}
+
+function readKey(row: Selectable<KeysTable>): KeyRecord {
+  return {
+    id: whole(row.id),
+    accountId: whole(row.account_id),
+    digest: row.digest,
+    hash: row.hash,
+    label: row.label,
+    name: row.name,
+    kind: row.kind,
+    disabled: whole(row.disabled) === 1,
+    limitNanodollars: row.limit_nanodollars === null ? undefined : amount(row.limit_nanodollars),
+    limitReset: orUndefined(row.limit_reset),
+    expiresAt: wholeOrUndefined(row.expires_at),
+    allowedModels: words(row.allowed_models),
+    allowedProviders: words(row.allowed_providers),
+    requestsPerMinute: wholeOrUndefined(row.requests_per_minute),
+    tokensPerMinute: wholeOrUndefined(row.tokens_per_minute),
+    parameters: orUndefined(row.parameters),
+    createdAt: whole(row.created_at),
+    updatedAt: whole(row.updated_at),
+    lastUsedAt: wholeOrUndefined(row.last_used_at),
+  }
+}

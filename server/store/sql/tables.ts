@@ -1,0 +1,119 @@
+// The tables as Kysely sees them; migrations/ makes them. Column names are the database's, values are what a driver returns.
+// Whole numbers may come back as number (SQLite within 2^53), bigint (SQLite beyond) or string (Postgres): sql/values.ts reads them.
+import type { ColumnType, Generated } from 'kysely'
+
+/** A whole number as drivers return it. */
+export type DriverInteger = number | bigint | string
+type Whole = ColumnType<DriverInteger, number | bigint, number | bigint>
+type WholeOrNull = ColumnType<DriverInteger | null, number | bigint | null, number | bigint | null>
+type GeneratedId = ColumnType<DriverInteger, never, never>
+
+export interface AccountsTable {
+  id: GeneratedId
+  name: string
+  billing: 'metered' | 'prepaid'
+  created_at: Whole
+}
+
+export interface KeysTable {
+  id: GeneratedId
+  account_id: Whole
+  digest: string
+  hash: string
+  label: string
+  name: string
+  kind: 'live' | 'test' | 'management'
+  disabled: Whole
+  limit_nanodollars: WholeOrNull
+  limit_reset: 'daily' | 'weekly' | 'monthly' | null
+  expires_at: WholeOrNull
+  allowed_models: string | null
+  allowed_providers: string | null
+  requests_per_minute: WholeOrNull
+  tokens_per_minute: WholeOrNull
+  parameters: 'lenient' | 'strict' | null
+  created_at: Whole
+  updated_at: Whole
+  last_used_at: WholeOrNull
+}
+
+export interface GenerationsTable {
+  id: string
+  account_id: Whole
+  key_id: Whole
+  key_kind: 'live' | 'test' | 'management'
+  created_at: Whole
+  operation: string
+  requested_model: string
+  model_id: string
+  endpoint_id: string | null
+  provider_name: string | null
+  upstream_id: string | null
+  streamed: Whole
+  cancelled: Whole
+  status: Whole
+  error_code: string | null
+  finish_reason: string | null
+  native_finish_reason: string | null
+  input_tokens: Whole
+  cached_tokens: Whole
+  cache_write_tokens: Whole
+  output_tokens: Whole
+  reasoning_tokens: Whole
+  estimated: Whole
+  cost_nanodollars: Whole
+  upstream_cost_nanodollars: Whole
+  latency_ms: Whole
+  first_token_ms: WholeOrNull
+  attempts: string
+  warnings: string
+  app_referer: string | null
+  app_title: string | null
+  user_agent: string | null
+  external_user: string | null
+  session_id: string | null
+  request_id: string
+}
+
+export interface LedgerEntriesTable {
+  id: Generated<DriverInteger>
+  account_id: Whole
+  kind: 'usage' | 'grant' | 'adjustment'
+  amount_nanodollars: Whole
+  generation_id: string | null
+  note: string | null
+  created_at: Whole
+}
+
+export interface KeyDaysTable {
+  key_id: Whole
+  /** Days since 1970-01-01, UTC. */
+  day: Whole
+  spent_nanodollars: Whole
+  requests: Whole
+  input_tokens: Whole
+  output_tokens: Whole
+  reasoning_tokens: Whole
+}
+
+export interface AccountTotalsTable {
+  account_id: Whole
+  granted_nanodollars: Whole
+  used_nanodollars: Whole
+}
+
+export interface FactsTable {
+  name: string
+  value: string
+}
+
+/** Every table of the store. */
+export interface Tables {
+  accounts: AccountsTable
+  keys: KeysTable
+  generations: GenerationsTable
+  ledger_entries: LedgerEntriesTable
+  key_days: KeyDaysTable
+  account_totals: AccountTotalsTable
+  facts: FactsTable
+}

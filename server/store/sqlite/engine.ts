@@ -1,0 +1,128 @@
+// The SQLite engine: one file, a writer worker and a reader worker, and the store's promises kept over them.
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, sql } from 'kysely'
+import { GatewayError } from '../../../core/errors.ts'
+import type { StoreLog } from '../log.ts'
+import { migrate } from '../migrations/all.ts'
+import type { Store } from '../ports.ts'
+import { createAccountStore } from '../sql/accounts.ts'
+import type { Databases } from '../sql/databases.ts'
+import { createFactStore } from '../sql/facts.ts'
+import { createGenerationStore } from '../sql/generations.ts'
+import { createKeyStore } from '../sql/keys.ts'
+import { createLedgerQueries } from '../sql/ledger.ts'
+import { settlementTexts } from '../sql/settlement.ts'
+import type { Tables } from '../sql/tables.ts'
+import { createChannelDialect } from './dialect.ts'
+import type { WorkerSetup } from './messages.ts'
+import { createSettleQueue } from './settle-queue.ts'
+import { SQLITE_SPELLING } from './spelling.ts'
+import { createTurns } from './turns.ts'
+import { openWorkerChannel } from './worker-channel.ts'
+import type { WorkerChannel } from './worker-channel.ts'
+
+const FILE_NAME = 'causeway.db'
+const BUSY_TIMEOUT_MS = 5000
+const LONGEST_TURN_MS = 10_000
+
+export interface SqliteEngine {
+  readonly store: Store
+  readonly databases: Databases
+  readonly writer: WorkerChannel
+  readonly reader: WorkerChannel
+}
+
+/** Opens `<dataFolder>/causeway.db`, making folder, file and tables where they are missing. */
+export async function openSqlite(options: {
+  readonly dataFolder: string
+  readonly log: StoreLog
+  readonly busyTimeoutMs?: number
+  readonly longestTurnMs?: number
+}): Promise<SqliteEngine> {
+  const { dataFolder, log, busyTimeoutMs = BUSY_TIMEOUT_MS, longestTurnMs = LONGEST_TURN_MS } = options
+  await mkdir(dataFolder, { recursive: true, mode: 0o700 })
+  const setup = (role: WorkerSetup['role']): WorkerSetup => ({
+    file: join(dataFolder, FILE_NAME),
+    role,
+    busyTimeoutMs,
+    settlementTexts: settlementTexts(compilerOnly()),
+  })
+
+  const writerTurns = createTurns()
+  const writer = await openWorkerChannel({ setup: setup('writer'), log })
+  const write = new Kysely<Tables>({
+    dialect: createChannelDialect({ channel: writer, turns: writerTurns, longestTurnMs }),
+  })
+  try {
+    await migrate({ database: write, spelling: SQLITE_SPELLING })
+    const reader = await openWorkerChannel({ setup: setup('reader'), log })
+    const read = new Kysely<Tables>({
+      dialect: createChannelDialect({ channel: reader, turns: createTurns(), longestTurnMs }),
+    })
+    const databases = { read, write }
+    const queue = createSettleQueue({
+      turns: writerTurns,
+      commit: (rows) => writer.ask({ kind: 'settle', rows }),
+    })
+    return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
+  } catch (error) {
+    await writer.close()
+    throw error
+  }
+}
+
+function createStore(parts: {
+  readonly databases: Databases
+  readonly queue: ReturnType<typeof createSettleQueue>
+  readonly writer: WorkerChannel
+  readonly reader: WorkerChannel
+}): Store {
+  const { databases, queue, writer, reader } = parts
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await queue.drained()
+    // Goes through the writer's turns, so that open transactions end first.
+    await sql`select 1`.execute(databases.write).catch(ignoreBecauseItIsClosed)
+    await reader.close()
+    // Last, so that it is this connection which folds the write-ahead log back into the file.
+    await writer.close()
+  }
+  return {
+    keys: createKeyStore(databases),
+    accounts: createAccountStore(databases),
+    ledger: {
+      ...createLedgerQueries(databases),
+      settle: (generation) =>
+        closing === undefined
+          ? queue.settle(generation)
+          : Promise.reject(
+              new GatewayError('shutting_down', 'The gateway is shutting down. Try again in a moment.', {
+                retryAfterSeconds: 1,
+              }),
+            ),
+    },
+    generations: createGenerationStore(databases),
+    facts: createFactStore(databases),
+    ping: async () => {
+      await Promise.all([sql`select 1`.execute(databases.read), sql`select 1`.execute(databases.write)])
+    },
+    close: () => (closing ??= close()),
+  }
+}
+
+function ignoreBecauseItIsClosed(): void {
+  // The writer has died; there is nothing left to wait for.
+}
+
+// Compiles without a connection: the texts are needed before the worker that runs them.
+function compilerOnly(): Kysely<Tables> {
+  return new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new DummyDriver(),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new SqliteAdapter(),
+      createIntrospector: (database) => new SqliteIntrospector(database),
+    },
+  })
+}

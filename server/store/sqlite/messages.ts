@@ -1,0 +1,51 @@
+// What the main thread and a database worker say to each other. Types only; everything here survives a structured clone.
+import type { ColumnValue } from '../sql/generation-row.ts'
+import type { SettlementTexts } from '../sql/settlement.ts'
+
+export type SqlValue = null | number | bigint | string | Uint8Array
+
+/** Handed to a worker when it starts. */
+export interface WorkerSetup {
+  readonly file: string
+  readonly role: 'writer' | 'reader'
+  /** How long SQLite waits for a lock that another process holds. */
+  readonly busyTimeoutMs: number
+  readonly settlementTexts: SettlementTexts
+}
+
+export type ToWorker =
+  | {
+      readonly kind: 'query'
+      readonly id: number
+      readonly sql: string
+      readonly parameters: readonly SqlValue[]
+    }
+  | { readonly kind: 'settle'; readonly id: number; readonly rows: readonly (readonly ColumnValue[])[] }
+  /** Rolls back whatever transaction is open; answers when there is none either. */
+  | { readonly kind: 'rollback'; readonly id: number }
+  | { readonly kind: 'close'; readonly id: number }
+
+/** Why SQLite, or the binding of a value, refused. */
+export interface SqlFailure {
+  readonly message: string
+  /** SQLite's extended result code; undefined when it was not SQLite that refused. */
+  readonly resultCode: number | undefined
+}
+
+export interface QueryAnswer {
+  readonly rows: readonly Readonly<Record<string, unknown>>[]
+  readonly changes: number | undefined
+  readonly insertId: number | bigint | undefined
+}
+
+/** What became of a batch: positions of rows that were known already and of those that failed. All others are committed. */
+export interface BatchAnswer {
+  readonly known: readonly number[]
+  readonly failed: readonly { readonly at: number; readonly failure: SqlFailure }[]
+}
+
+export type FromWorker =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'not-opened'; readonly failure: SqlFailure }
+  | { readonly kind: 'done'; readonly id: number; readonly result: QueryAnswer | BatchAnswer | undefined }
+  | { readonly kind: 'failed'; readonly id: number; readonly failure: SqlFailure }

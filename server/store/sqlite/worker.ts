@@ -1,0 +1,120 @@
+// A database worker: owns one SQLite connection and does what the main thread's messages say, one after the other.
+// The writer is the only connection of this process that changes anything; readers are opened read-only.
+import { closeSync, openSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { StatementSync } from 'node:sqlite'
+import { parentPort, workerData } from 'node:worker_threads'
+import { createBatchCommitter } from './commit-batch.ts'
+import { describeFailure, isOfThePlace } from './failure.ts'
+import type { BatchAnswer, FromWorker, QueryAnswer, SqlValue, ToWorker, WorkerSetup } from './messages.ts'
+
+const MOST_STATEMENTS_KEPT = 200
+const OPENING_TRIES_MS = 5000
+const PAUSE_BETWEEN_TRIES_MS = 20
+
+if (parentPort === null) throw new Error('this file runs as a worker only')
+const port = parentPort
+const setup = workerData as WorkerSetup
+const tell = (message: FromWorker): void => port.postMessage(message)
+
+let database: DatabaseSync | undefined
+let commitBatch: ((rows: Extract<ToWorker, { kind: 'settle' }>['rows']) => BatchAnswer) | undefined
+const statements = new Map<string, StatementSync>()
+
+try {
+  database = open()
+  tell({ kind: 'opened' })
+  port.on('message', receive)
+} catch (error) {
+  tell({ kind: 'not-opened', failure: describeFailure(error) })
+}
+
+function open(): DatabaseSync {
+  if (setup.role === 'reader')
+    return new DatabaseSync(setup.file, { readOnly: true, timeout: setup.busyTimeoutMs })
+  // Made here, before SQLite makes it readable for everyone; its -wal and -shm files take the same mode.
+  closeSync(openSync(setup.file, 'a', 0o600))
+  const opened = new DatabaseSync(setup.file, {
+    timeout: setup.busyTimeoutMs,
+    enableForeignKeyConstraints: true,
+  })
+  changeToWal(opened)
+  opened.exec('pragma synchronous = full; pragma cache_size = -8000; pragma temp_store = memory')
+  return opened
+}
+
+// Changing to WAL needs the file for itself for a moment and does not wait for it as statements do: two processes that
+// start together meet here.
+function changeToWal(opened: DatabaseSync): void {
+  for (const start = Date.now(); ; ) {
+    try {
+      opened.exec('pragma journal_mode = wal')
+      return
+    } catch (error) {
+      if (!isOfThePlace(describeFailure(error)) || Date.now() - start > OPENING_TRIES_MS) throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_BETWEEN_TRIES_MS)
+    }
+  }
+}
+
+function receive(message: ToWorker): void {
+  try {
+    tell({ kind: 'done', id: message.id, result: perform(message) })
+  } catch (error) {
+    tell({ kind: 'failed', id: message.id, failure: describeFailure(error) })
+  }
+  if (message.kind === 'close') port.close()
+}
+
+function perform(message: ToWorker): QueryAnswer | BatchAnswer | undefined {
+  if (database === undefined) throw new Error('the database is closed')
+  switch (message.kind) {
+    case 'query':
+      return query(database, message)
+    case 'settle':
+      // Prepared at the first batch: the tables may not exist before the migrations.
+      commitBatch ??= createBatchCommitter(database, setup.settlementTexts)
+      return commitBatch(message.rows)
+    case 'rollback':
+      if (database.isTransaction) database.exec('rollback')
+      return undefined
+    case 'close':
+      statements.clear()
+      commitBatch = undefined
+      database.close()
+      database = undefined
+      return undefined
+  }
+}
+
+function query(
+  connection: DatabaseSync,
+  message: { readonly sql: string; readonly parameters: readonly SqlValue[] },
+): QueryAnswer {
+  const statement = prepared(connection, message.sql)
+  if (statement.columns().length > 0) {
+    const rows = statement.all(...message.parameters) as Record<string, SqlValue>[]
+    for (const row of rows) narrowIntegers(row)
+    return { rows, changes: undefined, insertId: undefined }
+  }
+  const { changes, lastInsertRowid } = statement.run(...message.parameters)
+  return { rows: [], changes: Number(changes), insertId: lastInsertRowid }
+}
+
+function prepared(connection: DatabaseSync, text: string): StatementSync {
+  let statement = statements.get(text)
+  if (statement !== undefined) return statement
+  if (statements.size >= MOST_STATEMENTS_KEPT) statements.clear()
+  statement = connection.prepare(text, { readBigInts: true })
+  statements.set(text, statement)
+  return statement
+}
+
+// Integers are read as bigint, since reading a large one as a number throws; those that fit become numbers again.
+function narrowIntegers(row: Record<string, SqlValue>): void {
+  for (const name in row) {
+    const value = row[name]
+    if (typeof value === 'bigint' && value <= 9007199254740991n && value >= -9007199254740991n)
+      row[name] = Number(value)
+  }
+}
