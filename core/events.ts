@@ -60,7 +60,13 @@ export type StreamEvent =
   | { readonly type: 'annotations'; readonly choice: number; readonly annotations: readonly Rest[] }
   | { readonly type: 'logprobs'; readonly choice: number; readonly logprobs: Rest }
   /** Fields of a delta that we do not know (images, audio …). */
-  | { readonly type: 'delta-rest'; readonly choice: number; readonly rest: Rest }
+  | {
+      readonly type: 'delta-rest'
+      readonly choice: number
+      readonly rest: Rest
+      /** Where the fields stood when not in the delta itself; they belong to the chunk that is written next. */
+      readonly level?: 'choice' | 'chunk'
+    }
   | {
       readonly type: 'choice-end'
       readonly choice: number

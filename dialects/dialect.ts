@@ -2,7 +2,7 @@
 // Pure and synchronous; framing (core/sse.ts) and sockets are not its business.
 import type { ChatRequest } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
-import type { Answer, PushMachine, StreamEvent, Usage } from '../core/events.ts'
+import type { Answer, FinishReason, PushMachine, StreamEvent, Usage } from '../core/events.ts'
 import type { Capabilities, DialectId } from '../core/model.ts'
 import type { SseEvent } from '../core/sse.ts'
 
@@ -53,33 +53,75 @@ export interface ReaderContext {
   readonly quirks: ReadonlySet<string>
 }
 
+/** How a provider's stream is passed on untouched but for our id and model. */
+export interface RelayContext {
+  readonly id: string
+  readonly created: number
+  /** What the caller is told for the model that the provider names. */
+  readonly nameModel: (upstreamModel: string) => string
+  readonly includeUsage: boolean
+  readonly quirks: ReadonlySet<string>
+}
+
+/** `onComplete` or `onError` comes exactly once, and last. The end marker is not emitted: the pipeline settles first. */
+export interface RelayHandlers {
+  readonly emit: (text: string) => void
+  readonly onStart: (start: { readonly upstreamId: string; readonly model: string }) => void
+  /** Answers with what the caller pays, in US dollars. */
+  readonly onUsage: (usage: Usage) => number
+  readonly onFinish: (finish: { readonly reason: FinishReason; readonly native: string }) => void
+  readonly onComplete: () => void
+  readonly onError: (error: GatewayError) => void
+}
+
+export interface Relay extends PushMachine<string> {
+  /** The usage event for a provider that sent none. */
+  readonly usageChunk: (usage: Usage, costDollars: number) => string
+}
+
 export interface WrittenError {
   readonly status: number
   readonly body: string
 }
 
-/** One wire format in both directions; `read(write(x)) = x` is a law that its tests check. */
-export interface Dialect {
-  readonly id: DialectId
+/** What a caller speaks: his requests read, answers and errors written for him. */
+export interface CallerDialect {
+  /** The wire format whose text may be patched rather than rebuilt; undefined for one that no provider is sent. */
+  readonly id: DialectId | undefined
+  /** Top-level fields that `readRequest` knows, for strict mode's "did you mean". */
+  readonly knownFields: readonly string[]
   /** Reads and checks a parsed body. Throws a GatewayError that names the field, what was given and what is allowed. */
   readonly readRequest: (wire: unknown) => ChatRequest
-  /** The JSON text to send to a provider. */
-  readonly writeRequest: (request: ChatRequest, options: WriteRequestOptions) => string
-  /** Reads a provider's whole answer; throws `malformed_answer` when it is none. */
-  readonly readAnswer: (wire: unknown, context: ReaderContext) => Answer
   /** The JSON text of a whole answer for the caller. */
   readonly writeAnswer: (answer: Answer, options: WriteAnswerOptions) => string
-  /** Provider's events in, neutral events out; `end()` without a proper end emits `message-error` (`stream_cut`). */
-  readonly createStreamReader: (
-    context: ReaderContext,
-    emit: (event: StreamEvent) => void,
-  ) => PushMachine<SseEvent>
   /** Neutral events in, the caller's SSE text out, end marker included. */
   readonly createStreamWriter: (
     context: StreamWriterContext,
     emit: (text: string) => void,
   ) => PushMachine<StreamEvent>
+  readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
+  /** Ends a stream that was whole; what callers wait for (`data: [DONE]`). */
+  readonly endMarker: string
+}
+
+/** What a provider speaks: requests written for it, its answers, streams and errors read. */
+export interface ProviderDialect {
+  /** The JSON text to send to a provider. */
+  readonly writeRequest: (request: ChatRequest, options: WriteRequestOptions) => string
+  /** Reads a provider's whole answer; throws `malformed_answer` when it is none. */
+  readonly readAnswer: (wire: unknown, context: ReaderContext) => Answer
+  /** Provider's events in, neutral events out; `end()` without a proper end emits `message-error` (`stream_cut`). */
+  readonly createStreamReader: (
+    context: ReaderContext,
+    emit: (event: StreamEvent) => void,
+  ) => PushMachine<SseEvent>
   /** Reads a provider's error answer into ours, with its status, text and retry hints. */
   readonly readError: (answer: { readonly status: number; readonly text: string }) => GatewayError
-  readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
+  /** The fast lane to callers of the same dialect, where there is one. Takes and gives latin1 strings of raw bytes. */
+  readonly createRelay?: (context: RelayContext, handlers: RelayHandlers) => Relay
+}
+
+/** One wire format in both directions; `read(write(x)) = x` is a law that its tests check. */
+export interface Dialect extends CallerDialect, ProviderDialect {
+  readonly id: DialectId
 }

@@ -1,0 +1,70 @@
+// The endpoints that call models. They run on Node's own request and response: no framework object is made for them.
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { toGatewayError } from '../../core/errors.ts'
+import type { CallerDialect, Surface } from '../../dialects/dialect.ts'
+import { errorHeaders } from '../pipeline/answer-headers.ts'
+import { runChat } from '../pipeline/chat.ts'
+import { runEmbeddings } from '../pipeline/embeddings.ts'
+import type { Inbound } from '../pipeline/inbound.ts'
+import type { Services } from '../services.ts'
+import { createCaller } from './caller.ts'
+import { readBody } from './read-body.ts'
+
+/** What a model endpoint does with a request whose body has been read. Never rejects. */
+export interface ModelEndpoint {
+  readonly caller: (services: Services) => CallerDialect
+  readonly run: (inbound: Inbound, services: Services) => Promise<void>
+}
+
+export const chatCompletions: ModelEndpoint = {
+  caller: (services) => services.callers.chat,
+  run: (inbound, services) =>
+    runChat({ inbound, services, caller: services.callers.chat, operation: 'chat' }),
+}
+
+export const completions: ModelEndpoint = {
+  caller: (services) => services.callers.completions,
+  run: (inbound, services) =>
+    runChat({ inbound, services, caller: services.callers.completions, operation: 'completions' }),
+}
+
+export const embeddings: ModelEndpoint = {
+  caller: (services) => services.callers.chat,
+  run: (inbound, services) => runEmbeddings(inbound, services),
+}
+
+export interface ModelCall {
+  readonly endpoint: ModelEndpoint
+  readonly surface: Surface
+  readonly services: Services
+}
+
+/** Reads the body and hands the request to its pipeline. */
+export async function serveModelEndpoint(
+  call: ModelCall,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { services, surface, endpoint } = call
+  const caller = createCaller(response)
+  const requestId = `req_${randomUUID().replaceAll('-', '')}`
+  const receivedAt = services.now()
+  try {
+    const body = await readBody(request)
+    await endpoint.run(
+      { surface, requestId, receivedAt, headers: request.headers, ...body, caller },
+      services,
+    )
+  } catch (thrown) {
+    const error = toGatewayError(thrown)
+    if (error.code === 'internal')
+      services.log.error({ err: thrown, requestId }, 'a request failed inside the gateway')
+    if (caller.hasLeft() || caller.hasBegun()) return caller.destroy()
+    const written = endpoint.caller(services).writeError(error, surface)
+    const headers = errorHeaders(error, { requestId, generationId: undefined, attempts: 0 })
+    // What is left of a refused body is not read; the connection cannot be used again.
+    if (error.status === 413 || error.status === 415) headers['connection'] = 'close'
+    caller.answer(written.status, headers, written.body)
+  }
+}

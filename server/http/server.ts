@@ -1,0 +1,179 @@
+// The HTTP server: one Node server, model endpoints first, Fastify for the rest. Owns sockets, limits and the drain.
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { randomUUID } from 'node:crypto'
+import Fastify from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GatewayError, toGatewayError } from '../../core/errors.ts'
+import type { Surface } from '../../dialects/dialect.ts'
+import { errorHeaders } from '../pipeline/answer-headers.ts'
+import type { Services } from '../services.ts'
+import { CROSS_ORIGIN_HEADERS } from './caller.ts'
+import type { ModelEndpoint } from './model-endpoints.ts'
+import { serveModelEndpoint } from './model-endpoints.ts'
+import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from './routes.ts'
+
+export interface HttpServer {
+  /** Where it listens, as a URL without a trailing slash. */
+  readonly url: string
+  readonly port: number
+  /** Stops accepting, lets what runs finish for at most this long, then closes every connection. */
+  readonly drain: (milliseconds: number) => Promise<void>
+}
+
+interface HotRoute {
+  readonly endpoint: ModelEndpoint
+  readonly surface: Surface
+}
+
+const SURFACES: Readonly<Record<string, Surface>> = { '/v1': 'openai', '/api/v1': 'openrouter' }
+
+/** Starts listening. Rejects when the port is in use or not allowed. */
+export async function openHttpServer(services: Services): Promise<HttpServer> {
+  const hot = hotRoutes()
+  const serve = (request: IncomingMessage, response: ServerResponse): boolean => {
+    if (request.method !== 'POST') return false
+    const route = hot.get(pathOf(request.url ?? '/'))
+    if (!route) return false
+    void serveModelEndpoint({ ...route, services }, request, response)
+    return true
+  }
+  let server: Server | undefined
+  const app = Fastify({
+    serverFactory: (handler) => {
+      server = createServer(
+        { keepAliveTimeout: 75_000, headersTimeout: 60_000, requestTimeout: 300_000, noDelay: true },
+        (request, response) => {
+          if (!serve(request, response)) handler(request, response)
+        },
+      )
+      return server
+    },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    bodyLimit: 1024 * 1024,
+    genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+  })
+  configure(app, services)
+  await app.listen({ host: services.config.host, port: services.config.port })
+  const { port } = (server as unknown as Server).address() as AddressInfo
+  const host = services.config.host.includes(':') ? `[${services.config.host}]` : services.config.host
+  return {
+    url: services.config.publicUrl ?? `http://${host}:${port}`,
+    port,
+    drain: (milliseconds) => drain({ app, server: server as unknown as Server, services, milliseconds }),
+  }
+}
+
+function hotRoutes(): ReadonlyMap<string, HotRoute> {
+  const routes = new Map<string, HotRoute>()
+  for (const [path, endpoint] of Object.entries(MODEL_ENDPOINTS)) {
+    for (const [prefix, surface] of Object.entries(SURFACES)) routes.set(prefix + path, { endpoint, surface })
+  }
+  routes.set('/chat/completions', {
+    endpoint: MODEL_ENDPOINTS['/chat/completions'] as ModelEndpoint,
+    surface: 'openai',
+  })
+  return routes
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  const path = query < 0 ? url : url.slice(0, query)
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
+}
+
+/** The shape of answers below this path. */
+export function surfaceOf(url: string): Surface {
+  return url.startsWith('/api/') ? 'openrouter' : 'openai'
+}
+
+function configure(app: FastifyInstance, services: Services): void {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(CROSS_ORIGIN_HEADERS)
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff')
+  })
+  app.setErrorHandler((error, request, reply) => sendError(error, { request, reply, services }))
+  app.setNotFoundHandler((request, reply) => {
+    const error = isKnownPath(request)
+      ? new GatewayError('method_not_supported', `Only POST requests are accepted at ${pathOf(request.url)}.`)
+      : new GatewayError('not_found', `Invalid URL (${request.method} ${pathOf(request.url)})`, {
+          wireCode: null,
+        })
+    return sendError(error, { request, reply, services })
+  })
+  app.options('/*', async (_request, reply) => {
+    await reply
+      .headers({
+        'access-control-allow-methods': 'GET, POST, PATCH, DELETE, OPTIONS',
+        'access-control-allow-headers': '*, Authorization',
+        'access-control-max-age': '86400',
+      })
+      .code(204)
+      .send()
+  })
+  registerOperations(app, services)
+  for (const prefix of Object.keys(SURFACES)) {
+    void app.register(async (scope) => registerProgramRoutes(scope, services), { prefix })
+  }
+}
+
+function isKnownPath(request: FastifyRequest): boolean {
+  const path = pathOf(request.url)
+  return Object.keys(MODEL_ENDPOINTS).some((known) => path.endsWith(known))
+}
+
+interface ErrorContext {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly services: Services
+}
+
+function sendError(thrown: unknown, { request, reply, services }: ErrorContext): FastifyReply {
+  const error = fromFramework(thrown) ?? toGatewayError(thrown)
+  if (error.code === 'internal')
+    services.log.error({ err: thrown, requestId: request.id }, 'a request failed inside the gateway')
+  const written = services.callers.chat.writeError(error, surfaceOf(request.url))
+  const headers = errorHeaders(error, { requestId: request.id, generationId: undefined, attempts: 0 })
+  return reply.code(written.status).headers(headers).send(written.body)
+}
+
+/** Fastify's own refusals of a body, in our words. */
+function fromFramework(thrown: unknown): GatewayError | undefined {
+  const code = (thrown as Partial<FastifyError> | undefined)?.code
+  if (typeof code !== 'string' || !code.startsWith('FST_ERR_CTP')) return undefined
+  const status = (thrown as FastifyError).statusCode ?? 400
+  if (status === 413) return new GatewayError('request_too_large', 'The body is larger than 1 MiB.')
+  return new GatewayError(
+    'invalid_json',
+    'The body must be JSON, sent with Content-Type: application/json.',
+    {
+      status,
+      wireCode: null,
+      cause: thrown,
+    },
+  )
+}
+
+interface DrainParts {
+  readonly app: FastifyInstance
+  readonly server: Server
+  readonly services: Services
+  readonly milliseconds: number
+}
+
+async function drain({ app, server, services, milliseconds }: DrainParts): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const patience = setTimeout(() => server.closeAllConnections(), milliseconds)
+  // Connections that were busy become idle one by one; each is closed as soon as its answer is out.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  await closed
+  clearTimeout(patience)
+  clearInterval(sweep)
+  await services.activity.idle()
+  await app.close()
+}

@@ -1,0 +1,117 @@
+// The life of one chat request, top to bottom: admitted, read, held, tried, answered, settled.
+// Whatever happens, the caller gets exactly one ending and the hold is either settled or released.
+import { randomBytes } from 'node:crypto'
+import { GatewayError, toGatewayError } from '../../core/errors.ts'
+import { generationId } from '../../core/ids.ts'
+import type { CallerDialect } from '../../dialects/dialect.ts'
+import type { Services } from '../services.ts'
+import { admit } from './admit.ts'
+import { answerWhole } from './answer-whole.ts'
+import { errorHeaders } from './answer-headers.ts'
+import type { Generation, PreparedRequest } from './generation.ts'
+import { holdFor } from './hold.ts'
+import type { Inbound } from './inbound.ts'
+import { prepareRequest } from './prepare.ts'
+import type { RelayToCaller } from './relay-to-caller.ts'
+import { createRelayToCaller } from './relay-to-caller.ts'
+import { settle } from './settle.ts'
+import { tryEndpoints } from './try-endpoints.ts'
+
+export interface ChatCall {
+  readonly inbound: Inbound
+  readonly services: Services
+  /** The shape the caller speaks. */
+  readonly caller: CallerDialect
+  readonly operation: 'chat' | 'completions'
+}
+
+/** Runs one request to its end; never rejects. */
+export async function runChat(call: ChatCall): Promise<void> {
+  const { inbound, services, caller } = call
+  let generation: Generation | undefined
+  let relay: RelayToCaller | undefined
+  services.activity.enter()
+  try {
+    const key = admit(inbound, services)
+    services.rates.admit(key, inbound.receivedAt)
+    const catalogue = services.catalogue.current()
+    const prepared = prepareRequest({ inbound, key, catalogue, caller })
+    generation = openGeneration(call, prepared)
+    relay = createRelayToCaller(generation)
+    const outcome = await tryEndpoints(generation, relay)
+    if (outcome.kind === 'answer') await answerWhole(generation, outcome.answer)
+    else if (outcome.kind === 'streamed') await relay.finish(outcome.error)
+    else await refuse(call, outcome.error, generation)
+  } catch (thrown) {
+    await refuse(call, toGatewayError(thrown), generation)
+  } finally {
+    relay?.close()
+    services.activity.leave()
+  }
+}
+
+function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
+  const { inbound, services } = call
+  const { hold, affordableTokens } = holdFor(prepared, inbound, services)
+  return {
+    ...prepared,
+    id: generationId(Math.floor(inbound.receivedAt / 1000), randomBytes(40)),
+    inbound,
+    services,
+    caller: call.caller,
+    operation: call.operation,
+    hold,
+    affordableTokens,
+    attempts: [],
+    fitWarnings: [],
+    serving: undefined,
+    upstreamId: undefined,
+    firstTokenAt: undefined,
+    usage: undefined,
+    finishReason: undefined,
+    nativeFinishReason: undefined,
+    settled: false,
+  }
+}
+
+/** Ends a request without an answer: its real status when nothing was sent yet, an error in the stream otherwise. */
+async function refuse(
+  call: ChatCall,
+  error: GatewayError,
+  generation: Generation | undefined,
+): Promise<void> {
+  const { inbound, services, caller } = call
+  if (error.code === 'internal')
+    services.log.error(
+      { err: error.cause, requestId: inbound.requestId },
+      'a request failed inside the gateway',
+    )
+  if (generation) await bookFailure(generation, error)
+  if (inbound.caller.hasLeft()) return
+  const written = caller.writeError(error, inbound.surface)
+  if (inbound.caller.hasBegun()) {
+    // Only a stream that had to be kept open gets here: comments went out, but no event of an answer did.
+    inbound.caller.end(`data: ${written.body}\n\n`)
+    return
+  }
+  const context = {
+    requestId: inbound.requestId,
+    generationId: generation?.id,
+    attempts: generation?.attempts.length ?? 0,
+  }
+  inbound.caller.answer(written.status, errorHeaders(error, context), written.body)
+}
+
+/** A failure is recorded too, at no cost. When even that fails the hold is let go, so that no credit stays locked. */
+async function bookFailure(generation: Generation, error: GatewayError): Promise<void> {
+  try {
+    const cancelled = error.code === 'caller_left'
+    await settle(generation, { status: error.status, error, cancelled })
+  } catch (thrown) {
+    generation.services.log.error(
+      { err: thrown, generation: generation.id },
+      'a failed generation was not recorded',
+    )
+    generation.services.ledger.release(generation.hold)
+  }
+}

@@ -1,0 +1,61 @@
+// The state of one generation while it runs. Mutable, owned by chat.ts and the files it hands it to; gone afterwards.
+import type { ChatRequest } from '../../core/chat.ts'
+import type { FinishReason, Usage } from '../../core/events.ts'
+import type { ParameterMode, Warning } from '../../core/fit-request.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
+import type { CallerDialect, RequestSource } from '../../dialects/dialect.ts'
+import { slugOf } from '../catalogue/catalogue.ts'
+import type { Hold } from '../ledger/ledger.ts'
+import type { Services } from '../services.ts'
+import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
+import type { Inbound } from './inbound.ts'
+
+/** What was asked, read and checked; nothing in it changes while the generation runs. */
+export interface PreparedRequest {
+  readonly key: KeyRecord
+  readonly request: ChatRequest
+  readonly source: RequestSource | undefined
+  readonly mode: ParameterMode
+  /** Models to try in order: the one asked for, then the caller's own fallbacks. */
+  readonly models: readonly Model[]
+  readonly warnings: readonly Warning[]
+}
+
+export interface Generation extends PreparedRequest {
+  readonly id: string
+  readonly inbound: Inbound
+  readonly services: Services
+  readonly caller: CallerDialect
+  readonly operation: GenerationRecord['operation']
+  readonly hold: Hold
+  /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
+  readonly affordableTokens: number | undefined
+  readonly attempts: AttemptRecord[]
+  /** Warnings of the endpoint that serves, after fitting. */
+  fitWarnings: readonly Warning[]
+  serving: Endpoint | undefined
+  upstreamId: string | undefined
+  firstTokenAt: number | undefined
+  usage: Usage | undefined
+  finishReason: FinishReason | undefined
+  nativeFinishReason: string | undefined
+  settled: boolean
+}
+
+/** The model that answers, or the first one asked for while none does. */
+export function servingModel(generation: Generation): Model {
+  const id = generation.serving?.modelId
+  return generation.models.find((model) => model.id === id) ?? (generation.models[0] as Model)
+}
+
+/**
+ * The model as this surface names it. `/api/v1` says `author/slug`; `/v1` says what the provider said, without an author,
+ * and the dated snapshot where the provider only repeated the undated name.
+ */
+export function answeredModelName(generation: Generation, upstreamModel: string): string {
+  const model = servingModel(generation)
+  if (generation.inbound.surface === 'openrouter') return model.id
+  const upstream = upstreamModel || generation.serving?.upstreamId || model.snapshot
+  const bare = upstream.slice(upstream.lastIndexOf('/') + 1)
+  return bare === slugOf(model.id) ? model.snapshot : bare
+}

@@ -1,0 +1,191 @@
+// How a provider's stream becomes the caller's: the fast lane passes bytes on, the neutral lane reads events and writes
+// them again. Both look the same to attempt.ts. Synchronous; sockets, deadlines and money are elsewhere.
+import { GatewayError, toGatewayError } from '../../core/errors.ts'
+import type { FinishReason, StreamEvent, Usage } from '../../core/events.ts'
+import { createSseReader } from '../../core/sse.ts'
+import type { CallerDialect, ProviderDialect, Surface } from '../../dialects/dialect.ts'
+import type { TextEncoding } from './inbound.ts'
+
+/** Most produced text that is kept for counting tokens when a provider says nothing. */
+const KEPT_CHARACTERS = 4 * 1024 * 1024
+const LONGEST_EVENT = 16 * 1024 * 1024
+
+export interface LaneContext {
+  readonly caller: CallerDialect
+  readonly provider: ProviderDialect
+  readonly fast: boolean
+  readonly quirks: ReadonlySet<string>
+  readonly id: string
+  readonly surface: Surface
+  readonly providerName: string
+  readonly includeUsage: boolean
+  readonly created: number
+  readonly nameModel: (upstreamModel: string) => string
+}
+
+/** `onComplete` or `onFailed` comes once, last. */
+export interface LaneHandlers {
+  readonly onStart: (start: { readonly upstreamId: string; readonly model: string }) => void
+  readonly emit: (text: string, encoding: TextEncoding) => void
+  /** Answers with what the caller pays, in US dollars. */
+  readonly onUsage: (usage: Usage) => number
+  readonly onFinish: (finish: { readonly reason: FinishReason; readonly native: string }) => void
+  readonly onComplete: () => void
+  readonly onFailed: (error: GatewayError) => void
+}
+
+export interface Lane {
+  readonly push: (chunk: Buffer) => void
+  /** The provider closed the connection. */
+  readonly end: () => void
+  /** What ends a whole answer for the caller, with a usage event first when one is owed and was not sent. */
+  readonly ending: (usage: { readonly usage: Usage; readonly costDollars: number } | undefined) => string
+  /** What ends a broken answer for the caller, in-band. */
+  readonly failure: (error: GatewayError) => string
+  /** What the model has written so far, for the tokenizer. */
+  readonly producedText: () => string
+}
+
+/** The lane for this pair of dialects. */
+export function createLane(context: LaneContext, handlers: LaneHandlers): Lane {
+  return context.fast && context.provider.createRelay
+    ? createFastLane(context, context.provider.createRelay, handlers)
+    : createNeutralLane(context, handlers)
+}
+
+function createFastLane(
+  context: LaneContext,
+  createRelay: NonNullable<ProviderDialect['createRelay']>,
+  handlers: LaneHandlers,
+): Lane {
+  const kept: string[] = []
+  let keptCharacters = 0
+  const relay = createRelay(context, {
+    ...handlers,
+    emit: (text) => {
+      if (keptCharacters < KEPT_CHARACTERS) {
+        kept.push(text)
+        keptCharacters += text.length
+      }
+      handlers.emit(text, 'latin1')
+    },
+    onError: handlers.onFailed,
+  })
+  return {
+    push: (chunk) => relay.push(chunk.toString('latin1')),
+    end: relay.end,
+    ending: (owed) => (owed ? relay.usageChunk(owed.usage, owed.costDollars) : '') + context.caller.endMarker,
+    failure: (error) => failureText(context, error),
+    producedText: () => textOf(context, Buffer.from(kept.join(''), 'latin1').toString('utf8')),
+  }
+}
+
+/** Reads what was passed on as events again and keeps the words; only when a provider owes us its usage. */
+function textOf(context: LaneContext, stream: string): string {
+  let text = ''
+  const reader = context.provider.createStreamReader({ quirks: context.quirks }, (event) => {
+    text += wordsOf(event)
+  })
+  const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })
+  frames.push(stream)
+  return text
+}
+
+function wordsOf(event: StreamEvent): string {
+  if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'refusal-delta')
+    return event.text
+  if (event.type === 'tool-call-start') return event.name
+  return event.type === 'tool-call-delta' ? event.arguments : ''
+}
+
+/** An error chunk as a stream of its own, for the case that the lane's writer was never reached. */
+function failureText(context: LaneContext, error: GatewayError): string {
+  let text = ''
+  const model = context.nameModel('')
+  const writer = context.caller.createStreamWriter({ ...context, model }, (piece) => {
+    text += piece
+  })
+  writer.push({ type: 'message-error', error })
+  return text
+}
+
+function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
+  const decoder = new TextDecoder()
+  let out = ''
+  let words = ''
+  let over = false
+  let writer: ReturnType<CallerDialect['createStreamWriter']> | undefined
+  const writerFor = (upstreamModel: string): NonNullable<typeof writer> => {
+    writer ??= context.caller.createStreamWriter(
+      { ...context, model: context.nameModel(upstreamModel) },
+      (text) => {
+        out += text
+      },
+    )
+    return writer
+  }
+  const flush = (): void => {
+    if (out === '') return
+    const text = out
+    out = ''
+    handlers.emit(text, 'utf8')
+  }
+  const fail = (error: GatewayError): void => {
+    if (over) return
+    over = true
+    flush()
+    handlers.onFailed(error)
+  }
+  const take = (event: StreamEvent): void => {
+    if (over) return
+    if (event.type === 'message-error') return fail(event.error)
+    if (event.type === 'message-end') {
+      over = true
+      flush()
+      return handlers.onComplete()
+    }
+    if (event.type === 'message-start') handlers.onStart({ upstreamId: event.upstreamId, model: event.model })
+    if (event.type === 'choice-end')
+      handlers.onFinish({ reason: event.finishReason, native: event.nativeFinishReason })
+    if (words.length < KEPT_CHARACTERS) words += wordsOf(event)
+    const stream = writerFor(event.type === 'message-start' ? event.model : '')
+    if (event.type !== 'usage') return stream.push(event)
+    const costDollars = handlers.onUsage(event.usage)
+    stream.push({ ...event, costDollars })
+  }
+  const reader = context.provider.createStreamReader({ quirks: context.quirks }, take)
+  const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })
+  const guarded = (step: () => void): void => {
+    if (over) return
+    try {
+      step()
+    } catch (error) {
+      return fail(toGatewayError(error))
+    }
+    flush()
+  }
+  return {
+    push: (chunk) => guarded(() => frames.push(decoder.decode(chunk, { stream: true }))),
+    end: () =>
+      guarded(() => {
+        // A last event that lacks only its blank line is still whole.
+        frames.push('\n\n')
+        reader.end()
+      }),
+    ending: (owed) => {
+      const stream = writerFor('')
+      if (owed) stream.push({ type: 'usage', ...owed })
+      stream.push({ type: 'message-end' })
+      const text = out
+      out = ''
+      return text
+    },
+    failure: (error) => {
+      writerFor('').push({ type: 'message-error', error })
+      const text = out
+      out = ''
+      return text
+    },
+    producedText: () => words,
+  }
+}

@@ -1,0 +1,34 @@
+// The text that goes to a provider: the fitted request in the provider's dialect, within what the credit at hand pays for.
+import type { ChatRequest } from '../../core/chat.ts'
+import type { Endpoint } from '../../core/model.ts'
+import type { ProviderDialect } from '../../dialects/dialect.ts'
+import type { Generation } from './generation.ts'
+
+export interface ProviderRequestParts {
+  readonly generation: Generation
+  readonly endpoint: Endpoint
+  readonly dialect: ProviderDialect
+  readonly fitted: ChatRequest
+}
+
+/** JSON text. When the caller spoke the provider's dialect, his own text patched rather than rebuilt. */
+export function providerRequest({ generation, endpoint, dialect, fitted }: ProviderRequestParts): string {
+  const source = generation.source?.dialect === endpoint.provider.dialect ? generation.source : undefined
+  return dialect.writeRequest(withinCredit(fitted, generation, endpoint), {
+    upstreamId: endpoint.upstreamId,
+    capabilities: endpoint.capabilities,
+    quirks: endpoint.provider.quirks,
+    source,
+  })
+}
+
+/** A balance that pays for fewer tokens than asked shortens the answer rather than refusing it. */
+function withinCredit(request: ChatRequest, generation: Generation, endpoint: Endpoint): ChatRequest {
+  const affordable = generation.affordableTokens
+  const asked = request.maxCompletionTokens ?? request.maxTokens
+  if (affordable === undefined || (asked !== undefined && asked <= affordable)) return request
+  const takesNewName = endpoint.capabilities.supports.has('max_completion_tokens')
+  return takesNewName
+    ? { ...request, maxCompletionTokens: affordable }
+    : { ...request, maxTokens: affordable }
+}

@@ -1,0 +1,107 @@
+// The end of a generation in the books: what it used, what it costs, one record, one settlement, on disk before the caller
+// gets the end of his answer.
+import type { GatewayError } from '../../core/errors.ts'
+import type { Usage } from '../../core/events.ts'
+import { NO_USAGE } from '../../core/events.ts'
+import type { Nanodollars } from '../../core/money.ts'
+import { costOf, dollarsFromNanodollars, nanodollarsFromDollars, ZERO } from '../../core/money.ts'
+import type { GenerationRecord } from '../store/ports.ts'
+import type { Generation } from './generation.ts'
+import { servingModel } from './generation.ts'
+import { header } from './inbound.ts'
+
+/** How a generation ended, for its record. */
+export interface Ending {
+  readonly status: number
+  readonly error: GatewayError | undefined
+  readonly cancelled: boolean
+}
+
+/** What the caller pays for this usage at the serving endpoint's price, in nanodollars. Test keys pay nothing. */
+export function priceOf(generation: Generation, usage: Usage): Nanodollars {
+  if (generation.key.kind === 'test' || !generation.serving) return ZERO
+  return costOf(generation.serving.prices, usage)
+}
+
+/** The same in US dollars, for `usage.cost`. */
+export function costDollarsOf(generation: Generation, usage: Usage): number {
+  return dollarsFromNanodollars(priceOf(generation, usage))
+}
+
+/** Usage by our own tokenizer, marked estimated: for answers whose provider said nothing and for answers cut short. */
+export async function estimateUsage(generation: Generation, producedText: string): Promise<Usage> {
+  const { tokenizer } = generation.services
+  const encoding = servingModel(generation).tokenizer
+  const [inputTokens, outputTokens] = await Promise.all([
+    tokenizer.countChat({ encoding, request: generation.request }),
+    tokenizer.count({ encoding, text: producedText }),
+  ])
+  return { ...NO_USAGE, ...generation.usage, inputTokens, outputTokens, estimated: true }
+}
+
+/**
+ * Writes the generation and its settlement durably; resolves when both are on disk. A generation that failed, or that the
+ * caller never saw a word of, costs nothing. Safe to call twice: the second call does nothing.
+ */
+export async function settle(generation: Generation, ending: Ending): Promise<void> {
+  if (generation.settled) return
+  generation.settled = true
+  const usage = generation.usage ?? NO_USAGE
+  const charged = ending.error === undefined ? priceOf(generation, usage) : ZERO
+  await generation.services.ledger.settle(
+    generation.hold,
+    recordOf(generation, { ...ending, usage, charged }),
+  )
+}
+
+interface RecordParts extends Ending {
+  readonly usage: Usage
+  readonly charged: Nanodollars
+}
+
+function recordOf(generation: Generation, parts: RecordParts): GenerationRecord {
+  const { inbound, key, request, services, serving } = generation
+  const { usage, charged } = parts
+  const now = services.now()
+  return {
+    id: generation.id,
+    accountId: key.accountId,
+    keyId: key.id,
+    keyKind: key.kind,
+    createdAt: inbound.receivedAt,
+    operation: generation.operation,
+    requestedModel: request.model,
+    modelId: servingModel(generation).id,
+    endpointId: serving?.id,
+    providerName: serving?.provider.name,
+    upstreamId: generation.upstreamId,
+    streamed: request.stream,
+    cancelled: parts.cancelled,
+    status: parts.status,
+    errorCode: parts.error?.code,
+    finishReason: generation.finishReason,
+    nativeFinishReason: generation.nativeFinishReason,
+    inputTokens: usage.inputTokens,
+    cachedTokens: usage.cachedTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    outputTokens: usage.outputTokens,
+    reasoningTokens: usage.reasoningTokens,
+    estimated: usage.estimated ?? false,
+    costNanodollars: charged,
+    upstreamCostNanodollars:
+      usage.providerCostDollars === undefined
+        ? priceOf(generation, usage)
+        : nanodollarsFromDollars(Math.min(Math.max(usage.providerCostDollars, 0), 1e6)),
+    latencyMs: now - inbound.receivedAt,
+    firstTokenMs:
+      generation.firstTokenAt === undefined ? undefined : generation.firstTokenAt - inbound.receivedAt,
+    attempts: generation.attempts,
+    warnings: [...generation.warnings, ...generation.fitWarnings].map((warning) => warning.text),
+    appReferer: header(inbound, 'http-referer') ?? header(inbound, 'referer'),
+    appTitle: header(inbound, 'x-openrouter-title') ?? header(inbound, 'x-title'),
+    userAgent: header(inbound, 'user-agent'),
+    externalUser: request.user,
+    sessionId: request.sessionId ?? header(inbound, 'x-session-id'),
+    requestId: inbound.requestId,
+  }
+}

@@ -1,0 +1,43 @@
+// Everything that the rooms of one running gateway share, opened once by open-services.ts and handed down. Types only.
+import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
+import type { DialectId } from '../core/model.ts'
+import type { Keys } from './accounts/keys.ts'
+import type { Catalogue } from './catalogue/catalogue.ts'
+import type { Config } from './config.ts'
+import type { Ledger } from './ledger/ledger.ts'
+import type { LearnedOutputs } from './limits/learned-outputs.ts'
+import type { Rates } from './limits/rates.ts'
+import type { Activity } from './pipeline/activity.ts'
+import type { Watches } from './pipeline/watches.ts'
+import type { Tokenizer } from './providers/tokenizer/tokenizer.ts'
+import type { Transport } from './providers/transport.ts'
+import type { Health } from './routing/health.ts'
+import type { AccountRecord, Store } from './store/ports.ts'
+import type { Log } from './telemetry/log.ts'
+import type { Metrics } from './telemetry/metrics.ts'
+
+export interface Services {
+  readonly config: Config
+  readonly log: Log
+  readonly metrics: Metrics
+  /** Unix milliseconds; injected so that tests can move time. */
+  readonly now: () => number
+  readonly store: Store
+  readonly defaultAccount: AccountRecord
+  readonly keys: Keys
+  readonly ledger: Ledger
+  readonly rates: Rates
+  readonly health: Health
+  readonly learnedOutputs: LearnedOutputs
+  readonly watches: Watches
+  readonly tokenizer: Tokenizer
+  readonly transports: Readonly<Record<'http' | 'simulator', Transport>>
+  readonly callers: { readonly chat: CallerDialect; readonly completions: CallerDialect }
+  readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
+  readonly catalogue: { readonly current: () => Catalogue; readonly reload: () => Promise<void> }
+  /** `causeway/<instance>`, as sent in `Via`. */
+  readonly via: string
+  /** Generations under way; refuses new ones once draining. */
+  readonly activity: Activity
+  readonly close: () => Promise<void>
+}
