@@ -1,0 +1,153 @@
+// Writes a chat request for a provider. A caller who spoke this dialect gets his own text back with as few members changed
+// as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
+import { editJsonMembers } from '../../core/json-members.ts'
+import type { ChatRequest, Settings } from '../../core/chat.ts'
+import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
+import { needShaping, writeMessages, type MessageShape } from './messages.ts'
+import { messageShape } from './quirks.ts'
+import { writeReasoning } from './reasoning.ts'
+import { SETTINGS, type Setting } from './settings.ts'
+import { GATEWAY_FIELDS, isObject, REASONING_FIELDS, ROUTING_FIELDS, setOwn, type Draft } from './wire.ts'
+
+/** The JSON text to send. Unknown fields (`rest`) are sent unless the source says that they are of another dialect. */
+export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
+  const { source } = options
+  return source?.dialect === 'openai-chat'
+    ? patchSource(request, source, options)
+    : JSON.stringify(buildWire(request, options))
+}
+
+/** `undefined` removes a member. */
+type Edits = Map<string, string | undefined>
+
+function patchSource(request: ChatRequest, source: RequestSource, options: WriteRequestOptions): string {
+  const before = source.request
+  const edits: Edits = new Map()
+  edits.set('model', JSON.stringify(options.upstreamId))
+  for (const name of privateFields(options.quirks)) edits.set(name, undefined)
+  const shape: MessageShape = { ...messageShape(options.quirks, options.capabilities), rest: 'keep' }
+  if (request.messages !== before.messages || needShaping(request.messages, shape))
+    edits.set('messages', JSON.stringify(writeMessages(request.messages, shape)))
+  for (const setting of SETTINGS) {
+    const value = request[setting.neutral]
+    if (value !== before[setting.neutral]) edits.set(setting.wire, settingText(setting, value))
+  }
+  if (request.tools !== before.tools) edits.set('functions', undefined)
+  if (request.toolChoice !== before.toolChoice) edits.set('function_call', undefined)
+  // OpenAI refuses an empty list of tools; it means the same as none.
+  if (request.tools?.length === 0) edits.set('tools', undefined)
+  editRest(request, before, edits)
+  editStream(request, before, { edits, quirks: options.quirks })
+  editReasoning(request, before, { edits, options })
+  for (const [name, value] of Object.entries(respell(request, options.quirks)))
+    edits.set(name, value === undefined ? undefined : JSON.stringify(value))
+  return editJsonMembers(source.text, edits)
+}
+
+function settingText(setting: Setting, value: Settings[Setting['neutral']]): string | undefined {
+  return value === undefined ? undefined : JSON.stringify(setting.write(value as never, 'keep'))
+}
+
+/** Fields without a neutral name change only when the pipeline drops or sets one in `rest`. */
+function editRest(request: ChatRequest, before: ChatRequest, edits: Edits): void {
+  if (request.rest === before.rest) return
+  for (const name of Object.keys(before.rest)) {
+    if (!Object.hasOwn(request.rest, name) && name !== 'stream_options') edits.set(name, undefined)
+  }
+  for (const name of Object.keys(request.rest)) {
+    if (request.rest[name] === before.rest[name] || edits.has(name) || name === 'stream_options') continue
+    edits.set(name, JSON.stringify(request.rest[name]))
+  }
+}
+
+interface StreamEdit {
+  readonly edits: Edits
+  readonly quirks: ReadonlySet<string>
+}
+
+function editStream(request: ChatRequest, before: ChatRequest, { edits, quirks }: StreamEdit): void {
+  if (request.stream !== before.stream) edits.set('stream', request.stream ? 'true' : undefined)
+  const options = streamOptions(request, quirks)
+  if (options === undefined) edits.set('stream_options', undefined)
+  // `usage: {include: true}` sets includeUsage as well, so the text may lack the option that the flag suggests.
+  else edits.set('stream_options', JSON.stringify(options))
+}
+
+/** Usage is always asked for: without it an answer could not be settled exactly. */
+function streamOptions(request: ChatRequest, quirks: ReadonlySet<string>): Draft | undefined {
+  if (!request.stream || quirks.has('no-stream-options')) return undefined
+  const others = request.rest['stream_options']
+  return isObject(others) ? { ...others, include_usage: true } : { include_usage: true }
+}
+
+interface ReasoningEdit {
+  readonly edits: Edits
+  readonly options: WriteRequestOptions
+}
+
+/** Leaves only the spelling that this provider takes; another gateway takes them all, so there only a change counts. */
+function editReasoning(request: ChatRequest, before: ChatRequest, { edits, options }: ReasoningEdit): void {
+  const changed = request.reasoning !== before.reasoning
+  if (!changed && (request.reasoning === undefined || options.quirks.has('effort-object'))) return
+  const wanted = writeReasoning(request, options)
+  for (const name of REASONING_FIELDS) {
+    const value = wanted[name]
+    if (value !== undefined) edits.set(name, JSON.stringify(value))
+    else if (!keepsAsSent(name, changed, options.quirks)) edits.set(name, undefined)
+  }
+}
+
+/** A provider that has a switch of its own may have been addressed by the caller in its own words. */
+function keepsAsSent(name: string, changed: boolean, quirks: ReadonlySet<string>): boolean {
+  if (changed) return false
+  if (quirks.has('thinking-object')) return name === 'thinking'
+  return quirks.has('enable-thinking') && name.endsWith('thinking')
+}
+
+/** Token limits and seed where a provider has other names for them; `undefined` is a field to leave out. */
+function respell(request: ChatRequest, quirks: ReadonlySet<string>): Draft {
+  const wire: Draft = {}
+  const { maxTokens, maxCompletionTokens, seed } = request
+  if (quirks.has('max-tokens-only') && maxCompletionTokens !== undefined) {
+    wire['max_tokens'] = Math.min(maxCompletionTokens, maxTokens ?? maxCompletionTokens)
+    wire['max_completion_tokens'] = undefined
+  }
+  if (quirks.has('random-seed') && seed !== undefined) {
+    wire['random_seed'] = seed
+    wire['seed'] = undefined
+  }
+  return wire
+}
+
+function privateFields(quirks: ReadonlySet<string>): readonly string[] {
+  return quirks.has('effort-object') ? ROUTING_FIELDS : PRIVATE_FIELDS
+}
+
+const PRIVATE_FIELDS: readonly string[] = [...ROUTING_FIELDS, ...GATEWAY_FIELDS]
+
+function buildWire(request: ChatRequest, options: WriteRequestOptions): Draft {
+  // A source of another dialect means that unknown fields have that dialect's names.
+  const rest = options.source === undefined ? 'keep' : 'drop'
+  const shape: MessageShape = { ...messageShape(options.quirks, options.capabilities), rest }
+  const wire: Draft = { model: options.upstreamId, messages: writeMessages(request.messages, shape) }
+  if (request.stream) {
+    wire['stream'] = true
+    wire['stream_options'] = streamOptions(request, options.quirks)
+  }
+  for (const setting of SETTINGS) {
+    const value = request[setting.neutral]
+    if (value !== undefined) wire[setting.wire] = setting.write(value as never, rest)
+  }
+  if (Array.isArray(wire['tools']) && wire['tools'].length === 0) delete wire['tools']
+  Object.assign(wire, writeReasoning(request, options), respell(request, options.quirks))
+  if (rest === 'keep') addRest(request, wire, options.quirks)
+  return wire
+}
+
+function addRest(request: ChatRequest, wire: Draft, quirks: ReadonlySet<string>): void {
+  const hidden = privateFields(quirks)
+  for (const name of Object.keys(request.rest)) {
+    if (Object.hasOwn(wire, name) || hidden.includes(name) || name === 'stream_options') continue
+    setOwn(wire, name, request.rest[name])
+  }
+}
