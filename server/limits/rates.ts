@@ -116,9 +116,8 @@ export function createRates(options: { readonly now: () => number }): Rates {
 
     correct: (admission, usedTokens) => {
       if (admission === undefined) return
-      const counter = counters.get(admission.keyId)?.tokens
-      if (counter === undefined) return
       const second = Math.floor(now() / 1000)
+      const counter = countersOf(admission.keyId, second).tokens
       const difference = whole(usedTokens) - admission.tokens
       // What was booked too much can only be given back while it still counts; what was too little counts from now at least.
       if (second - admission.second < SECONDS) counter.add(admission.second, difference)
