@@ -1,7 +1,7 @@
 // API keys in memory: one immutable map from digest to record, swapped whole at every change, so that a change acts on the
 // very next request and requests never wait for the store. Says who a key is, not what it may do.
 import type { KeyChanges, KeyRecord, NewKey, Store } from '../store/ports.ts'
-import { keyDigest, keyHash } from './digest.ts'
+import { createKeyDigest, keyHash } from './digest.ts'
 import { isWellFormed, makeKey, maskKey } from './key-format.ts'
 
 /** Why a presented key is no key of ours; all of them are a 401. */
@@ -38,6 +38,8 @@ export async function openKeys(options: {
   readonly now: () => number
 }): Promise<Keys> {
   const { store, secret, previousSecret, now } = options
+  const digestOf = createKeyDigest(secret)
+  const previousDigestOf = previousSecret ? createKeyDigest(previousSecret) : undefined
   let snapshot: ReadonlyMap<string, KeyRecord> = new Map()
   let lastChange: Promise<unknown> = Promise.resolve()
 
@@ -71,10 +73,10 @@ export async function openKeys(options: {
     })
 
   const find = (presented: string): KeyRecord | undefined => {
-    const digest = keyDigest(secret, presented)
+    const digest = digestOf(presented)
     const record = snapshot.get(digest)
-    if (record !== undefined || previousSecret === undefined) return record
-    const old = snapshot.get(keyDigest(previousSecret, presented))
+    if (record !== undefined || previousDigestOf === undefined) return record
+    const old = snapshot.get(previousDigestOf(presented))
     if (old !== undefined) change(old.id, { digest }).catch(ignoreBecauseTheNextUseTriesAgain)
     return old
   }
@@ -93,7 +95,9 @@ export async function openKeys(options: {
     create: (wishes) =>
       inOrder(async () => {
         const key = makeKey(wishes.kind)
-        const record = await store.keys.insert(newKey({ wishes, key, secret, at: now() }))
+        const record = await store.keys.insert(
+          newKey({ wishes, key, digest: digestOf(key), hash: keyHash(secret, key), at: now() }),
+        )
         swap((next) => next.set(record.digest, record))
         return { key, record }
       }),
@@ -119,16 +123,17 @@ export async function openKeys(options: {
 function newKey(made: {
   readonly wishes: KeyWishes
   readonly key: string
-  readonly secret: string
+  readonly digest: string
+  readonly hash: string
   readonly at: number
 }): NewKey {
-  const { wishes, key, secret, at } = made
+  const { wishes, key, digest, hash, at } = made
   return {
     accountId: wishes.accountId,
     name: wishes.name,
     kind: wishes.kind,
-    digest: keyDigest(secret, key),
-    hash: keyHash(secret, key),
+    digest,
+    hash,
     label: maskKey(key),
     disabled: wishes.disabled ?? false,
     limitNanodollars: wishes.limitNanodollars,

@@ -32,7 +32,8 @@ export async function openSecret(options: {
   const file = join(dataFolder, FILE_NAME)
   const given = options.given === '' ? undefined : options.given
   const known = await facts.get(FACT)
-  const secret = given ?? (await readSecret(file)) ?? (known === undefined ? await makeSecret(file) : undefined)
+  const secret =
+    given ?? (await readSecret(file)) ?? (known === undefined ? await makeSecret(file) : undefined)
   if (secret === undefined)
     throw new SecretError(
       `The server's secret is gone: ${file} is missing and CAUSEWAY_SECRET is not set. ` +
@@ -95,7 +96,8 @@ async function makeSecret(file: string): Promise<string> {
   }
   await syncFolder(join(file, '..'))
   const made = await readSecret(file)
-  if (made === undefined) throw new SecretError(`${file} was deleted while the server started. Start it again.`)
+  if (made === undefined)
+    throw new SecretError(`${file} was deleted while the server started. Start it again.`)
   return made
 }
 

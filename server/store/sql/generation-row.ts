@@ -47,9 +47,9 @@ export const GENERATION_COLUMNS = [
 ] as const satisfies readonly (keyof GenerationsTable)[]
 
 /** Where each column is in `generationValues`. */
-export const COLUMN_AT = Object.fromEntries(
-  GENERATION_COLUMNS.map((column, at) => [column, at]),
-) as Readonly<Record<(typeof GENERATION_COLUMNS)[number], number>>
+export const COLUMN_AT = Object.fromEntries(GENERATION_COLUMNS.map((column, at) => [column, at])) as Readonly<
+  Record<(typeof GENERATION_COLUMNS)[number], number>
+>
 
 /**
  * The values of one row. Facts that came from other people's servers (counts, times) are cut to what the columns take, so

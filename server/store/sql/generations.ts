@@ -22,7 +22,7 @@ export function createGenerationStore({ read, write }: Databases): GenerationSto
     },
 
     deleteTestBefore: async (at) => {
-      for (let deleted = 0; ; ) {
+      for (let deleted = 0; ;) {
         const rows = await write
           .deleteFrom('generations')
           .where('id', 'in', (old) =>

@@ -30,7 +30,13 @@ export function settlementTexts(database: Kysely<Tables>): SettlementTexts {
       .onConflict((conflict) => conflict.column('id').doNothing()),
     insertUsage: database
       .insertInto('ledger_entries')
-      .values({ account_id: 0, amount_nanodollars: 0, generation_id: '', created_at: 0, kind: sql.lit('usage') })
+      .values({
+        account_id: 0,
+        amount_nanodollars: 0,
+        generation_id: '',
+        created_at: 0,
+        kind: sql.lit('usage'),
+      })
       .onConflict((conflict) => conflict.column('generation_id').doNothing()),
     addToKeyDay: addToKeyDay(database),
     addToAccount: addToAccount(database, { accountId: 0, granted: 0, used: 0 }),

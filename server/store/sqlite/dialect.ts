@@ -175,4 +175,3 @@ function toSqlValue(value: unknown): SqlValue {
   if (value instanceof Date) return value.toISOString()
   return value as SqlValue
 }
-

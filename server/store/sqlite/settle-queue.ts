@@ -91,5 +91,7 @@ function settleAll(asked: readonly Waiting[], answer: BatchAnswer): void {
 }
 
 function refused(cause: Error): GatewayError {
-  return new GatewayError('internal', 'The gateway could not record this generation. It was logged.', { cause })
+  return new GatewayError('internal', 'The gateway could not record this generation. It was logged.', {
+    cause,
+  })
 }

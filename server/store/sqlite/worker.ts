@@ -46,7 +46,7 @@ function open(): DatabaseSync {
 // Changing to WAL needs the file for itself for a moment and does not wait for it as statements do: two processes that
 // start together meet here.
 function changeToWal(opened: DatabaseSync): void {
-  for (const start = Date.now(); ; ) {
+  for (const start = Date.now(); ;) {
     try {
       opened.exec('pragma journal_mode = wal')
       return
