@@ -58,6 +58,8 @@ export interface Provider {
   /** Environment variable that switches it on, for error texts. */
   readonly keyVariable: string | undefined
   readonly enabled: boolean
+  /** Its models are not in the files: the server itself is asked. */
+  readonly discover: boolean
   readonly dataPolicy: { readonly trains: boolean; readonly retainsDays: number | undefined }
   readonly links: { readonly privacy?: string; readonly terms?: string; readonly status?: string }
   readonly headquarters: string | undefined

@@ -3,6 +3,7 @@ import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { Keys } from './accounts/keys.ts'
 import type { Catalogue } from './catalogue/catalogue.ts'
+import type { ModelDocument } from './catalogue/schema.ts'
 import type { Config } from './config.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LearnedOutputs } from './limits/learned-outputs.ts'
@@ -34,7 +35,13 @@ export interface Services {
   readonly transports: Readonly<Record<'http' | 'simulator', Transport>>
   readonly callers: { readonly chat: CallerDialect; readonly completions: CallerDialect }
   readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
-  readonly catalogue: { readonly current: () => Catalogue; readonly reload: () => Promise<void> }
+  readonly catalogue: {
+    readonly current: () => Catalogue
+    /** Builds a new snapshot from a changed configuration; throws and keeps the old one when it does not fit together. */
+    readonly replace: (config: Config) => void
+    /** The models that a local server has now, in place of those it had. */
+    readonly setDiscovered: (providerId: string, models: ReadonlyMap<string, ModelDocument>) => void
+  }
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   /** Generations under way; refuses new ones once draining. */

@@ -88,14 +88,12 @@ function addName(names: Map<string, Model>, name: string, model: Model): void {
 function buildProvider(id: string, document: ProviderDocument, variable: VariableLookup): Provider {
   const apiKey = document.api_key ?? (document.env.key ? variable(document.env.key) : undefined)
   const address = document.env.base_url ? variable(document.env.base_url) : undefined
-  const switchedOn =
-    document.transport === 'simulator' ||
-    (document.auth === 'none' ? address !== undefined || !document.env.base_url : Boolean(apiKey))
+  const baseUrl = normaliseBaseUrl(address ?? document.base_url, document)
   return {
     id,
     name: document.name,
     dialect: document.dialect,
-    baseUrl: normaliseBaseUrl(address ?? document.base_url, document),
+    baseUrl,
     transport: document.transport,
     auth: document.auth,
     apiKey,
@@ -103,7 +101,8 @@ function buildProvider(id: string, document: ProviderDocument, variable: Variabl
     paths: { ...DEFAULT_PATHS, ...withoutUndefined(document.paths) },
     quirks: new Set(document.quirks),
     keyVariable: document.env.key ?? document.env.base_url,
-    enabled: switchedOn,
+    enabled: isSwitchedOn({ document, apiKey, address, baseUrl }),
+    discover: document.discover,
     dataPolicy: {
       trains: document.data_policy?.trains ?? true,
       retainsDays: document.data_policy?.retains_days,
@@ -113,14 +112,30 @@ function buildProvider(id: string, document: ProviderDocument, variable: Variabl
   }
 }
 
-/** `host:port` becomes a URL; an address without a path gets the path of the provider's own default address. */
+interface SwitchFacts {
+  readonly document: ProviderDocument
+  readonly apiKey: string | undefined
+  readonly address: string | undefined
+  readonly baseUrl: string
+}
+
+/** A key switches a provider on; a local server is switched on by its address. `.invalid` marks an address still to be given. */
+function isSwitchedOn({ document, apiKey, address, baseUrl }: SwitchFacts): boolean {
+  if (document.transport === 'simulator') return true
+  if (new URL(baseUrl).hostname.endsWith('.invalid')) return false
+  return document.auth === 'none' ? address !== undefined || !document.env.base_url : Boolean(apiKey)
+}
+
+/** `host` and `host:port` become a URL; what an address leaves out, port or path, is taken from the provider's own default. */
 function normaliseBaseUrl(address: string, document: ProviderDocument): string {
   if (document.transport === 'simulator') return document.base_url
-  const withScheme = /^https?:\/\//.test(address) ? address : `http://${address}`
-  const trimmed = withScheme.replace(/\/+$/, '')
-  const hasPath = /^https?:\/\/[^/]+\/.+/.test(trimmed)
-  const defaultPath = /^https?:\/\/[^/]+(\/.*)$/.exec(document.base_url)?.[1]?.replace(/\/+$/, '') ?? ''
-  return hasPath ? trimmed : trimmed + defaultPath
+  const hasScheme = /^https?:\/\//.test(address)
+  const url = new URL(hasScheme ? address : `http://${address}`)
+  const usual = new URL(document.base_url)
+  if (!hasScheme && url.port === '') url.port = usual.port
+  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1'
+  if (url.pathname === '/') url.pathname = usual.pathname
+  return url.href.replace(/\/+$/, '')
 }
 
 function buildModel(id: string, document: ModelDocument, providers: ReadonlyMap<string, Provider>): Model {

@@ -12,6 +12,7 @@ export function answerHeaders(generation: Generation): Record<string, string> {
     'x-causeway-requested-model': ascii(request.model),
     'server-timing': `total;dur=${services.now() - inbound.receivedAt}`,
   }
+  Object.assign(headers, generation.rateHeaders)
   if (serving) headers['x-provider-name'] = ascii(serving.provider.name)
   if (request.stream) {
     headers['cache-control'] = 'no-cache'
@@ -31,6 +32,8 @@ export function errorHeaders(error: GatewayError, context: ErrorContext): Record
     'content-type': 'application/json',
     'x-request-id': context.requestId,
   }
+  const limits = error.metadata?.['headers']
+  if (limits !== undefined) Object.assign(headers, limits)
   if (context.generationId !== undefined) headers['x-generation-id'] = context.generationId
   if (error.retryAfterSeconds !== undefined)
     headers['retry-after'] = String(Math.ceil(error.retryAfterSeconds))

@@ -1,9 +1,10 @@
 // Answers a request that asked for no stream: settled first, then sent, so that whoever has the last byte is in the ledger.
 import type { Answer } from '../../core/events.ts'
+import { NO_USAGE } from '../../core/events.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, servingModel } from './generation.ts'
-import { costDollarsOf, estimateUsage, settle } from './settle.ts'
+import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
 export async function answerWhole(generation: Generation, answer: Answer): Promise<void> {
@@ -12,17 +13,19 @@ export async function answerWhole(generation: Generation, answer: Answer): Promi
   generation.finishReason = first?.finishReason
   generation.nativeFinishReason = first?.nativeFinishReason
   generation.firstTokenAt = services.now()
-  generation.usage = answer.usage ?? (await estimateUsage(generation, wordsOf(answer)))
+  generation.usage = answer.usage
+  if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(answer))
+  const usage = generation.usage ?? NO_USAGE
   const body = generation.caller.writeAnswer(answer, {
     id: generation.id,
     model: answeredModelName(generation, answer.model),
     surface: inbound.surface,
     providerName: generation.serving?.provider.name ?? '',
-    usage: generation.usage,
-    costDollars: costDollarsOf(generation, generation.usage),
+    usage,
+    costDollars: costDollarsOf(generation, usage),
   })
   await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
-  services.learnedOutputs.note(servingModel(generation).id, generation.usage.outputTokens)
+  services.learnedOutputs.note(servingModel(generation).id, usage.outputTokens)
   if (inbound.caller.hasLeft()) return
   inbound.caller.answer(200, answerHeaders(generation), body)
 }

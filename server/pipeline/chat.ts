@@ -12,6 +12,7 @@ import type { Generation, PreparedRequest } from './generation.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
 import { prepareRequest } from './prepare.ts'
+import { admitRate } from './rate.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { createRelayToCaller } from './relay-to-caller.ts'
 import { settle } from './settle.ts'
@@ -33,7 +34,6 @@ export async function runChat(call: ChatCall): Promise<void> {
   services.activity.enter()
   try {
     const key = admit(inbound, services)
-    services.rates.admit(key, inbound.receivedAt)
     const catalogue = services.catalogue.current()
     const prepared = prepareRequest({ inbound, key, catalogue, caller })
     generation = openGeneration(call, prepared)
@@ -52,6 +52,7 @@ export async function runChat(call: ChatCall): Promise<void> {
 
 function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
   const { inbound, services } = call
+  const rate = admitRate(prepared.key, inbound, services)
   const { hold, affordableTokens } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
@@ -62,6 +63,8 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
     operation: call.operation,
     hold,
     affordableTokens,
+    rateAdmission: rate.admission,
+    rateHeaders: rate.headers,
     attempts: [],
     fitWarnings: [],
     serving: undefined,

@@ -5,7 +5,8 @@ import type { ParameterMode, Warning } from '../../core/fit-request.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { CallerDialect, RequestSource } from '../../dialects/dialect.ts'
 import { slugOf } from '../catalogue/catalogue.ts'
-import type { Hold } from '../ledger/ledger.ts'
+import type { Hold } from '../ledger/holds.ts'
+import type { Admission } from '../limits/rates.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
 import type { Inbound } from './inbound.ts'
@@ -30,6 +31,8 @@ export interface Generation extends PreparedRequest {
   readonly hold: Hold
   /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
   readonly affordableTokens: number | undefined
+  readonly rateAdmission: Admission | undefined
+  readonly rateHeaders: Readonly<Record<string, string>>
   readonly attempts: AttemptRecord[]
   /** Warnings of the endpoint that serves, after fitting. */
   fitWarnings: readonly Warning[]

@@ -4,7 +4,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Model } from '../../core/model.ts'
 import type { Nanodollars } from '../../core/money.ts'
-import type { Hold } from '../ledger/ledger.ts'
+import type { Hold } from '../ledger/holds.ts'
 import type { Services } from '../services.ts'
 import type { PreparedRequest } from './generation.ts'
 import type { Inbound } from './inbound.ts'
@@ -48,7 +48,13 @@ export function holdFor(
     })
     if (part.ok) return { hold: part.hold, affordableTokens }
   }
-  throw new GatewayError(whole.code, whole.message, whole.metadata ? { metadata: whole.metadata } : {})
+  throw new GatewayError(whole.code, whole.message, {
+    retryAfterSeconds: whole.retryAfterSeconds,
+    metadata: {
+      limit_source: whole.code === 'key_limit_exceeded' ? 'key_limit' : 'credits',
+      ...(whole.heldByOthers ? { reason: 'in_flight_budget_exhausted' } : {}),
+    },
+  })
 }
 
 function promptBound(request: ChatRequest, inbound: Inbound): number {

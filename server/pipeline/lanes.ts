@@ -151,7 +151,8 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     const stream = writerFor(event.type === 'message-start' ? event.model : '')
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
-    stream.push({ ...event, costDollars })
+    // Counts that cannot be trusted are counted again at the end; the caller gets those.
+    if (!event.usage.estimated) stream.push({ ...event, costDollars })
   }
   const reader = context.provider.createStreamReader({ quirks: context.quirks }, take)
   const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })

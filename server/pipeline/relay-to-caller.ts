@@ -5,7 +5,7 @@ import type { StreamingAttempt, StreamSink } from './attempt.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
-import { costDollarsOf, estimateUsage, settle } from './settle.ts'
+import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 import type { Watch } from './watches.ts'
 
 /** After so long without a word the caller gets a comment, so that nothing between us takes the silence for death. */
@@ -73,7 +73,7 @@ export function createRelayToCaller(generation: Generation): RelayToCaller {
 async function finishWhole(generation: Generation, attempt: StreamingAttempt | undefined): Promise<void> {
   const { inbound, services, request } = generation
   if (!attempt) return
-  const missing = generation.usage === undefined
+  const missing = !isCounted(generation)
   try {
     if (missing) generation.usage = await estimateUsage(generation, attempt.lane.producedText())
     await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
@@ -93,7 +93,8 @@ async function finishWhole(generation: Generation, attempt: StreamingAttempt | u
 
 /** The caller left: what was produced by then is his, and is settled. */
 async function finishLeft(generation: Generation, attempt: StreamingAttempt | undefined): Promise<void> {
-  generation.usage ??= await estimateUsage(generation, attempt?.lane.producedText() ?? '')
+  if (!isCounted(generation))
+    generation.usage = await estimateUsage(generation, attempt?.lane.producedText() ?? '')
   await recordQuietly(generation, { status: 499, error: undefined, cancelled: true })
 }
 
@@ -103,7 +104,8 @@ async function finishBroken(
   attempt: StreamingAttempt | undefined,
   error: GatewayError,
 ): Promise<void> {
-  if (attempt) generation.usage ??= await estimateUsage(generation, attempt.lane.producedText())
+  if (attempt && !isCounted(generation))
+    generation.usage = await estimateUsage(generation, attempt.lane.producedText())
   generation.finishReason = 'error'
   await recordQuietly(generation, { status: error.status, error, cancelled: false })
   if (attempt) generation.inbound.caller.end(attempt.lane.failure(error))

@@ -10,6 +10,9 @@ import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import { header } from './inbound.ts'
 
+/** A rule of thumb for when even the tokenizer cannot be asked. */
+const CHARACTERS_PER_TOKEN = 4
+
 /** How a generation ended, for its record. */
 export interface Ending {
   readonly status: number
@@ -28,15 +31,33 @@ export function costDollarsOf(generation: Generation, usage: Usage): number {
   return dollarsFromNanodollars(priceOf(generation, usage))
 }
 
+/** True when the provider has given token counts that can be trusted. */
+export function isCounted(generation: Generation): boolean {
+  return generation.usage !== undefined && generation.usage.estimated !== true
+}
+
 /** Usage by our own tokenizer, marked estimated: for answers whose provider said nothing and for answers cut short. */
 export async function estimateUsage(generation: Generation, producedText: string): Promise<Usage> {
-  const { tokenizer } = generation.services
+  const { services, request } = generation
   const encoding = servingModel(generation).tokenizer
-  const [inputTokens, outputTokens] = await Promise.all([
-    tokenizer.countChat({ encoding, request: generation.request }),
-    tokenizer.count({ encoding, text: producedText }),
-  ])
-  return { ...NO_USAGE, ...generation.usage, inputTokens, outputTokens, estimated: true }
+  let counts: { readonly inputTokens: number; readonly outputTokens: number }
+  try {
+    const [inputTokens, outputTokens] = await Promise.all([
+      services.tokenizer.countChat({ encoding, request }),
+      services.tokenizer.count({ encoding, text: producedText }),
+    ])
+    counts = { inputTokens, outputTokens }
+  } catch (error) {
+    services.log.warn(
+      { err: error, generation: generation.id },
+      'tokens were guessed from the length of the text',
+    )
+    counts = {
+      inputTokens: Math.ceil(generation.inbound.bytes / CHARACTERS_PER_TOKEN),
+      outputTokens: Math.ceil(producedText.length / CHARACTERS_PER_TOKEN),
+    }
+  }
+  return { ...NO_USAGE, ...generation.usage, ...counts, estimated: true }
 }
 
 /**

@@ -1,0 +1,251 @@
+// The fast lane: the provider's own stream passed on with our id and model spliced in, parsed only where usage, a finish
+// or an error says so. For callers and providers who both speak this dialect, one choice, no quirk that touches streams.
+// Works on latin1 strings of the raw bytes, so nothing is decoded or re-encoded; not for anything that reads the text.
+import type { Usage } from '../../core/events.ts'
+import { GatewayError } from '../../core/errors.ts'
+import { editJsonMembers, jsonMembers } from '../../core/json-members.ts'
+import type { Relay, RelayContext, RelayHandlers } from '../dialect.ts'
+import { readStreamError } from './errors.ts'
+import { neutralFinish } from './finish-reasons.ts'
+import { readUsage, writeUsage } from './usage.ts'
+
+const MAX_EVENT_LENGTH = 16 * 1024 * 1024
+const FIELD = 'data:'
+
+interface State {
+  readonly context: RelayContext
+  readonly handlers: RelayHandlers
+  pending: string
+  /** The start of every event up to our two members, as the provider writes it and as we do; empty until known. */
+  head: string
+  ourHead: string
+  started: boolean
+  /** A finish reason has been seen: an end of the connection is now a whole answer. */
+  finished: boolean
+  over: boolean
+  created: number
+  model: string
+}
+
+/** Push latin1 strings of what the provider sends; `emit` gives latin1 strings for the caller, whole events only. */
+export function createRelay(context: RelayContext, handlers: RelayHandlers): Relay {
+  const state: State = {
+    context,
+    handlers,
+    pending: '',
+    head: '',
+    ourHead: '',
+    started: false,
+    finished: false,
+    over: false,
+    created: 0,
+    model: '',
+  }
+  return {
+    push: (piece) => {
+      if (!state.over) relayPiece(state, piece)
+    },
+    end: () => {
+      if (state.over) return
+      if (state.pending.trim() !== '') relayPiece(state, '\n\n')
+      if (!state.over) complete(state)
+    },
+    usageChunk: (usage, costDollars) => usageChunk(state, usage, costDollars),
+  }
+}
+
+function relayPiece(state: State, piece: string): void {
+  const text = state.pending === '' ? piece : state.pending + piece
+  let from = 0
+  let out = ''
+  const flush = (): void => {
+    if (out !== '') state.handlers.emit(out)
+    out = ''
+  }
+  // Positions of the rare words, looked up once per piece rather than once per event.
+  let nextRare = nextRareWord(text, 0)
+  while (!state.over) {
+    const end = text.indexOf('\n\n', from)
+    if (end < 0) break
+    const next = end + 2
+    if (nextRare < from) nextRare = nextRareWord(text, from)
+    if (nextRare >= end && state.head !== '' && text.startsWith(state.head, from)) {
+      out += state.ourHead + withoutEmptyUsage(state, text, from + state.head.length, next)
+    } else {
+      out += relayEvent(state, text.slice(from, end), flush)
+    }
+    from = next
+  }
+  flush()
+  if (state.over) return
+  state.pending = from === 0 ? text : text.slice(from)
+  if (state.pending.length > MAX_EVENT_LENGTH)
+    fail(state, new GatewayError('malformed_answer', 'The provider sent a single event of more than 16 MiB.'))
+}
+
+const RARE_WORDS = /"finish_reason":\s?"|"usage":\s?\{|"error":/g
+
+function nextRareWord(text: string, from: number): number {
+  RARE_WORDS.lastIndex = from
+  const found = RARE_WORDS.exec(text)
+  return found === null ? Infinity : found.index
+}
+
+/** Callers who did not ask for usage are not shown the empty `usage` that our own asking for it puts into each event. */
+function withoutEmptyUsage(state: State, text: string, from: number, to: number): string {
+  const rest = text.slice(from, to)
+  if (state.context.includeUsage) return rest
+  const at = rest.indexOf(',"usage":null')
+  return at < 0 ? rest : rest.slice(0, at) + rest.slice(at + 13)
+}
+
+/** An event that is not in the known shape: read, noted and written with our members. Returns what the caller gets. */
+function relayEvent(state: State, block: string, flush: () => void): string {
+  const data = dataOf(block)
+  if (data === undefined || data === '') return ''
+  if (data === '[DONE]') {
+    flush()
+    if (!state.started)
+      fail(state, new GatewayError('malformed_answer', 'The provider ended the stream without an answer.'))
+    else complete(state, 'marked')
+    return ''
+  }
+  const wire = parseObject(data)
+  if (wire === undefined || wire['error']) {
+    flush()
+    const text = new TextDecoder().decode(Uint8Array.from(data, (letter) => letter.charCodeAt(0)))
+    fail(
+      state,
+      wire === undefined
+        ? new GatewayError('malformed_answer', 'The provider sent an event that is not JSON.', {
+            cause: text,
+          })
+        : readStreamError(JSON.parse(text)),
+    )
+    return ''
+  }
+  if (!state.started) start(state, wire)
+  noteFinish(state, wire)
+  const edits = new Map<string, string | undefined>([
+    ['id', JSON.stringify(state.context.id)],
+    ['model', JSON.stringify(state.model)],
+  ])
+  if ('usage' in wire && !editUsage(state, wire, edits)) return ''
+  learnHead(state, data)
+  return `data: ${editJsonMembers(data, edits)}\n\n`
+}
+
+function dataOf(block: string): string | undefined {
+  if (block.startsWith(FIELD) && !block.includes('\n')) return block.slice(FIELD.length).trim()
+  const lines = block.split('\n').filter((line) => line.startsWith(FIELD))
+  return lines.length === 0 ? undefined : lines.map((line) => line.slice(FIELD.length).trim()).join('\n')
+}
+
+function parseObject(data: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(data)
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined
+  } catch {
+    return undefined // not JSON: the caller of this function says so in the stream's own error
+  }
+}
+
+function start(state: State, wire: Record<string, unknown>): void {
+  const upstreamModel = typeof wire['model'] === 'string' ? wire['model'] : ''
+  state.started = true
+  state.created = typeof wire['created'] === 'number' ? wire['created'] : state.context.created
+  state.model = state.context.nameModel(upstreamModel)
+  const upstreamId = typeof wire['id'] === 'string' ? wire['id'] : ''
+  state.handlers.onStart({ upstreamId, model: upstreamModel })
+}
+
+function noteFinish(state: State, wire: Record<string, unknown>): void {
+  const choices = wire['choices']
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
+  const reason = (choice as { finish_reason?: unknown } | undefined)?.finish_reason
+  if (typeof reason !== 'string') return
+  state.finished = true
+  state.handlers.onFinish({
+    reason: neutralFinish({
+      finishReason: reason,
+      nativeFinishReason: undefined,
+      hasToolCalls: reason === 'tool_calls',
+    }),
+    native: reason,
+  })
+}
+
+/** False when the event was there for its usage alone and the caller did not ask for it. */
+function editUsage(
+  state: State,
+  wire: Record<string, unknown>,
+  edits: Map<string, string | undefined>,
+): boolean {
+  const { includeUsage, quirks } = state.context
+  if (typeof wire['usage'] !== 'object' || wire['usage'] === null) {
+    if (!includeUsage) edits.set('usage', undefined)
+    return true
+  }
+  const usage = readUsage(wire, quirks)
+  const costDollars = usage === undefined ? 0 : state.handlers.onUsage(usage)
+  if (includeUsage && usage !== undefined) {
+    edits.set('usage', JSON.stringify(writeUsage(usage, { costDollars, surface: 'openai' })))
+    return true
+  }
+  edits.set('usage', undefined)
+  return Array.isArray(wire['choices']) && wire['choices'].length > 0
+}
+
+/** Remembers how this provider's events begin, when our two members stand before everything that changes. */
+function learnHead(state: State, data: string): void {
+  state.head = ''
+  const members = jsonMembers(data)
+  const last = Math.max(
+    members.findIndex((member) => member.key === 'id'),
+    members.findIndex((member) => member.key === 'model'),
+  )
+  const before = members.slice(0, last + 1)
+  const names = before.map((member) => member.key)
+  if (
+    !names.includes('id') ||
+    !names.includes('model') ||
+    names.includes('choices') ||
+    names.includes('usage')
+  )
+    return
+  const object = data.slice(0, (before[last] as { end: number }).end)
+  const edits = new Map([
+    ['id', JSON.stringify(state.context.id)],
+    ['model', JSON.stringify(state.model)],
+  ])
+  state.head = `data: ${object}`
+  state.ourHead = `data: ${editJsonMembers(`${object}}`, edits).slice(0, -1)}`
+}
+
+function complete(state: State, end: 'marked' | 'closed' = 'closed'): void {
+  if (!state.finished && end === 'closed') {
+    const message = 'The provider closed the connection before its answer was complete.'
+    fail(state, new GatewayError('stream_cut', message))
+    return
+  }
+  state.over = true
+  state.handlers.onComplete()
+}
+
+function fail(state: State, error: GatewayError): void {
+  if (state.over) return
+  state.over = true
+  state.handlers.onError(error)
+}
+
+function usageChunk(state: State, usage: Usage, costDollars: number): string {
+  const chunk = {
+    id: state.context.id,
+    object: 'chat.completion.chunk',
+    created: state.created,
+    model: state.model,
+    choices: [],
+    usage: writeUsage(usage, { costDollars, surface: 'openai' }),
+  }
+  return `data: ${JSON.stringify(chunk)}\n\n`
+}

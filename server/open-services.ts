@@ -1,0 +1,86 @@
+// Opens everything a gateway needs, in order, once: for the server, and for a command line that finds no server running.
+// Joins rooms; decides nothing.
+import { createHash } from 'node:crypto'
+import { mkdir } from 'node:fs/promises'
+import type { DialectId } from '../core/model.ts'
+import type { ProviderDialect } from '../dialects/dialect.ts'
+import { openaiChat } from '../dialects/openai-chat/index.ts'
+import { openaiCompletions } from '../dialects/openai-completions/index.ts'
+import { ensureDefaultAccount } from './accounts/default-account.ts'
+import { openKeys } from './accounts/keys.ts'
+import { openSecret } from './accounts/secret.ts'
+import { openCatalogue } from './catalogue/open-catalogue.ts'
+import { readShippedDocuments } from './catalogue/read-data.ts'
+import type { Config } from './config.ts'
+import { openLedger } from './ledger/ledger.ts'
+import { createLearnedOutputs } from './limits/learned-outputs.ts'
+import { createRates } from './limits/rates.ts'
+import { createActivity } from './pipeline/activity.ts'
+import { createWatches } from './pipeline/watches.ts'
+import { createHttpTransport } from './providers/http.ts'
+import { createSimulator } from './providers/simulator/simulator.ts'
+import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
+import { createHealth } from './routing/health.ts'
+import type { Services } from './services.ts'
+import { openStore } from './store/open.ts'
+import type { Log } from './telemetry/log.ts'
+import { createMetrics } from './telemetry/metrics.ts'
+
+const VERSION = '0.1.0'
+
+/** Opens the services. Rejects with what is wrong with the configuration, the data folder or the secret. */
+export async function openServices(config: Config, log: Log): Promise<Services> {
+  const now = Date.now
+  await mkdir(config.dataFolder, { recursive: true })
+  const [store, shipped] = await Promise.all([
+    openStore({ dataFolder: config.dataFolder, log }),
+    readShippedDocuments(),
+  ])
+  const secret = await openSecret({
+    dataFolder: config.dataFolder,
+    facts: store.facts,
+    given: config.secret,
+    previous: config.oldSecret,
+  })
+  const defaultAccount = await ensureDefaultAccount({ store, now })
+  const [keys, ledger] = await Promise.all([
+    openKeys({ store, secret, previousSecret: config.oldSecret, now }),
+    openLedger({ store, now, log }),
+  ])
+
+  const catalogue = openCatalogue(shipped, config)
+  const via = `causeway/${createHash('sha256').update(`instance ${secret}`).digest('hex').slice(0, 12)}`
+  const tokenizer = createTokenizer()
+  const watches = createWatches(now)
+  const transports = {
+    http: createHttpTransport({ via, userAgent: `causeway/${VERSION}` }),
+    simulator: createSimulator({ now, tokenizer }),
+  }
+  return {
+    config,
+    log,
+    metrics: createMetrics(),
+    now,
+    store,
+    defaultAccount,
+    keys,
+    ledger,
+    rates: createRates({ now }),
+    health: createHealth(),
+    learnedOutputs: createLearnedOutputs(),
+    watches,
+    tokenizer,
+    transports,
+    callers: { chat: openaiChat, completions: openaiCompletions },
+    dialects: new Map<DialectId, ProviderDialect>([['openai-chat', openaiChat]]),
+    catalogue,
+    via,
+    activity: createActivity(),
+    close: async () => {
+      watches.close()
+      await Promise.all([transports.http.close(), transports.simulator.close(), tokenizer.close()])
+      await ledger.close()
+      await store.close()
+    },
+  }
+}

@@ -1,0 +1,213 @@
+// The life of one embeddings request. Like chat.ts but whole answers only, and the provider's wire passes through: OpenAI's
+// shape is what every provider of embeddings speaks here.
+import { randomBytes } from 'node:crypto'
+import type { ProviderPreferences } from '../../core/chat.ts'
+import { GatewayError, toGatewayError } from '../../core/errors.ts'
+import type { Usage } from '../../core/events.ts'
+import { NO_USAGE } from '../../core/events.ts'
+import { generationId } from '../../core/ids.ts'
+import { editJsonMembers } from '../../core/json-members.ts'
+import type { Endpoint } from '../../core/model.ts'
+import { candidateEndpoints } from '../routing/candidates.ts'
+import type { Services } from '../services.ts'
+import { admit } from './admit.ts'
+import { answerHeaders, errorHeaders } from './answer-headers.ts'
+import { callWhole } from './call-whole.ts'
+import type { EmbeddingsWire } from './embeddings-request.ts'
+import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
+import type { Generation } from './generation.ts'
+import { answeredModelName } from './generation.ts'
+import { holdFor } from './hold.ts'
+import type { Inbound } from './inbound.ts'
+import { parseBody, resolveModel } from './prepare.ts'
+import { admitRate } from './rate.ts'
+import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+
+/** Runs one request to its end; never rejects. */
+export async function runEmbeddings(inbound: Inbound, services: Services): Promise<void> {
+  let generation: Generation | undefined
+  services.activity.enter()
+  try {
+    const key = admit(inbound, services)
+    const wire = readEmbeddingsRequest(parseBody(inbound.text))
+    generation = openGeneration({ inbound, services, wire, key })
+    const answer = await tryEndpoints(generation, wire)
+    await sendAnswer(generation, answer)
+  } catch (thrown) {
+    await refuse({ inbound, services }, toGatewayError(thrown), generation)
+  } finally {
+    services.activity.leave()
+  }
+}
+
+interface OpenParts {
+  readonly inbound: Inbound
+  readonly services: Services
+  readonly wire: EmbeddingsWire
+  readonly key: Generation['key']
+}
+
+function openGeneration({ inbound, services, wire, key }: OpenParts): Generation {
+  const { model } = resolveModel(services.catalogue.current(), wire.model)
+  if (model.kind !== 'embedding')
+    throw new GatewayError('invalid_request', `${model.id} writes text; use /chat/completions for it.`, {
+      param: 'model',
+    })
+  if (key.allowedModels && !key.allowedModels.includes(model.id))
+    throw new GatewayError('model_not_allowed', `This key may not use ${model.id}.`, { param: 'model' })
+  const prepared = {
+    key,
+    request: {
+      model: wire.model,
+      messages: [{ role: 'user' as const, content: wire.inputText }],
+      stream: false,
+      includeUsage: false,
+      rest: {},
+      maxTokens: 0,
+      ...(wire.provider ? { provider: wire.provider as ProviderPreferences } : {}),
+      ...(wire.user === undefined ? {} : { user: wire.user }),
+    },
+    source: undefined,
+    mode: 'lenient' as const,
+    models: [model],
+    warnings: [],
+  }
+  const rate = admitRate(key, inbound, services)
+  const { hold } = holdFor(prepared, inbound, services)
+  return {
+    ...prepared,
+    id: generationId(Math.floor(inbound.receivedAt / 1000), randomBytes(40)),
+    inbound,
+    services,
+    caller: services.callers.chat,
+    operation: 'embeddings',
+    hold,
+    affordableTokens: undefined,
+    rateAdmission: rate.admission,
+    rateHeaders: rate.headers,
+    attempts: [],
+    fitWarnings: [],
+    serving: undefined,
+    upstreamId: undefined,
+    firstTokenAt: undefined,
+    usage: undefined,
+    finishReason: undefined,
+    nativeFinishReason: undefined,
+    settled: false,
+  }
+}
+
+interface EmbeddingsAnswer {
+  readonly text: string
+  readonly model: string
+  readonly usage: Usage | undefined
+}
+
+async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promise<EmbeddingsAnswer> {
+  const { services, key, request, models, inbound } = generation
+  const candidates = candidateEndpoints({
+    catalogue: services.catalogue.current(),
+    model: models[0] as (typeof models)[number],
+    key,
+    preferences: request.provider,
+    health: services.health,
+    now: inbound.receivedAt,
+  })
+  let failure: GatewayError | undefined
+  for (const [number, endpoint] of candidates.slice(0, services.config.routing.attempts).entries()) {
+    try {
+      return await tryEndpoint(generation, { endpoint, number, wire })
+    } catch (thrown) {
+      failure = toGatewayError(thrown)
+      if (failure.retry !== 'elsewhere') break
+    }
+  }
+  throw failure ?? new GatewayError('no_endpoints', 'No endpoint could be tried for this request.')
+}
+
+interface Try {
+  readonly endpoint: Endpoint
+  readonly number: number
+  readonly wire: EmbeddingsWire
+}
+
+async function tryEndpoint(
+  generation: Generation,
+  { endpoint, number, wire }: Try,
+): Promise<EmbeddingsAnswer> {
+  const dialect = generation.services.dialects.get(endpoint.provider.dialect)
+  if (endpoint.provider.dialect !== 'openai-chat' || !dialect)
+    throw new GatewayError('provider_error', `${endpoint.provider.name} has no embeddings in a known format.`)
+  const body = editJsonMembers(
+    generation.inbound.text,
+    new Map([
+      ['model', JSON.stringify(endpoint.upstreamId)],
+      ['provider', undefined],
+      ['simulate', undefined],
+    ]),
+  )
+  const text = await callWhole(generation, {
+    operation: 'embeddings',
+    endpoint,
+    body,
+    number,
+    simulate: wire.simulate,
+    dialect,
+  })
+  const answer = readEmbeddingsAnswer(text, endpoint.provider.name)
+  generation.serving = endpoint
+  return answer
+}
+
+async function sendAnswer(generation: Generation, answer: EmbeddingsAnswer): Promise<void> {
+  const { inbound } = generation
+  generation.usage = answer.usage
+  if (!isCounted(generation)) generation.usage = { ...(await estimateUsage(generation, '')), outputTokens: 0 }
+  const usage = generation.usage ?? NO_USAGE
+  const wireUsage = {
+    prompt_tokens: usage.inputTokens,
+    total_tokens: usage.inputTokens,
+    cost: costDollarsOf(generation, usage),
+  }
+  const edits = new Map<string, string | undefined>([
+    ['object', '"list"'],
+    ['model', JSON.stringify(answeredModelName(generation, answer.model))],
+    ['usage', JSON.stringify(wireUsage)],
+    ['id', JSON.stringify(generation.id)],
+  ])
+  if (inbound.surface === 'openrouter')
+    edits.set('provider', JSON.stringify(generation.serving?.provider.name ?? ''))
+  const body = editJsonMembers(answer.text, edits)
+  await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
+  if (!inbound.caller.hasLeft()) inbound.caller.answer(200, answerHeaders(generation), body)
+}
+
+async function refuse(
+  call: { readonly inbound: Inbound; readonly services: Services },
+  error: GatewayError,
+  generation: Generation | undefined,
+): Promise<void> {
+  const { inbound, services } = call
+  if (error.code === 'internal')
+    services.log.error(
+      { err: error.cause, requestId: inbound.requestId },
+      'a request failed inside the gateway',
+    )
+  if (generation) {
+    try {
+      await settle(generation, { status: error.status, error, cancelled: error.code === 'caller_left' })
+    } catch (thrown) {
+      services.log.error({ err: thrown, generation: generation.id }, 'a failed generation was not recorded')
+      services.ledger.release(generation.hold)
+    }
+  }
+  if (inbound.caller.hasLeft()) return
+  const written = services.callers.chat.writeError(error, inbound.surface)
+  const attempts = generation?.attempts.length ?? 0
+  const headers = errorHeaders(error, {
+    requestId: inbound.requestId,
+    generationId: generation?.id,
+    attempts,
+  })
+  inbound.caller.answer(written.status, headers, written.body)
+}

@@ -1,0 +1,113 @@
+// One run of the server, from configuration to exit code. stdout gets exactly the lines of the contract; logs go to stderr.
+import { readConfig, watchConfig } from './config.ts'
+import { serveControl } from './control/serve-control.ts'
+import type { HttpServer } from './http/server.ts'
+import { openHttpServer } from './http/server.ts'
+import { startDiscovery } from './jobs/discover-models.ts'
+import { startRetention } from './jobs/retention.ts'
+import { openServices } from './open-services.ts'
+import { removePidFile, writePidFile } from './pid-file.ts'
+import type { Services } from './services.ts'
+import { createLog } from './telemetry/log.ts'
+
+const FIRST_START = 'first-start'
+const TEST_KEY_NAME = 'first test key'
+
+/** Starts listening and returns; the process then ends by signal. Rejects when it cannot start. */
+export async function runServer(): Promise<void> {
+  const config = await readConfig({ environment: process.env, workingFolder: process.cwd() })
+  const log = createLog(config.logLevel)
+  for (const notice of config.notices) log.warn(notice)
+  const services = await openServices(config, log)
+  const http = await listen(services)
+  const control = await serveControl({ dataFolder: config.dataFolder, services, log })
+  await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
+  const jobs = [startRetention(services), startDiscovery(services)]
+  const watching = watchConfig({
+    config,
+    onChange: (changed) => {
+      for (const notice of changed.notices) log.warn(notice)
+      services.catalogue.replace(changed)
+      log.info('the configuration file was read again')
+    },
+    onError: (error) =>
+      log.error({ err: error }, 'the configuration file was not taken over; the last good one stays'),
+  })
+  endOnSignal({ services, http, before: [watching.close, control.close, ...jobs.map((job) => job.stop)] })
+  say(`Listening on ${http.url}`)
+  await greet(services, http.url)
+}
+
+async function listen(services: Services): Promise<HttpServer> {
+  try {
+    return await openHttpServer(services)
+  } catch (error) {
+    await services.close()
+    const { code } = error as { code?: string }
+    const { host, port } = services.config
+    if (code === 'EADDRINUSE')
+      throw new Error(
+        `Port ${port} on ${host} is in use. Set PORT to another one, or PORT=0 for any free port.`,
+        {
+          cause: error,
+        },
+      )
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this user. Set PORT to one above 1023.`, {
+        cause: error,
+      })
+    throw error
+  }
+}
+
+/** The first start makes a key for the simulator, so that the printed line works as pasted. */
+async function greet(services: Services, url: string): Promise<void> {
+  if ((await services.store.facts.get(FIRST_START)) !== undefined) return
+  const { key } = await services.keys.create({
+    accountId: services.defaultAccount.id,
+    name: TEST_KEY_NAME,
+    kind: 'test',
+  })
+  await services.store.facts.set({ name: FIRST_START, value: new Date(services.now()).toISOString() })
+  say(`Test key: ${key}`)
+  say(
+    `Try it: curl ${url}/v1/chat/completions -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" ` +
+      `-d '{"model":"o1","messages":[{"role":"user","content":"Hello"}]}'`,
+  )
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+interface Ending {
+  readonly services: Services
+  readonly http: HttpServer
+  /** What stops before the connections are drained. */
+  readonly before: readonly (() => void | Promise<void>)[]
+}
+
+function endOnSignal({ services, http, before }: Ending): void {
+  let ending = false
+  const end = async (): Promise<void> => {
+    services.activity.startDraining()
+    for (const stop of before) await stop()
+    await http.drain(services.config.drainMs)
+    await services.close()
+    await removePidFile(services.config.dataFolder)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (ending) process.exit(1)
+      ending = true
+      services.log.info({ signal }, 'finishing what is under way')
+      end().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          services.log.error({ err: error }, 'the end was not orderly')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
