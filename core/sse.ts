@@ -23,7 +23,9 @@ export interface SseReaderOptions {
  * when one event grows past the bound.
  */
 export function createSseReader(options: SseReaderOptions): PushMachine<string> {
-  let pending = ''
+  // A line that is still open, in the pieces in which it came: joined once, so that a long one is not copied per piece.
+  let pending: string[] = []
+  let pendingLength = 0
   let lastWasCarriageReturn = false
   let atStart = true
   let data: string | undefined
@@ -61,7 +63,15 @@ export function createSseReader(options: SseReaderOptions): PushMachine<string> 
     }
     if (lastWasCarriageReturn && text.charCodeAt(0) === 10) text = text.slice(1)
     lastWasCarriageReturn = piece.charCodeAt(piece.length - 1) === 13
-    if (pending !== '') text = pending + text
+    if (size + pendingLength + text.length > options.maxEventLength && !hasLineEnd(text))
+      throw tooLong(options.maxEventLength)
+    if (text === '') return
+    pending.push(text)
+    pendingLength += text.length
+    if (hasLineEnd(text)) cut(pending.length === 1 ? text : pending.join(''))
+  }
+
+  const cut = (text: string): void => {
     let from = 0
     let nextReturn = text.indexOf('\r')
     for (;;) {
@@ -72,17 +82,23 @@ export function createSseReader(options: SseReaderOptions): PushMachine<string> 
       line(text.slice(from, end))
       from = end === nextReturn && text.charCodeAt(end + 1) === 10 ? end + 2 : end + 1
     }
-    pending = from === 0 ? text : text.slice(from)
-    if (size + pending.length > options.maxEventLength) throw tooLong(options.maxEventLength)
+    pending = from < text.length ? [text.slice(from)] : []
+    pendingLength = text.length - from
+    if (size + pendingLength > options.maxEventLength) throw tooLong(options.maxEventLength)
   }
 
   return {
     push,
     end: () => {
-      pending = ''
+      pending = []
+      pendingLength = 0
       data = undefined
     },
   }
+}
+
+function hasLineEnd(text: string): boolean {
+  return text.includes('\n') || text.includes('\r')
 }
 
 function tooLong(bound: number): GatewayError {

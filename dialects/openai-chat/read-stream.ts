@@ -147,16 +147,20 @@ function readChoice(state: ReaderState, wire: unknown, position: number): void {
     return
   }
   const given = wire['index']
-  const index = typeof given === 'number' && Number.isInteger(given) && given >= 0 ? given : position
+  const index = isPosition(given) ? given : position
   let reader = state.choices.get(index)
   if (!reader) {
-    if (state.choices.size >= MOST_CHOICES) return
+    if (index >= MOST_CHOICES) return
     const { idBase, emit } = state
     reader = createChoiceReader({ index, idBase, emit, quirks: state.context.quirks })
     state.choices.set(index, reader)
   }
   const failure = reader.push(wire)
   if (failure !== undefined) fail(state, failedWith(failure, wire))
+}
+
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MOST_CHOICES
 }
 
 function failedWith(word: string, wire: Wire): GatewayError {

@@ -108,10 +108,12 @@ function readStreamOptions(value: unknown, draft: Draft): void {
   if (rest) setOwn(draft['rest'] as Draft, 'stream_options', rest)
 }
 
-/** OpenRouter's deprecated `usage: {include}` asks for the same usage chunk. */
+/** OpenRouter's deprecated `usage: {include}` asks for the same usage chunk; kept in `rest` to tell the two apart. */
 function readUsageOption(value: unknown, draft: Draft): void {
-  const { include } = readObject(value, 'usage')
+  const option = readObject(value, 'usage')
+  const { include } = option
   if (include != null && readBoolean(include, 'usage.include')) draft['includeUsage'] = true
+  setOwn(draft['rest'] as Draft, 'usage', option)
 }
 
 function readSessionId(value: unknown, draft: Draft): void {

@@ -7,9 +7,12 @@ import { needShaping, writeMessages, type MessageShape } from './messages.ts'
 import { messageShape } from './quirks.ts'
 import { writeReasoning } from './reasoning.ts'
 import { SETTINGS, type Setting } from './settings.ts'
-import { GATEWAY_FIELDS, isObject, REASONING_FIELDS, ROUTING_FIELDS, setOwn, type Draft } from './wire.ts'
+import { GATEWAY_FIELDS, isObject, REASONING_FIELDS, ROUTING_FIELDS, type Draft } from './wire.ts'
 
-/** The JSON text to send. Unknown fields (`rest`) are sent unless the source says that they are of another dialect. */
+/**
+ * The JSON text to send. Without a source of this dialect the request came in another one, or from nowhere: its unknown
+ * fields (`rest`) have names that mean nothing here and are left out.
+ */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
   return source?.dialect === 'openai-chat'
@@ -69,8 +72,12 @@ function editStream(request: ChatRequest, before: ChatRequest, { edits, quirks }
   if (request.stream !== before.stream) edits.set('stream', request.stream ? 'true' : undefined)
   const options = streamOptions(request, quirks)
   if (options === undefined) edits.set('stream_options', undefined)
-  // `usage: {include: true}` sets includeUsage as well, so the text may lack the option that the flag suggests.
-  else edits.set('stream_options', JSON.stringify(options))
+  else if (!asksForUsage(before)) edits.set('stream_options', JSON.stringify(options))
+}
+
+/** The caller's text has `include_usage: true` already. `usage: {include}` asks for the same in other words. */
+function asksForUsage(before: ChatRequest): boolean {
+  return before.includeUsage && before.rest['usage'] === undefined
 }
 
 /** Usage is always asked for: without it an answer could not be settled exactly. */
@@ -88,7 +95,7 @@ interface ReasoningEdit {
 /** Leaves only the spelling that this provider takes; another gateway takes them all, so there only a change counts. */
 function editReasoning(request: ChatRequest, before: ChatRequest, { edits, options }: ReasoningEdit): void {
   const changed = request.reasoning !== before.reasoning
-  if (!changed && (request.reasoning === undefined || options.quirks.has('effort-object'))) return
+  if (!changed && options.quirks.has('effort-object')) return
   const wanted = writeReasoning(request, options)
   for (const name of REASONING_FIELDS) {
     const value = wanted[name]
@@ -126,9 +133,7 @@ function privateFields(quirks: ReadonlySet<string>): readonly string[] {
 const PRIVATE_FIELDS: readonly string[] = [...ROUTING_FIELDS, ...GATEWAY_FIELDS]
 
 function buildWire(request: ChatRequest, options: WriteRequestOptions): Draft {
-  // A source of another dialect means that unknown fields have that dialect's names.
-  const rest = options.source === undefined ? 'keep' : 'drop'
-  const shape: MessageShape = { ...messageShape(options.quirks, options.capabilities), rest }
+  const shape: MessageShape = { ...messageShape(options.quirks, options.capabilities), rest: 'drop' }
   const wire: Draft = { model: options.upstreamId, messages: writeMessages(request.messages, shape) }
   if (request.stream) {
     wire['stream'] = true
@@ -136,18 +141,9 @@ function buildWire(request: ChatRequest, options: WriteRequestOptions): Draft {
   }
   for (const setting of SETTINGS) {
     const value = request[setting.neutral]
-    if (value !== undefined) wire[setting.wire] = setting.write(value as never, rest)
+    if (value !== undefined) wire[setting.wire] = setting.write(value as never, 'drop')
   }
   if (Array.isArray(wire['tools']) && wire['tools'].length === 0) delete wire['tools']
   Object.assign(wire, writeReasoning(request, options), respell(request, options.quirks))
-  if (rest === 'keep') addRest(request, wire, options.quirks)
   return wire
-}
-
-function addRest(request: ChatRequest, wire: Draft, quirks: ReadonlySet<string>): void {
-  const hidden = privateFields(quirks)
-  for (const name of Object.keys(request.rest)) {
-    if (Object.hasOwn(wire, name) || hidden.includes(name) || name === 'stream_options') continue
-    setOwn(wire, name, request.rest[name])
-  }
 }

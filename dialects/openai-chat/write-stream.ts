@@ -4,39 +4,24 @@ import type { Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { FinishReason, PushMachine, StreamEvent, Usage } from '../../core/events.ts'
 import type { StreamWriterContext } from '../dialect.ts'
+import {
+  choiceOf,
+  chunk,
+  headOf,
+  takeChunkFields,
+  members,
+  openChoice,
+  tail,
+  type ChoiceState,
+  type WriterState,
+} from './chunk-text.ts'
 import { writeErrorObject } from './errors.ts'
 import { writeFinishReason } from './finish-reasons.ts'
 import { isLegacyCall } from './tools.ts'
 import { writeUsage } from './usage.ts'
-import { setOwn, type Draft } from './wire.ts'
 
 /** What clients of this format wait for. */
 export const END_MARKER = 'data: [DONE]\n\n'
-
-interface ChoiceState {
-  /** The first delta, with the role, has been written. */
-  opened: boolean
-  /** Logprobs and unknown fields that go into the choice's next chunk. */
-  logprobs: Rest | undefined
-  rest: Draft | undefined
-  /** Positions of calls that came as deprecated `function_call`, and of custom ones. */
-  legacyCalls: Set<number> | undefined
-  customCalls: Set<number> | undefined
-  finish: { readonly reason: string; readonly native: string } | undefined
-}
-
-interface WriterState {
-  readonly context: StreamWriterContext
-  readonly emit: (text: string) => void
-  readonly isOpenRouter: boolean
-  readonly choices: ChoiceState[]
-  /** `data: {…,"choices":[` and what follows the choices. */
-  head: string
-  tail: string
-  /** Unknown fields of the chunk that is written next. */
-  chunkRest: Draft | undefined
-  over: boolean
-}
 
 /** Neutral events in, SSE text out. `end()` before the answer ended writes an error chunk, never `[DONE]`. */
 export function createStreamWriter(
@@ -48,7 +33,9 @@ export function createStreamWriter(
     context,
     emit,
     isOpenRouter,
-    choices: [],
+    choices: new Map(),
+    created: context.created,
+    marks: {},
     head: headOf(context, context.created, {}),
     tail: context.includeUsage && !isOpenRouter ? '],"usage":null' : ']',
     chunkRest: undefined,
@@ -65,22 +52,6 @@ export function createStreamWriter(
     },
   }
 }
-
-/** Everything before the choices, in the order of each surface's own chunks. */
-function headOf(context: StreamWriterContext, created: number, rest: Rest): string {
-  const { id, model, surface, providerName } = context
-  let head = `data: {"id":${JSON.stringify(id)},"object":"chat.completion.chunk","created":${created},"model":${JSON.stringify(model)}`
-  if (surface === 'openrouter') head += `,"provider":${JSON.stringify(providerName)}`
-  for (const name of ['service_tier', 'system_fingerprint']) {
-    const value = rest[name]
-    // OpenRouter's schema of a chunk takes a string or nothing; OpenAI writes null too.
-    if (typeof value === 'string' || (value === null && surface === 'openai'))
-      head += `,"${name}":${JSON.stringify(value)}`
-  }
-  return `${head},"choices":[`
-}
-
-const HEAD_FIELDS = new Set(['service_tier', 'system_fingerprint'])
 
 function writeEvent(state: WriterState, event: StreamEvent): void {
   switch (event.type) {
@@ -117,32 +88,9 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
 }
 
 function writeStart(state: WriterState, created: number, rest: Rest = {}): void {
-  const { context } = state
-  state.head = headOf(context, created > 0 ? created : context.created, rest)
-  for (const name of Object.keys(rest)) if (!HEAD_FIELDS.has(name)) holdForChunk(state, name, rest[name])
-}
-
-function holdForChunk(state: WriterState, name: string, value: unknown): void {
-  // Ours on this surface, whatever a provider that is a gateway itself says.
-  if (name === 'provider' && state.isOpenRouter) return
-  state.chunkRest ??= {}
-  setOwn(state.chunkRest, name, value)
-}
-
-function choiceOf(state: WriterState, index: number): ChoiceState {
-  let choice = state.choices[index]
-  if (!choice) {
-    choice = {
-      opened: false,
-      logprobs: undefined,
-      rest: undefined,
-      legacyCalls: undefined,
-      customCalls: undefined,
-      finish: undefined,
-    }
-    state.choices[index] = choice
-  }
-  return choice
+  if (created > 0) state.created = created
+  state.head = headOf(state.context, state.created, state.marks)
+  takeChunkFields(state, rest)
 }
 
 /** A chunk whose delta has one field, whose value is JSON text. */
@@ -157,47 +105,6 @@ function writeDelta(state: WriterState, index: number, name: string, json: strin
   }
   const opening = choice.opened ? '' : openChoice(state, choice, index)
   state.emit(opening + chunk(state, index, `"${name}":${json}`))
-}
-
-/** OpenAI's first chunk of a choice: the role and empty text. */
-function openChoice(state: WriterState, choice: ChoiceState, index: number): string {
-  choice.opened = true
-  const { logprobs, rest } = choice
-  choice.logprobs = undefined
-  choice.rest = undefined
-  const opening = chunk(state, index, '"role":"assistant","content":"","refusal":null')
-  choice.logprobs = logprobs
-  choice.rest = rest
-  return opening
-}
-
-/** One chunk with one choice that has not ended. */
-function chunk(state: WriterState, index: number, delta: string): string {
-  const choice = state.choices[index]
-  const native = state.isOpenRouter ? ',"native_finish_reason":null' : ''
-  let logprobs = 'null'
-  let rest = ''
-  if (choice?.logprobs || choice?.rest) {
-    if (choice.logprobs) logprobs = JSON.stringify(choice.logprobs)
-    rest = members(choice.rest)
-    choice.logprobs = undefined
-    choice.rest = undefined
-  }
-  return `${state.head}{"index":${index},"delta":{${delta}},"logprobs":${logprobs},"finish_reason":null${native}${rest}}${tail(state)}`
-}
-
-function tail(state: WriterState): string {
-  if (state.chunkRest === undefined) return `${state.tail}}\n\n`
-  const rest = members(state.chunkRest)
-  state.chunkRest = undefined
-  return `${state.tail}${rest}}\n\n`
-}
-
-/** An object's members as JSON text after a comma; empty when there are none. */
-function members(fields: Rest | undefined): string {
-  if (fields === undefined) return ''
-  const text = JSON.stringify(fields).slice(1, -1)
-  return text === '' ? '' : `,${text}`
 }
 
 type EventOf<Type extends StreamEvent['type']> = Extract<StreamEvent, { type: Type }>
@@ -255,7 +162,7 @@ function writeCallDelta(state: WriterState, event: EventOf<'tool-call-delta'>): 
 
 function writeRest(state: WriterState, event: EventOf<'delta-rest'>): void {
   if (event.level === 'chunk') {
-    for (const name of Object.keys(event.rest)) holdForChunk(state, name, event.rest[name])
+    takeChunkFields(state, event.rest)
     return
   }
   const choice = choiceOf(state, event.choice)
@@ -266,7 +173,9 @@ function writeRest(state: WriterState, event: EventOf<'delta-rest'>): void {
   const fields = members(event.rest).slice(1)
   if (fields === '') return
   const opening = choice.opened || state.isOpenRouter ? '' : openChoice(state, choice, event.choice)
-  const role = state.isOpenRouter ? '"role":"assistant","content":"",' : ''
+  let role = ''
+  if (state.isOpenRouter)
+    role = Object.hasOwn(event.rest, 'content') ? '"role":"assistant",' : '"role":"assistant","content":"",'
   state.emit(opening + chunk(state, event.choice, role + fields))
 }
 
@@ -301,12 +210,16 @@ function writeUsageChunk(state: WriterState, usage: Usage, costDollars: number |
   const fields = JSON.stringify(writeUsage(usage, { costDollars, surface }))
   const rest = members(state.chunkRest)
   state.chunkRest = undefined
-  let choice = ''
-  const first = state.choices.findIndex((known) => known?.finish !== undefined)
-  const ended = state.choices[first]
-  if (state.isOpenRouter && ended)
-    choice = `{"index":${first},"delta":{"role":"assistant","content":""}${finishFields(state, ended)}}`
+  const choice = state.isOpenRouter ? endedChoice(state) : ''
   state.emit(`${state.head}${choice}],"usage":${fields}${rest}}\n\n`)
+}
+
+function endedChoice(state: WriterState): string {
+  for (const [index, choice] of state.choices) {
+    if (choice.finish === undefined) continue
+    return `{"index":${index},"delta":{"role":"assistant","content":""}${finishFields(state, choice)}}`
+  }
+  return ''
 }
 
 /** A chunk with the error and `finish_reason: "error"`; SDKs throw on it, and no end marker follows. */
