@@ -55,7 +55,12 @@ export function createRelay(context: RelayContext, handlers: RelayHandlers): Rel
 }
 
 function relayPiece(state: State, piece: string): void {
-  const text = state.pending === '' ? piece : state.pending + piece
+  // Raw carriage returns are line ends only: JSON has them escaped. One cut off from its line feed makes an empty line
+  // more, which ends nothing that was not already complete.
+  const lines = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece
+  const text = state.pending === '' ? lines : state.pending + lines
+  // A long event arrives in many pieces: only the seam can have closed it.
+  if (text.indexOf('\n\n', Math.max(0, state.pending.length - 1)) < 0) return keepPending(state, text)
   let from = 0
   let out = ''
   const flush = (): void => {
@@ -69,20 +74,32 @@ function relayPiece(state: State, piece: string): void {
     if (end < 0) break
     const next = end + 2
     if (nextRare < from) nextRare = nextRareWord(text, from)
-    if (nextRare >= end && state.head !== '' && text.startsWith(state.head, from)) {
+    if (nextRare >= end && isUsual(state, text, from, end)) {
       out += state.ourHead + withoutEmptyUsage(state, text, from + state.head.length, next)
     } else {
-      out += relayEvent(state, text.slice(from, end), flush)
+      // Not `out += …`: what is called may flush `out` first.
+      const piece = relayEvent(state, text.slice(from, end), flush)
+      out += piece
     }
     from = next
   }
   flush()
   if (state.over) return
-  state.pending = from === 0 ? text : text.slice(from)
-  if (state.pending.length > MAX_EVENT_LENGTH)
+  keepPending(state, text.slice(from))
+}
+
+function keepPending(state: State, text: string): void {
+  state.pending = text
+  if (text.length > MAX_EVENT_LENGTH)
     fail(state, new GatewayError('malformed_answer', 'The provider sent a single event of more than 16 MiB.'))
 }
 
+/** Begins as every event of this stream does and is a closed object; a garbled one is looked at more closely. */
+function isUsual(state: State, text: string, from: number, end: number): boolean {
+  return state.head !== '' && text.charCodeAt(end - 1) === CLOSE_BRACE && text.startsWith(state.head, from)
+}
+
+const CLOSE_BRACE = 125
 const RARE_WORDS = /"finish_reason":\s?"|"usage":\s?\{|"error":/g
 
 function nextRareWord(text: string, from: number): number {
