@@ -1,11 +1,13 @@
 // The shape of the operator's YAML file. Provider and model rows are those of the shipped catalogue; what is added here is
-// `routing` and `succession`. Checking only: reading is file.ts.
+// `routing` and `succession`. Checking only: reading is load-file.ts.
 import { z } from 'zod'
 import { model, modelId, provider } from '../catalogue/schema.ts'
 
 const HOUR_MS = 3_600_000
 const milliseconds = z.number().int().positive().max(HOUR_MS)
-const providerId = z.string().regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes')
+const providerId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes')
 
 const routing = z.strictObject({
   connect_timeout_ms: milliseconds.default(5_000).describe('until the connection to a provider stands'),
@@ -16,7 +18,13 @@ const routing = z.strictObject({
     .optional()
     .describe('silence between two events of a stream; unset: 30 s, 120 s for models that reason'),
   attempts: z.number().int().min(1).max(20).default(4).describe('tries in one request, over all endpoints'),
-  total_timeout_ms: z.number().int().positive().max(24 * HOUR_MS).default(900_000).describe('for the whole request'),
+  total_timeout_ms: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * HOUR_MS)
+    .default(900_000)
+    .describe('for the whole request'),
   rescue: z.boolean().default(true).describe('continue a cut stream at another endpoint'),
 })
 

@@ -119,7 +119,8 @@ const databaseUrl: Setting<never> = {
   ...hidden,
   name: 'DATABASE_URL',
   fallback: undefined,
-  allowed: 'unset: this version keeps its data in SQLite in the data folder, and Postgres comes with a later one',
+  allowed:
+    'unset: this version keeps its data in SQLite in the data folder, and Postgres comes with a later one',
   doc: 'Reserved for a Postgres address. This version keeps its data in SQLite and refuses to start when the variable is set, since it would not be obeyed.',
   example: 'unset DATABASE_URL',
   read: () => undefined,
@@ -129,7 +130,8 @@ const valkeyUrl: Setting<never> = {
   ...hidden,
   name: 'VALKEY_URL',
   fallback: undefined,
-  allowed: 'unset: this version runs as one node with its counters in memory, and Valkey comes with a later one',
+  allowed:
+    'unset: this version runs as one node with its counters in memory, and Valkey comes with a later one',
   doc: 'Reserved for a Valkey address. This version runs as one node and refuses to start when the variable is set, since it would not be obeyed.',
   example: 'unset VALKEY_URL',
   read: () => undefined,
@@ -168,6 +170,7 @@ function isHostName(text: string): boolean {
 function readHttpUrl(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
-  const isPlain = /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
+  const isPlain =
+    /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === ''
   return isPlain ? url.href.replace(/\/+$/, '') : undefined
 }

@@ -1,0 +1,110 @@
+// The configuration of one server or command: the settings of the environment (config/settings.ts) and the operator's YAML
+// file (config/load-file.ts), checked. The only place that reads the environment.
+import { editDistance } from './catalogue/catalogue.ts'
+import { ConfigError } from './config/config-error.ts'
+import type { ConfigFile, RoutingSettings, SuccessionSettings } from './config/config-file.ts'
+import { NO_CONFIG_FILE } from './config/config-file.ts'
+import type { LogLevel, Setting } from './config/settings.ts'
+import { SETTINGS } from './config/settings.ts'
+
+export type { RoutingSettings, SuccessionSettings }
+
+/** Environment variables by name, as `process.env` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface Config {
+  /** 0 takes any free port. */
+  readonly port: number
+  readonly host: string
+  /** Absolute path. It may not exist yet. */
+  readonly dataFolder: string
+  /** Undefined when the secret in the data folder is to be used. */
+  readonly secret: string | undefined
+  readonly oldSecret: string | undefined
+  /** Without a slash at the end. */
+  readonly publicUrl: string | undefined
+  readonly drainMs: number
+  readonly logLevel: LogLevel
+  /** Absolute path of the YAML file, for watching it. */
+  readonly file: string | undefined
+  /** What the YAML file lays over the shipped catalogue; empty without a file. */
+  readonly documents: ConfigFile['documents']
+  readonly routing: RoutingSettings
+  readonly succession: SuccessionSettings
+  /** Looks up a provider's variable; an empty one counts as not set. */
+  readonly variable: (name: string) => string | undefined
+  /** What the operator should know though it is no error. */
+  readonly notices: readonly string[]
+}
+
+/** Reads and checks everything. Throws a ConfigError that names each wrong setting, what is allowed and how to fix it. */
+export async function readConfig(
+  source: { readonly environment?: Environment; readonly workingFolder?: string } = {},
+): Promise<Config> {
+  const { environment = process.env, workingFolder = process.cwd() } = source
+  const variable = (name: string): string | undefined => {
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+    return value?.trim() || undefined
+  }
+  const problems: string[] = []
+  const read = <T>(setting: Setting<T>): T | undefined => {
+    const text = variable(setting.name) ?? setting.fallback
+    if (text === undefined) return undefined
+    const value = setting.read(text, workingFolder)
+    if (value === undefined) problems.push(problemWith(setting, text))
+    return value
+  }
+  const values = {
+    port: read(SETTINGS.port),
+    host: read(SETTINGS.host),
+    dataFolder: read(SETTINGS.dataFolder),
+    drainMs: read(SETTINGS.drainMs),
+    logLevel: read(SETTINGS.logLevel),
+  }
+  const optional = {
+    secret: read(SETTINGS.secret),
+    oldSecret: read(SETTINGS.oldSecret),
+    publicUrl: read(SETTINGS.publicUrl),
+    file: read(SETTINGS.file),
+  }
+  read(SETTINGS.databaseUrl)
+  read(SETTINGS.valkeyUrl)
+  if (problems.length > 0 || !isComplete(values)) throw new ConfigError(problems.join('\n'))
+  const file = optional.file === undefined ? NO_CONFIG_FILE : await readFile(optional.file, variable)
+  return {
+    ...values,
+    ...optional,
+    documents: file.documents,
+    routing: file.routing,
+    succession: file.succession,
+    variable,
+    notices: [...misspelt(environment), ...file.notices],
+  }
+}
+
+/** Loads the YAML parser only when there is something to parse: it would be a tenth of a second of every start. */
+async function readFile(path: string, variable: Config['variable']): Promise<ConfigFile> {
+  const { loadConfigFile } = await import('./config/load-file.ts')
+  return await loadConfigFile(path, variable)
+}
+
+function isComplete<T extends object>(values: T): values is { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.values(values).every((value) => value !== undefined)
+}
+
+function problemWith(setting: Setting<unknown>, text: string): string {
+  const value = setting.isSecret ? 'is set to something' : `is ${JSON.stringify(text)}, which is`
+  return `${setting.name} ${value} not allowed: it must be ${setting.allowed}. For example: ${setting.example}`
+}
+
+/** A misspelt setting would otherwise be passed over without a word. */
+function misspelt(environment: Environment): string[] {
+  const names = Object.values(SETTINGS).map((setting) => setting.name)
+  const notices: string[] = []
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith('CAUSEWAY_') || names.includes(name as (typeof names)[number])) continue
+    const near = names.find((known) => editDistance(known, name) <= 2)
+    if (near) notices.push(`${name} is not a setting; did you mean ${near}?`)
+  }
+  return notices
+}

@@ -1,0 +1,47 @@
+// What holds without a configuration file, and the types of what a file gives. Apart from load-file.ts so that a start without
+// a file does not load the YAML parser.
+import type { CatalogueDocuments } from '../catalogue/build.ts'
+
+/** Deadlines and tries of one request. What is undefined has no explicit setting; the contract's values apply then. */
+export interface RoutingSettings {
+  readonly connectTimeoutMs: number
+  readonly firstEventTimeoutMs: number | undefined
+  readonly idleTimeoutMs: number | undefined
+  readonly attempts: number
+  readonly totalTimeoutMs: number
+  /** Continue a cut stream at another endpoint. */
+  readonly rescue: boolean
+}
+
+/** What happens to one model after its end. */
+export type SuccessionChoice = 'successor' | 'refuse' | { readonly to: string }
+
+export interface SuccessionSettings {
+  readonly default: 'successor' | 'refuse'
+  /** By the model's name as the operator wrote it: id or alias. */
+  readonly models: ReadonlyMap<string, SuccessionChoice>
+}
+
+/** A checked configuration file, or what stands for one when there is none. */
+export interface ConfigFile {
+  readonly documents: CatalogueDocuments
+  readonly routing: RoutingSettings
+  readonly succession: SuccessionSettings
+  /** What the operator should know though it is no error: providers switched off, names that lead nowhere yet. */
+  readonly notices: readonly string[]
+}
+
+/** The same as an empty file. */
+export const NO_CONFIG_FILE: ConfigFile = {
+  documents: { providers: new Map(), models: new Map() },
+  routing: {
+    connectTimeoutMs: 5_000,
+    firstEventTimeoutMs: undefined,
+    idleTimeoutMs: undefined,
+    attempts: 4,
+    totalTimeoutMs: 900_000,
+    rescue: true,
+  },
+  succession: { default: 'successor', models: new Map() },
+  notices: [],
+}
