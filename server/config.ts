@@ -93,6 +93,7 @@ function isComplete<T extends object>(values: T): values is { [K in keyof T]: Ex
 }
 
 function problemWith(setting: Setting<unknown>, text: string): string {
+  if (setting.refusal) return `${setting.name} is set, but ${setting.refusal}. To fix it: ${setting.example}`
   const value = setting.isSecret ? 'is set to something' : `is ${JSON.stringify(text)}, which is`
   return `${setting.name} ${value} not allowed: it must be ${setting.allowed}. For example: ${setting.example}`
 }

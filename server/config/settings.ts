@@ -15,6 +15,8 @@ export interface Setting<T> {
   readonly example: string
   /** The value is never shown, in no message and no log. */
   readonly isSecret: boolean
+  /** Why no value is obeyed yet, for a setting that only keeps its name. */
+  readonly refusal?: string
   readonly read: (text: string, workingFolder: string) => T | undefined
 }
 
@@ -119,8 +121,8 @@ const databaseUrl: Setting<never> = {
   ...hidden,
   name: 'DATABASE_URL',
   fallback: undefined,
-  allowed:
-    'unset: this version keeps its data in SQLite in the data folder, and Postgres comes with a later one',
+  allowed: 'not to be set',
+  refusal: 'this version keeps its data in SQLite in the data folder; Postgres comes with a later one',
   doc: 'Reserved for a Postgres address. This version keeps its data in SQLite and refuses to start when the variable is set, since it would not be obeyed.',
   example: 'unset DATABASE_URL',
   read: () => undefined,
@@ -130,8 +132,8 @@ const valkeyUrl: Setting<never> = {
   ...hidden,
   name: 'VALKEY_URL',
   fallback: undefined,
-  allowed:
-    'unset: this version runs as one node with its counters in memory, and Valkey comes with a later one',
+  allowed: 'not to be set',
+  refusal: 'this version is one node with its counters in memory; Valkey comes with a later one',
   doc: 'Reserved for a Valkey address. This version runs as one node and refuses to start when the variable is set, since it would not be obeyed.',
   example: 'unset VALKEY_URL',
   read: () => undefined,
