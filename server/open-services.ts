@@ -29,7 +29,8 @@ import { createMetrics } from './telemetry/metrics.ts'
 const VERSION = '0.1.0'
 
 /** Opens the services. Rejects with what is wrong with the configuration, the data folder or the secret. */
-export async function openServices(config: Config, log: Log): Promise<Services> {
+export async function openServices(first: Config, log: Log): Promise<Services> {
+  let config = first
   const now = Date.now
   await mkdir(config.dataFolder, { recursive: true })
   const [store, shipped] = await Promise.all([
@@ -48,7 +49,7 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     openLedger({ store, now, log }),
   ])
 
-  const catalogue = openCatalogue(shipped, config)
+  const catalogue = openCatalogue({ shipped, operator: config.documents, variable: config.variable })
   const via = `causeway/${createHash('sha256').update(`instance ${secret}`).digest('hex').slice(0, 12)}`
   const tokenizer = createTokenizer()
   const watches = createWatches(now)
@@ -57,7 +58,13 @@ export async function openServices(config: Config, log: Log): Promise<Services> 
     simulator: createSimulator({ now, tokenizer }),
   }
   return {
-    config,
+    config: {
+      current: () => config,
+      replace: (file) => {
+        catalogue.replaceOperatorDocuments(file.documents)
+        config = { ...config, ...file }
+      },
+    },
     log,
     metrics: createMetrics(),
     now,

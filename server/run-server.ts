@@ -1,5 +1,6 @@
 // One run of the server, from configuration to exit code. stdout gets exactly the lines of the contract; logs go to stderr.
-import { readConfig, watchConfig } from './config.ts'
+import { readConfig } from './config.ts'
+import { watchConfigFile } from './config/watch-file.ts'
 import { serveControl } from './control/serve-control.ts'
 import type { HttpServer } from './http/server.ts'
 import { openHttpServer } from './http/server.ts'
@@ -15,27 +16,38 @@ const TEST_KEY_NAME = 'first test key'
 
 /** Starts listening and returns; the process then ends by signal. Rejects when it cannot start. */
 export async function runServer(): Promise<void> {
-  const config = await readConfig({ environment: process.env, workingFolder: process.cwd() })
-  const log = createLog(config.logLevel)
-  for (const notice of config.notices) log.warn(notice)
+  const config = await readConfig()
+  const log = createLog({ level: config.logLevel })
+  for (const notice of config.notices) log.warn({}, notice)
   const services = await openServices(config, log)
   const http = await listen(services)
   const control = await serveControl({ dataFolder: config.dataFolder, services, log })
   await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
   const jobs = [startRetention(services), startDiscovery(services)]
-  const watching = watchConfig({
-    config,
-    onChange: (changed) => {
-      for (const notice of changed.notices) log.warn(notice)
-      services.catalogue.replace(changed)
-      log.info('the configuration file was read again')
-    },
-    onError: (error) =>
-      log.error({ err: error }, 'the configuration file was not taken over; the last good one stays'),
-  })
-  endOnSignal({ services, http, before: [watching.close, control.close, ...jobs.map((job) => job.stop)] })
+  const stopWatching = watchFileOf(services)
+  endOnSignal({ services, http, before: [stopWatching, control.close, ...jobs.map((job) => job.stop)] })
   say(`Listening on ${http.url}`)
   await greet(services, http.url)
+}
+
+/** Takes over a changed configuration file while running; a bad one changes nothing. */
+function watchFileOf(services: Services): () => void {
+  const { file, variable } = services.config.current()
+  if (file === undefined) return () => undefined
+  return watchConfigFile({
+    path: file,
+    variable,
+    onChange: (changed) => {
+      services.config.replace(changed)
+      for (const notice of changed.notices) services.log.warn({}, notice)
+      services.log.info({ file }, 'the configuration file was read again')
+    },
+    onError: (error) =>
+      services.log.error(
+        { err: error },
+        'the configuration file was not taken over; the last good one stays',
+      ),
+  })
 }
 
 async function listen(services: Services): Promise<HttpServer> {
@@ -44,7 +56,7 @@ async function listen(services: Services): Promise<HttpServer> {
   } catch (error) {
     await services.close()
     const { code } = error as { code?: string }
-    const { host, port } = services.config
+    const { host, port } = services.config.current()
     if (code === 'EADDRINUSE')
       throw new Error(
         `Port ${port} on ${host} is in use. Set PORT to another one, or PORT=0 for any free port.`,
@@ -92,9 +104,9 @@ function endOnSignal({ services, http, before }: Ending): void {
   const end = async (): Promise<void> => {
     services.activity.startDraining()
     for (const stop of before) await stop()
-    await http.drain(services.config.drainMs)
+    await http.drain(services.config.current().drainMs)
     await services.close()
-    await removePidFile(services.config.dataFolder)
+    await removePidFile(services.config.current().dataFolder)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {

@@ -2,9 +2,9 @@
 import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { Keys } from './accounts/keys.ts'
-import type { Catalogue } from './catalogue/catalogue.ts'
-import type { ModelDocument } from './catalogue/schema.ts'
+import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
+import type { ConfigFile } from './config/config-file.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LearnedOutputs } from './limits/learned-outputs.ts'
 import type { Rates } from './limits/rates.ts'
@@ -18,7 +18,11 @@ import type { Log } from './telemetry/log.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 export interface Services {
-  readonly config: Config
+  readonly config: {
+    readonly current: () => Config
+    /** Puts a changed file to use at once; throws and keeps the old one when its rows do not fit together. */
+    readonly replace: (file: ConfigFile) => void
+  }
   readonly log: Log
   readonly metrics: Metrics
   /** Unix milliseconds; injected so that tests can move time. */
@@ -35,13 +39,7 @@ export interface Services {
   readonly transports: Readonly<Record<'http' | 'simulator', Transport>>
   readonly callers: { readonly chat: CallerDialect; readonly completions: CallerDialect }
   readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
-  readonly catalogue: {
-    readonly current: () => Catalogue
-    /** Builds a new snapshot from a changed configuration; throws and keeps the old one when it does not fit together. */
-    readonly replace: (config: Config) => void
-    /** The models that a local server has now, in place of those it had. */
-    readonly setDiscovered: (providerId: string, models: ReadonlyMap<string, ModelDocument>) => void
-  }
+  readonly catalogue: CatalogueHolder
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   /** Generations under way; refuses new ones once draining. */

@@ -1,31 +1,43 @@
 // Holds the catalogue's current snapshot and swaps it whole: shipped documents, what local servers have, the operator's own.
-import type { Config } from '../config.ts'
-import type { Services } from '../services.ts'
-import type { CatalogueDocuments } from './build.ts'
+import type { CatalogueDocuments, VariableLookup } from './build.ts'
 import { buildCatalogue } from './build.ts'
+import type { Catalogue } from './catalogue.ts'
 import { overlayDocuments } from './read-data.ts'
 import type { ModelDocument } from './schema.ts'
 
+export interface CatalogueHolder {
+  readonly current: () => Catalogue
+  /** Lays other documents of the operator's over the shipped ones; throws and keeps the old ones when they do not fit. */
+  readonly replaceOperatorDocuments: (documents: CatalogueDocuments) => void
+  /** The models that a local server has now, in place of those it had. */
+  readonly setDiscovered: (providerId: string, models: ReadonlyMap<string, ModelDocument>) => void
+}
+
 /** Builds the first snapshot; throws when the documents do not fit together. */
-export function openCatalogue(shipped: CatalogueDocuments, first: Config): Services['catalogue'] {
+export function openCatalogue(sources: {
+  readonly shipped: CatalogueDocuments
+  readonly operator: CatalogueDocuments
+  readonly variable: VariableLookup
+}): CatalogueHolder {
+  const { shipped, variable } = sources
   const discovered = new Map<string, ReadonlyMap<string, ModelDocument>>()
-  let config = first
-  const build = (from: Config): ReturnType<typeof buildCatalogue> => {
+  let { operator } = sources
+  const build = (over: CatalogueDocuments): Catalogue => {
     const found = new Map([...discovered.values()].flatMap((models) => [...models]))
     const local = { providers: new Map(), models: found }
-    return buildCatalogue(overlayDocuments(overlayDocuments(shipped, local), from.documents), from.variable)
+    return buildCatalogue(overlayDocuments(overlayDocuments(shipped, local), over), variable)
   }
-  let current = build(first)
+  let current = build(operator)
   return {
     current: () => current,
-    replace: (changed) => {
-      current = build(changed)
-      config = changed
+    replaceOperatorDocuments: (documents) => {
+      current = build(documents)
+      operator = documents
     },
     setDiscovered: (providerId, models) => {
       if (sameIds(discovered.get(providerId), models)) return
       discovered.set(providerId, models)
-      current = build(config)
+      current = build(operator)
     },
   }
 }

@@ -55,11 +55,13 @@ export async function openHttpServer(services: Services): Promise<HttpServer> {
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
   })
   configure(app, services)
-  await app.listen({ host: services.config.host, port: services.config.port })
+  await app.listen({ host: services.config.current().host, port: services.config.current().port })
   const { port } = (server as unknown as Server).address() as AddressInfo
-  const host = services.config.host.includes(':') ? `[${services.config.host}]` : services.config.host
+  const host = services.config.current().host.includes(':')
+    ? `[${services.config.current().host}]`
+    : services.config.current().host
   return {
-    url: services.config.publicUrl ?? `http://${host}:${port}`,
+    url: services.config.current().publicUrl ?? `http://${host}:${port}`,
     port,
     drain: (milliseconds) => drain({ app, server: server as unknown as Server, services, milliseconds }),
   }

@@ -67,8 +67,12 @@ function startAttempt(options: AttemptOptions, resolve: (outcome: AttemptOutcome
   const fitted = fitRequest(request, { capabilities: endpoint.capabilities, mode: generation.mode })
   const body = providerRequest({ generation, endpoint, dialect, fitted: fitted.request })
   const record = openRecord(options)
-  const deadlines = deadlinesFor({ settings: services.config.routing, endpoint, streamed: request.stream })
-  const totalDueAt = generation.inbound.receivedAt + services.config.routing.totalTimeoutMs
+  const deadlines = deadlinesFor({
+    settings: services.config.current().routing,
+    endpoint,
+    streamed: request.stream,
+  })
+  const totalDueAt = generation.inbound.receivedAt + services.config.current().routing.totalTimeoutMs
 
   let done = false
   let lane: Lane | undefined

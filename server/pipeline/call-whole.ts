@@ -55,7 +55,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
     }
     const name = endpoint.provider.name
     const watch: Watch = {
-      dueAt: inbound.receivedAt + services.config.routing.totalTimeoutMs,
+      dueAt: inbound.receivedAt + services.config.current().routing.totalTimeoutMs,
       fire: () => stop(new GatewayError('provider_timeout', `${name} did not answer in time.`)),
     }
     const flow = services.transports[endpoint.provider.transport].send(
@@ -67,7 +67,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
         passedHeaders: {},
         simulate: call.simulate,
         attempt: call.number,
-        connectTimeoutMs: services.config.routing.connectTimeoutMs,
+        connectTimeoutMs: services.config.current().routing.connectTimeoutMs,
       },
       {
         onHeaders: (answered) => {

@@ -114,7 +114,9 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     now: inbound.receivedAt,
   })
   let failure: GatewayError | undefined
-  for (const [number, endpoint] of candidates.slice(0, services.config.routing.attempts).entries()) {
+  for (const [number, endpoint] of candidates
+    .slice(0, services.config.current().routing.attempts)
+    .entries()) {
     try {
       return await tryEndpoint(generation, { endpoint, number, wire })
     } catch (thrown) {

@@ -15,7 +15,7 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
   const { inbound, services } = generation
   const stop = stopper(generation)
   const candidates = candidatesOf(generation)
-  const most = services.config.routing.attempts
+  const most = services.config.current().routing.attempts
   let failure: GatewayError | undefined
   let refusal: GatewayError | undefined
   let number = 0
