@@ -4,4 +4,6 @@
 /** A setting or the configuration file is wrong. The message names it, its value, what is allowed and how to fix it. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+  /** Wrong usage or bad configuration, as the contract numbers exits. */
+  readonly exitCode = 2
 }

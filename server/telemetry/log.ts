@@ -4,18 +4,25 @@ import { redact } from './redact.ts'
 
 type Facts = Readonly<Record<string, unknown>>
 
-/** pino's order of arguments: facts first, then one sentence. An error goes under `err`. */
+/** One sentence, with facts before it where there are any, in pino's order. An error goes under `err`. */
+export interface Say {
+  (sentence: string): void
+  (facts: Facts, sentence: string): void
+}
+
 export interface Log {
-  readonly debug: (facts: Facts, message: string) => void
-  readonly info: (facts: Facts, message: string) => void
-  readonly warn: (facts: Facts, message: string) => void
-  readonly error: (facts: Facts, message: string) => void
-  /** Writes out what is still in memory; before the process ends. */
+  readonly debug: Say
+  readonly info: Say
+  readonly warn: Say
+  readonly error: Say
+  /** Writes out what is still in memory; before the process is ended by force. */
   readonly flush: () => void
 }
 
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
 export interface LogOptions {
-  readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly level: LogLevel
   /** Values that never appear whatever they look like: the keys that the environment or a file gave. */
   readonly secrets?: () => Iterable<string>
   /** Where lines go; stderr when absent. */
@@ -41,10 +48,10 @@ export function createLog({ level, secrets = () => [], write }: LogOptions): Log
     stream,
   )
   return {
-    debug: (facts, message) => logger.debug(facts, message),
-    info: (facts, message) => logger.info(facts, message),
-    warn: (facts, message) => logger.warn(facts, message),
-    error: (facts, message) => logger.error(facts, message),
+    debug: logger.debug.bind(logger),
+    info: logger.info.bind(logger),
+    warn: logger.warn.bind(logger),
+    error: logger.error.bind(logger),
     flush: () => destination?.flushSync(),
   }
 }
