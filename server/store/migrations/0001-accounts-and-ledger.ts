@@ -9,9 +9,13 @@ const LARGEST = 9_007_199_254_740_991
 const LARGEST_COUNT = 1_000_000_000_000
 
 const within = (column: string, largest: number): Expression<SqlBool> =>
-  sql<SqlBool>`${sql.ref(column)} >= 0 and ${sql.ref(column)} <= ${sql.lit(largest)}`
+  sql<SqlBool>`${sql.ref(column)} between 0 and ${sql.lit(largest)}`
+// Spelt out, since SQLite builds a small table for `in (…)` at every insert: two of them cost 4 of 17 µs per settlement.
 const oneOf = (column: string, values: readonly string[]): Expression<SqlBool> =>
-  sql<SqlBool>`${sql.ref(column)} in (${sql.join(values.map((value) => sql.lit(value)))})`
+  sql<SqlBool>`${sql.join(
+    values.map((value) => sql`${sql.ref(column)} = ${sql.lit(value)}`),
+    sql` or `,
+  )}`
 const notNegative = (column: string): Expression<SqlBool> => sql<SqlBool>`${sql.ref(column)} >= 0`
 
 /** The first tables. */
@@ -64,9 +68,7 @@ async function createKeys(database: Kysely<unknown>, spelling: Spelling): Promis
         .addColumn('kind', 'text', (column) =>
           column.notNull().check(oneOf('kind', ['live', 'test', 'management'])),
         )
-        .addColumn('disabled', spelling.whole, (column) =>
-          column.notNull().check(sql<SqlBool>`disabled in (0, 1)`),
-        )
+        .addColumn('disabled', spelling.whole, (column) => column.notNull().check(within('disabled', 1)))
         .addColumn('limit_nanodollars', spelling.whole, (column) =>
           column.check(within('limit_nanodollars', LARGEST)),
         )

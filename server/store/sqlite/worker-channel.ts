@@ -18,6 +18,8 @@ export interface WorkerChannel {
   }
   /** Counts the workers there have been: a transaction must not go on in another one than it began in. */
   readonly generation: () => number
+  /** CPU that the worker has used, in microseconds, since `before`; for measuring. */
+  readonly cpuUsage: (before?: NodeJS.CpuUsage) => Promise<NodeJS.CpuUsage>
   /** Ends the worker as a crash would; a new one follows. */
   readonly crash: () => Promise<void>
   /** Closes the connection and ends the worker; questions asked before are still answered. */
@@ -124,6 +126,10 @@ export async function openWorkerChannel(options: {
   return {
     ask,
     generation: () => generation,
+    cpuUsage: (before) =>
+      worker === undefined
+        ? Promise.reject(new Error(`there is no ${setup.role} worker`))
+        : worker.cpuUsage(before),
     crash: async () => {
       await worker?.terminate()
     },
