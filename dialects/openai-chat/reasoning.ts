@@ -12,7 +12,7 @@ import {
   type ReasoningRequest,
 } from '../../core/reasoning.ts'
 import { readBoolean, readInteger, readObject, readWord } from './check.ts'
-import type { Draft, Wire } from './wire.ts'
+import type { Wire } from './wire.ts'
 
 const SUMMARIES = ['auto', 'concise', 'detailed'] as const
 const BUDGET = { min: 1, max: Number.MAX_SAFE_INTEGER }
@@ -101,10 +101,13 @@ export function writeReasoning(request: ChatRequest, target: ReasoningTarget): W
   if (target.quirks.has('effort-object')) return { reasoning: writeReasoningObject(asked) }
   if (target.quirks.has('enable-thinking')) return writeSwitch(asked, request, target)
   const effort = effortFor(asked, request, target)
-  const wire: Draft = effort === undefined ? {} : { reasoning_effort: effort }
-  if (target.quirks.has('thinking-object') && isSwitched(asked) !== undefined)
-    wire['thinking'] = { type: isSwitched(asked) === true ? 'enabled' : 'disabled' }
-  return wire
+  const enabled = isSwitched(asked)
+  if (!target.quirks.has('thinking-object') || enabled === undefined)
+    return effort === undefined ? {} : { reasoning_effort: effort }
+  if (!enabled) return { thinking: { type: 'disabled' } }
+  // Some of these servers have the switch alone and refuse an effort.
+  const takesEffort = effort !== undefined && target.capabilities.reasoning.efforts.length > 0
+  return { thinking: { type: 'enabled' }, ...(takesEffort && { reasoning_effort: effort }) }
 }
 
 function writeReasoningObject(asked: ReasoningRequest): Wire {

@@ -154,8 +154,8 @@ function readSchema(format: Wire, path: string): ResponseFormat {
   }
 }
 
-function writeResponseFormat(format: ResponseFormat): Wire {
-  if (format.type === 'other') return format.wire
+function writeResponseFormat(format: ResponseFormat, keepRest: 'keep' | 'drop'): Wire | undefined {
+  if (format.type === 'other') return keepRest === 'keep' ? format.wire : undefined
   if (format.type !== 'json_schema') return { type: format.type }
   const { name, schema, strict, description } = format
   return { type: 'json_schema', json_schema: { name, description, schema, strict } }

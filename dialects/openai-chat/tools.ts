@@ -142,8 +142,9 @@ export function readFunctionChoice(value: unknown, path: string): ToolChoice {
   return { mode: 'function', name: readName(value['name'], `${path}.name`) }
 }
 
-export function writeToolChoice(choice: ToolChoice): unknown {
-  if (choice.mode === 'other') return choice.wire
+/** The wire form of a choice; a form of another dialect is left out. */
+export function writeToolChoice(choice: ToolChoice, keepRest: 'keep' | 'drop'): unknown {
+  if (choice.mode === 'other') return keepRest === 'keep' ? choice.wire : undefined
   if (choice.mode === 'function' || choice.mode === 'custom')
     return { type: choice.mode, [choice.mode]: { name: choice.name } }
   return choice.mode

@@ -1,6 +1,6 @@
 // Writes a chat request for a provider. A caller who spoke this dialect gets his own text back with as few members changed
 // as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
-import { editJsonMembers } from '../../core/json-members.ts'
+import { editJsonMembers, jsonMembers } from '../../core/json-members.ts'
 import type { ChatRequest, Settings } from '../../core/chat.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import { needShaping, writeMessages, type MessageShape } from './messages.ts'
@@ -41,7 +41,7 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   if (request.tools?.length === 0) edits.set('tools', undefined)
   editRest(request, before, edits)
   editStream(request, before, { edits, quirks: options.quirks })
-  editReasoning(request, before, { edits, options })
+  editReasoning(request, before, { edits, options, text: source.text })
   for (const [name, value] of Object.entries(respell(request, options.quirks)))
     edits.set(name, value === undefined ? undefined : JSON.stringify(value))
   return editJsonMembers(source.text, edits)
@@ -90,25 +90,30 @@ function streamOptions(request: ChatRequest, quirks: ReadonlySet<string>): Draft
 interface ReasoningEdit {
   readonly edits: Edits
   readonly options: WriteRequestOptions
+  readonly text: string
 }
 
 /** Leaves only the spelling that this provider takes; another gateway takes them all, so there only a change counts. */
-function editReasoning(request: ChatRequest, before: ChatRequest, { edits, options }: ReasoningEdit): void {
+function editReasoning(request: ChatRequest, before: ChatRequest, edit: ReasoningEdit): void {
+  const { edits, options, text } = edit
   const changed = request.reasoning !== before.reasoning
-  if (!changed && options.quirks.has('effort-object')) return
+  if (!changed && (options.quirks.has('effort-object') || speaksItsWords(text, options.quirks))) return
   const wanted = writeReasoning(request, options)
   for (const name of REASONING_FIELDS) {
     const value = wanted[name]
-    if (value !== undefined) edits.set(name, JSON.stringify(value))
-    else if (!keepsAsSent(name, changed, options.quirks)) edits.set(name, undefined)
+    edits.set(name, value === undefined ? undefined : JSON.stringify(value))
   }
 }
 
-/** A provider that has a switch of its own may have been addressed by the caller in its own words. */
-function keepsAsSent(name: string, changed: boolean, quirks: ReadonlySet<string>): boolean {
-  if (changed) return false
-  if (quirks.has('thinking-object')) return name === 'thinking'
-  return quirks.has('enable-thinking') && name.endsWith('thinking')
+/** True when the caller asked in the very words of a provider that has words of its own, which may say more than ours. */
+function speaksItsWords(text: string, quirks: ReadonlySet<string>): boolean {
+  const words = [
+    ...(quirks.has('enable-thinking') ? ['enable_thinking', 'thinking_budget'] : []),
+    ...(quirks.has('thinking-object') ? ['thinking', 'reasoning_effort'] : []),
+  ]
+  if (words.length === 0) return false
+  const used = jsonMembers(text).filter(({ key }) => (REASONING_FIELDS as readonly string[]).includes(key))
+  return used.every(({ key }) => words.includes(key))
 }
 
 /** Token limits and seed where a provider has other names for them; `undefined` is a field to leave out. */
