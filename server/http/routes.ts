@@ -3,12 +3,11 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { chatCompletions, completions, embeddings } from './model-endpoints.ts'
-import { registerActivity } from './activity.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
 import { registerGeneration } from './generation.ts'
 import { registerHealth } from './health.ts'
-import { registerModels } from './models.ts'
+import { registerModelAtRoot, registerModels } from './models.ts'
 import { registerProviders } from './providers.ts'
 
 /** Under `/v1` and `/api/v1`; `/chat/completions` also at the root, as AI/ML API has it. */
@@ -18,9 +17,10 @@ export const MODEL_ENDPOINTS: Readonly<Record<string, ModelEndpoint>> = {
   '/embeddings': embeddings,
 }
 
-/** `GET /healthz`, `/readyz`, `/metrics`. */
+/** What has no prefix: `GET /healthz`, `/readyz`, `/metrics`, and AI/ML API's `GET /model/{id}`. */
 export function registerOperations(app: FastifyInstance, services: Services): void {
   registerHealth(app, services)
+  registerModelAtRoot(app, services)
 }
 
 /** Everything under one of the two program prefixes that does not call a model. */
@@ -30,5 +30,4 @@ export function registerProgramRoutes(app: FastifyInstance, services: Services):
   registerGeneration(app, services) //  GET /generation, /generation/content
   registerAccountKeys(app, services) // GET /key, /auth/key; GET, POST /keys; GET, PATCH, DELETE /keys/{hash}
   registerCredits(app, services) //     GET /credits
-  registerActivity(app, services) //    GET /activity
 }

@@ -1,0 +1,100 @@
+// `GET /generation?id=`: OpenRouter's shape (its OpenAPI file, GenerationResponse); the fields after `workspace_id` are ours.
+// Pure.
+import { z } from 'zod'
+import { dollars } from './dollars.ts'
+
+const count = z.int().nonnegative()
+const milliseconds = z.number().nonnegative()
+
+export const generationQuery = z.object({ id: z.string().min(1) })
+
+/** One answer of a provider, as OpenRouter lists it. */
+const providerResponse = z.strictObject({
+  endpoint_id: z.string(),
+  id: z.string().optional(),
+  is_byok: z.boolean(),
+  latency: milliseconds,
+  model_permaslug: z.string(),
+  provider_name: z.string(),
+  /** Null when the provider sent no status: no connection, or a deadline passed. */
+  status: z.int().nullable(),
+})
+
+/** One try of one endpoint, with why it failed. */
+const attempt = z.strictObject({
+  endpoint: z.string(),
+  provider: z.string(),
+  upstream_model: z.string(),
+  upstream_id: z.string().nullable(),
+  /** After the request came in. */
+  started_ms: milliseconds,
+  first_event_ms: milliseconds.nullable(),
+  duration_ms: milliseconds,
+  status: z.int().nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+})
+
+export const generationAnswer = z.strictObject({
+  data: z.strictObject({
+    id: z.string(),
+    api_type: z.enum(['completions', 'embeddings']),
+    model: z.string(),
+    provider_name: z.string().nullable(),
+    provider_responses: z.array(providerResponse),
+    created_at: z.iso.datetime(),
+    streamed: z.boolean(),
+    cancelled: z.boolean(),
+    finish_reason: z.string().nullable(),
+    native_finish_reason: z.string().nullable(),
+    tokens_prompt: count,
+    tokens_completion: count,
+    native_tokens_prompt: count,
+    native_tokens_completion: count,
+    native_tokens_completion_images: count.nullable(),
+    native_tokens_reasoning: count,
+    native_tokens_cached: count,
+    num_media_prompt: count.nullable(),
+    num_media_completion: count.nullable(),
+    num_input_audio_prompt: count.nullable(),
+    num_search_results: count.nullable(),
+    num_fetches: count.nullable(),
+    /** From the request to the first token. */
+    latency: milliseconds.nullable(),
+    /** From the first token to the end. */
+    generation_time: milliseconds.nullable(),
+    moderation_latency: milliseconds.nullable(),
+    total_cost: dollars,
+    usage: dollars,
+    upstream_inference_cost: dollars.nullable(),
+    cache_discount: dollars.nullable(),
+    is_byok: z.boolean(),
+    origin: z.string(),
+    http_referer: z.string().nullable(),
+    user_agent: z.string().nullable(),
+    app_id: z.int().nullable(),
+    external_user: z.string().nullable(),
+    upstream_id: z.string().nullable(),
+    router: z.string().nullable(),
+    preset_id: z.string().nullable(),
+    service_tier: z.string().nullable(),
+    session_id: z.string().nullable(),
+    request_id: z.string(),
+    response_cache_source_id: z.string().nullable(),
+    data_region: z.literal('global'),
+    web_search_engine: z.string().nullable(),
+    workspace_id: z.string(),
+    requested_model: z.string(),
+    operation: z.enum(['chat', 'completions', 'embeddings']),
+    status: z.int(),
+    error_code: z.string().nullable(),
+    app_title: z.string().nullable(),
+    tokens_cache_write: count,
+    /** True when the provider said no usage and the gateway counted. */
+    usage_estimated: z.boolean(),
+    cost_nanodollars: z.int().nonnegative(),
+    attempts: z.array(attempt),
+    warnings: z.array(z.string()),
+  }),
+})
+
+export type GenerationItem = z.infer<typeof generationAnswer>['data']

@@ -1,0 +1,123 @@
+// API keys in our JSON API: `/key`, `/keys`, `/keys/{hash}`. The shapes are OpenRouter's (its OpenAPI file, "API Keys"); the
+// fields after `workspace_id` are ours. Pure.
+import { z } from 'zod'
+import { dollarLimit, dollars } from './dollars.ts'
+
+/** When a limit starts anew, at midnight UTC; weeks start on Monday. */
+export const limitReset = z.enum(['daily', 'weekly', 'monthly'])
+const name = z.string().trim().min(1).max(200)
+const perMinute = z.int().positive().max(1_000_000_000)
+const modelNames = z.array(z.string().trim().min(1).max(200)).min(1).max(1_000)
+
+/** What creating and changing have in common. */
+const settings = {
+  limit: dollarLimit.nullable().optional(),
+  limit_reset: limitReset.nullable().optional(),
+  include_byok_in_limit: z
+    .boolean()
+    .optional()
+    .describe('taken and without effect: all usage is in the limit'),
+  expires_at: z.iso.datetime().nullable().optional().describe('ISO 8601 in UTC, ending in Z, in the future'),
+  allowed_models: modelNames.nullable().optional().describe('model ids or aliases; null allows all'),
+  allowed_providers: modelNames.nullable().optional().describe('provider slugs; null allows all'),
+  requests_per_minute: perMinute.nullable().optional(),
+  tokens_per_minute: perMinute.nullable().optional(),
+  parameters: z.enum(['lenient', 'strict']).nullable().optional(),
+}
+
+/** `POST /keys`. Management keys are not made here but on the command line. */
+export const createKeyBody = z.strictObject({
+  name,
+  ...settings,
+  test: z.boolean().optional().describe('true for a key that reaches the simulator only and costs nothing'),
+  creator_user_id: z.string().min(1).nullable().optional().describe('taken only when null'),
+  workspace_id: z.string().optional().describe("the account's only workspace"),
+})
+
+/** `PATCH /keys/{hash}`: what is absent stays, null clears. */
+export const updateKeyBody = z.strictObject({
+  name: name.optional(),
+  disabled: z.boolean().optional(),
+  ...settings,
+})
+
+/** `GET /keys`. */
+export const listKeysQuery = z.object({
+  include_disabled: z.stringbool().optional(),
+  offset: z.coerce.number().int().nonnegative().optional(),
+  workspace_id: z.string().optional(),
+})
+
+const usage = {
+  usage: dollars,
+  usage_daily: dollars,
+  usage_weekly: dollars,
+  usage_monthly: dollars,
+  byok_usage: dollars,
+  byok_usage_daily: dollars,
+  byok_usage_weekly: dollars,
+  byok_usage_monthly: dollars,
+}
+
+const limits = {
+  limit: dollars.nullable(),
+  limit_remaining: dollars.nullable(),
+  limit_reset: limitReset.nullable(),
+  include_byok_in_limit: z.boolean(),
+}
+
+const ours = {
+  kind: z.enum(['live', 'test', 'management']),
+  allowed_models: z.array(z.string()).nullable(),
+  allowed_providers: z.array(z.string()).nullable(),
+  requests_per_minute: z.int().nullable(),
+  tokens_per_minute: z.int().nullable(),
+  parameters: z.enum(['lenient', 'strict']).nullable(),
+}
+
+/** A key as management sees it. */
+export const keyItem = z.strictObject({
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  name: z.string(),
+  label: z.string(),
+  disabled: z.boolean(),
+  ...limits,
+  ...usage,
+  created_at: z.iso.datetime(),
+  updated_at: z.iso.datetime().nullable(),
+  expires_at: z.iso.datetime().nullable(),
+  creator_user_id: z.string().nullable(),
+  workspace_id: z.string(),
+  ...ours,
+  last_used_at: z.iso.datetime().nullable(),
+})
+
+/** `GET /keys`, newest first. */
+export const keyListAnswer = z.strictObject({ data: z.array(keyItem), total_count: z.int().nonnegative() })
+/** `GET` and `PATCH /keys/{hash}`. */
+export const keyAnswer = z.strictObject({ data: keyItem })
+/** `POST /keys`: the only time that the key itself is told. */
+export const createdKeyAnswer = z.strictObject({ data: keyItem, key: z.string() })
+/** `DELETE /keys/{hash}`. */
+export const deletedKeyAnswer = z.strictObject({ deleted: z.literal(true) })
+
+/** `GET /key`: what a key may know of itself. */
+export const currentKeyAnswer = z.strictObject({
+  data: z.strictObject({
+    label: z.string(),
+    ...limits,
+    ...usage,
+    is_free_tier: z.boolean(),
+    is_management_key: z.boolean(),
+    is_provisioning_key: z.boolean(),
+    creator_user_id: z.string().nullable(),
+    expires_at: z.iso.datetime().nullable(),
+    rate_limit: z.strictObject({ requests: z.int(), interval: z.string(), note: z.string() }),
+    ...ours,
+  }),
+})
+
+export type CreateKeyBody = z.infer<typeof createKeyBody>
+export type UpdateKeyBody = z.infer<typeof updateKeyBody>
+export type KeyItem = z.infer<typeof keyItem>
+export type CurrentKey = z.infer<typeof currentKeyAnswer>['data']

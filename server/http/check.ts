@@ -1,0 +1,43 @@
+// A body or a query against its schema: what is wrong becomes one error that names the field, the value and what is allowed.
+import type { z } from 'zod'
+import { GatewayError } from '../../core/errors.ts'
+import type { ErrorCode } from '../../core/errors.ts'
+
+/** The checked value. Throws a 400 for the first thing that is wrong. */
+export function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value, { reportInput: true })
+  if (result.success) return result.data
+  throw wrong(result.error.issues[0] as z.core.$ZodIssue)
+}
+
+/** As `check`, for a JSON body: anything but an object is refused by itself. */
+export function checkBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new GatewayError('invalid_type', 'The body must be a JSON object.')
+  return check(schema, body)
+}
+
+function wrong(issue: z.core.$ZodIssue): GatewayError {
+  const param = pathOf(issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = pathOf([...issue.path, issue.keys[0] as string])
+    return new GatewayError('unknown_parameter', `Unknown parameter: '${unknown}'.`, { param: unknown })
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined)
+    return new GatewayError('missing_required_parameter', `Missing required parameter: '${param}'.`, {
+      param,
+    })
+  const code: ErrorCode = issue.code === 'invalid_type' ? 'invalid_type' : 'invalid_value'
+  return new GatewayError(code, `Invalid '${param}': ${issue.message}. Got ${shown(issue.input)}.`, { param })
+}
+
+function pathOf(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : (at ? '.' : '') + String(part)))
+    .join('')
+}
+
+function shown(input: unknown): string {
+  const text = JSON.stringify(input) ?? String(input)
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text
+}

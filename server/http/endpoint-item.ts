@@ -1,0 +1,56 @@
+// An endpoint of the catalogue as `GET /models/{author}/{slug}/endpoints` and `/endpoints/zdr` write it.
+import type { EndpointItem } from '../../contract/models.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
+import type { Services } from '../services.ts'
+import { pricingOf } from './model-item.ts'
+
+/** OpenRouter's PublicEndpoint, with how it stands right now. */
+export function endpointItem(
+  model: Model,
+  endpoint: Endpoint,
+  services: Pick<Services, 'health' | 'now'>,
+): EndpointItem {
+  const { provider, prices, capabilities } = endpoint
+  return {
+    name: `${provider.name}: ${model.name}`,
+    model_id: model.id,
+    model_name: model.name,
+    provider_name: provider.name,
+    tag: provider.id,
+    quantization: endpoint.quantization ?? null,
+    context_length: capabilities.contextTokens ?? 0,
+    max_completion_tokens: capabilities.maxOutputTokens ?? null,
+    max_prompt_tokens: null,
+    pricing: pricingOf(prices),
+    supported_parameters: [...capabilities.supports],
+    // Reads are priced and writes are not: the provider caches by itself.
+    supports_implicit_caching: prices.cacheRead !== undefined && prices.cacheWrite === undefined,
+    supports_voice_cloning: false,
+    status: statusOf(endpoint, services),
+    latency_last_30m: null,
+    throughput_last_30m: null,
+    uptime_last_5m: null,
+    uptime_last_30m: null,
+    uptime_last_1d: null,
+    endpoint_id: endpoint.id,
+    upstream_id: endpoint.upstreamId,
+    available: provider.enabled,
+    data_policy: {
+      trains: provider.dataPolicy.trains,
+      retains_days: provider.dataPolicy.retainsDays ?? null,
+    },
+  }
+}
+
+/** True when nothing of a request is kept or learnt from. */
+export function keepsNothing({ provider }: Endpoint): boolean {
+  return !provider.dataPolicy.trains && provider.dataPolicy.retainsDays === 0
+}
+
+function statusOf(
+  endpoint: Endpoint,
+  { health, now }: Pick<Services, 'health' | 'now'>,
+): EndpointItem['status'] {
+  if (!endpoint.provider.enabled) return -10
+  return health.isCoolingDown(endpoint.id, now()) ? -1 : 0
+}

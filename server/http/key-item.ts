@@ -1,0 +1,110 @@
+// A key as our JSON API shows it. Never the key itself: the store does not have it either.
+import type { CurrentKey, KeyItem } from '../../contract/keys.ts'
+import { dollarsFromNanodollars } from '../../core/money.ts'
+import type { SpendOfKey } from '../limits/budgets.ts'
+import type { Services } from '../services.ts'
+import type { KeyRecord } from '../store/ports.ts'
+import { workspaceIdOf } from './require-key.ts'
+
+type Parts = Pick<Services, 'ledger'>
+
+/** For management. */
+export function keyItem(key: KeyRecord, { ledger }: Parts): KeyItem {
+  const spend = ledger.spendOf(key.id)
+  return {
+    hash: key.hash,
+    name: key.name,
+    label: key.label,
+    disabled: key.disabled,
+    ...limitsOf(key, spend),
+    ...usageOf(spend),
+    created_at: isoTime(key.createdAt),
+    updated_at: isoTime(key.updatedAt),
+    expires_at: isoTimeOrNull(key.expiresAt),
+    creator_user_id: null,
+    workspace_id: workspaceIdOf(key.accountId),
+    ...ours(key),
+    last_used_at: isoTimeOrNull(key.lastUsedAt),
+  }
+}
+
+/** For the key itself. */
+export function currentKey(key: KeyRecord, { ledger }: Parts): CurrentKey {
+  const spend = ledger.spendOf(key.id)
+  const balance = ledger.balanceOf(key.accountId)
+  const isManagement = key.kind === 'management'
+  return {
+    label: key.label,
+    ...limitsOf(key, spend),
+    ...usageOf(spend),
+    // OpenRouter: has never bought credits. Metered accounts buy none and are no free tier.
+    is_free_tier: balance?.billing === 'prepaid' && balance.grantedNanodollars <= 0,
+    is_management_key: isManagement,
+    is_provisioning_key: isManagement,
+    creator_user_id: null,
+    expires_at: isoTimeOrNull(key.expiresAt),
+    rate_limit: {
+      requests: key.requestsPerMinute ?? -1,
+      interval: '1m',
+      note: 'Requests per minute that this key may send; -1 when the key has no limit of its own.',
+    },
+    ...ours(key),
+  }
+}
+
+function limitsOf(key: KeyRecord, spend: SpendOfKey) {
+  const limit = key.limitNanodollars
+  const remaining = limit === undefined ? undefined : Math.max(0, limit - spentInWindow(key, spend))
+  return {
+    limit: limit === undefined ? null : dollarsFromNanodollars(limit),
+    limit_remaining: remaining === undefined ? null : dollarsFromNanodollars(remaining),
+    limit_reset: key.limitReset ?? null,
+    // Providers' own keys are the operator's; everything that a key uses is in its limit.
+    include_byok_in_limit: true,
+  }
+}
+
+function spentInWindow(key: KeyRecord, spend: SpendOfKey): number {
+  switch (key.limitReset) {
+    case 'daily':
+      return spend.dayNanodollars
+    case 'weekly':
+      return spend.weekNanodollars
+    case 'monthly':
+      return spend.monthNanodollars
+    case undefined:
+      return spend.totalNanodollars
+  }
+}
+
+function usageOf(spend: SpendOfKey) {
+  return {
+    usage: dollarsFromNanodollars(spend.totalNanodollars),
+    usage_daily: dollarsFromNanodollars(spend.dayNanodollars),
+    usage_weekly: dollarsFromNanodollars(spend.weekNanodollars),
+    usage_monthly: dollarsFromNanodollars(spend.monthNanodollars),
+    byok_usage: 0,
+    byok_usage_daily: 0,
+    byok_usage_weekly: 0,
+    byok_usage_monthly: 0,
+  }
+}
+
+function ours(key: KeyRecord) {
+  return {
+    kind: key.kind,
+    allowed_models: key.allowedModels ? [...key.allowedModels] : null,
+    allowed_providers: key.allowedProviders ? [...key.allowedProviders] : null,
+    requests_per_minute: key.requestsPerMinute ?? null,
+    tokens_per_minute: key.tokensPerMinute ?? null,
+    parameters: key.parameters ?? null,
+  }
+}
+
+function isoTime(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function isoTimeOrNull(at: number | undefined): string | null {
+  return at === undefined ? null : isoTime(at)
+}
