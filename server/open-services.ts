@@ -55,7 +55,7 @@ export async function openServices(first: Config, log: Log): Promise<Services> {
   const watches = createWatches(now)
   const transports = {
     http: createHttpTransport({ via, userAgent: `causeway/${VERSION}` }),
-    simulator: createSimulator({ now, tokenizer }),
+    simulator: createSimulator({ now, tokenizer, lookUpModel: (id) => catalogue.current().models.get(id) }),
   }
   return {
     config: {

@@ -1,7 +1,8 @@
 // One run of the server, from configuration to exit code. stdout gets exactly the lines of the contract; logs go to stderr.
 import { readConfig } from './config.ts'
 import { watchConfigFile } from './config/watch-file.ts'
-import { serveControl } from './control/serve-control.ts'
+import type { Control } from './control/open-control.ts'
+import { openControl } from './control/open-control.ts'
 import type { HttpServer } from './http/server.ts'
 import { openHttpServer } from './http/server.ts'
 import { startDiscovery } from './jobs/discover-models.ts'
@@ -19,15 +20,26 @@ export async function runServer(): Promise<void> {
   const config = await readConfig()
   const log = createLog({ level: config.logLevel })
   for (const notice of config.notices) log.warn({}, notice)
-  const services = await openServices(config, log)
-  const http = await listen(services)
-  const control = await serveControl({ dataFolder: config.dataFolder, services, log })
+  // First of all the folder itself: no two servers share one, and no command works on it while we open it.
+  const control = await openControl({ dataFolder: config.dataFolder, role: 'server', log })
+  const services = await openOrRelease(control, () => openServices(config, log))
+  const http = await openOrRelease(control, () => listen(services))
+  control.serve(services)
   await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
   const jobs = [startRetention(services), startDiscovery(services)]
   const stopWatching = watchFileOf(services)
   endOnSignal({ services, http, before: [stopWatching, control.close, ...jobs.map((job) => job.stop)] })
   say(`Listening on ${http.url}`)
   await greet(services, http.url)
+}
+
+async function openOrRelease<T>(control: Control, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open()
+  } catch (error) {
+    await control.close()
+    throw error
+  }
 }
 
 /** Takes over a changed configuration file while running; a bad one changes nothing. */

@@ -9,6 +9,8 @@ import { createToolCallReader, type ToolCallReader } from './tool-call-reader.ts
 import { isObject, setOwn, type Draft, type Wire } from './wire.ts'
 
 export interface ChoiceOptions {
+  /** A message that came whole lists whole tool calls; a delta lists pieces of them. */
+  readonly form: 'whole' | 'stream'
   readonly index: number
   readonly idBase: string
   readonly quirks: ReadonlySet<string>
@@ -123,7 +125,8 @@ function readKnown(state: ChoiceState, name: string, value: unknown): boolean {
       return true
     case 'tool_calls':
       if (!Array.isArray(value)) return false
-      state.calls.push(value)
+      if (state.form === 'whole') state.calls.pushWhole(value)
+      else state.calls.push(value)
       return true
     case 'function_call':
       if (!isObject(value)) return false

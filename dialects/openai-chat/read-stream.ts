@@ -152,7 +152,7 @@ function readChoice(state: ReaderState, wire: unknown, position: number): void {
   if (!reader) {
     if (index >= MOST_CHOICES) return
     const { idBase, emit } = state
-    reader = createChoiceReader({ index, idBase, emit, quirks: state.context.quirks })
+    reader = createChoiceReader({ form: 'stream', index, idBase, emit, quirks: state.context.quirks })
     state.choices.set(index, reader)
   }
   const failure = reader.push(wire)

@@ -13,8 +13,17 @@ interface Relayed {
   ended: 'whole' | GatewayError | undefined
 }
 
-function relay(pieces: readonly string[], options: { includeUsage?: boolean; close?: boolean } = {}): Relayed {
-  const seen: Relayed = { text: '', usage: undefined, finish: undefined, started: undefined, ended: undefined }
+function relay(
+  pieces: readonly string[],
+  options: { includeUsage?: boolean; close?: boolean } = {},
+): Relayed {
+  const seen: Relayed = {
+    text: '',
+    usage: undefined,
+    finish: undefined,
+    started: undefined,
+    ended: undefined,
+  }
   const machine = createRelay(
     {
       id: 'gen-1-x',
@@ -56,12 +65,16 @@ function relay(pieces: readonly string[], options: { includeUsage?: boolean; clo
 const HEAD = '"id":"chatcmpl-9","object":"chat.completion.chunk","created":1,"model":"o1"'
 const chunk = (rest: string): string => `data: {${HEAD},${rest}}\n\n`
 const delta = (text: string): string =>
-  chunk(`"choices":[{"index":0,"delta":{"content":${JSON.stringify(text)}},"finish_reason":null}],"usage":null`)
+  chunk(
+    `"choices":[{"index":0,"delta":{"content":${JSON.stringify(text)}},"finish_reason":null}],"usage":null`,
+  )
 const FINISH = chunk('"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":null')
 const USAGE = chunk('"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2,"total_tokens":5}')
 const DONE = 'data: [DONE]\n\n'
 // Bytes of "é" and of an emoji as the fast lane sees them, and words that look like the members it searches for.
-const TRICKY = Buffer.from('caf\u00e9 \u{1f9e0} "model":"o1" \\"usage\\":{ "finish_reason":"stop"').toString('latin1')
+const TRICKY = Buffer.from('caf\u00e9 \u{1f9e0} "model":"o1" \\"usage\\":{ "finish_reason":"stop"').toString(
+  'latin1',
+)
 const WHOLE = delta('') + delta('Hel') + delta(TRICKY) + delta('lo') + FINISH + USAGE + DONE
 
 function events(text: string): Record<string, unknown>[] {
@@ -88,7 +101,10 @@ test('every event carries our id and model and is otherwise as it came', () => {
 })
 
 test('the usage event has the cost and both details objects when it was asked for', () => {
-  const usage = events(relay([WHOLE], { includeUsage: true }).text).at(-1)?.['usage'] as Record<string, unknown>
+  const usage = events(relay([WHOLE], { includeUsage: true }).text).at(-1)?.['usage'] as Record<
+    string,
+    unknown
+  >
   assert.equal(usage['cost'], 0.5)
   assert.equal(usage['total_tokens'], 5)
   assert.ok(usage['prompt_tokens_details'] && usage['completion_tokens_details'])

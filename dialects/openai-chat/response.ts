@@ -47,7 +47,12 @@ function readAnswerChoice(wire: unknown, position: number, context: ChoiceContex
   if (wire['error']) throw readStreamError(wire)
   const index = typeof wire['index'] === 'number' ? wire['index'] : position
   const draft = emptyChoice(index)
-  const reader = createChoiceReader({ ...context, index, emit: (event) => gather(draft, event) })
+  const reader = createChoiceReader({
+    ...context,
+    form: 'whole',
+    index,
+    emit: (event) => gather(draft, event),
+  })
   // Without a finish reason an answer that came whole is complete all the same.
   const complete = typeof wire['finish_reason'] === 'string' ? wire : { ...wire, finish_reason: 'stop' }
   const failure = reader.push(complete)

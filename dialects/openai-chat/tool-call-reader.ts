@@ -18,8 +18,10 @@ interface Call {
 }
 
 export interface ToolCallReader {
-  /** Reads one `tool_calls` list of a delta or a message. */
+  /** Reads one `tool_calls` list of a delta: pieces of calls. */
   readonly push: (list: readonly unknown[]) => void
+  /** Reads the `tool_calls` list of a message: each entry is a whole call. */
+  readonly pushWhole: (list: readonly unknown[]) => void
   /** Reads one piece of deprecated `function_call`. */
   readonly pushLegacy: (call: Wire) => void
   /** Starts what never got a name, so that nothing is lost. */
@@ -40,7 +42,7 @@ export function createToolCallReader(
   const bySourceIndex = new Map<number, Call>()
   const bySourceId = new Map<string, Call>()
 
-  const add = (wire: Wire, sourceId: string | undefined, kind: Call['kind'], name: string): Call => {
+  const add = (wire: Wire, { sourceId, kind, name }: Piece): Call => {
     const rest = innerRest(wire, CALL_FIELDS)
     const call: Call = { index: calls.length, sourceId, kind, rest, name, started: false, held: '' }
     calls.push(call)
@@ -49,21 +51,21 @@ export function createToolCallReader(
   }
 
   const find = (wire: Wire, piece: Piece): Call => {
-    const { sourceId, kind, name } = piece
+    const { sourceId, name } = piece
     const index = wire['index']
     if (typeof index === 'number') {
       const there = bySourceIndex.get(index)
       // Some servers number every parallel call 0; a new id with a name is a new call all the same.
       const isOther = sourceId !== undefined && name !== '' && sourceId !== there?.sourceId && there?.started
       if (there && !isOther) return there
-      const call = add(wire, sourceId, kind, name)
+      const call = add(wire, piece)
       bySourceIndex.set(index, call)
       return call
     }
     const known = sourceId === undefined ? undefined : bySourceId.get(sourceId)
     if (known) return known
     const last = calls.at(-1)
-    return last && name === '' ? last : add(wire, sourceId, kind, name)
+    return last && name === '' ? last : add(wire, piece)
   }
 
   const start = (call: Call): void => {
@@ -91,6 +93,13 @@ export function createToolCallReader(
         if (!isObject(wire)) continue
         const piece = readPiece(wire)
         feed(find(wire, piece), piece)
+      }
+    },
+    pushWhole: (list) => {
+      for (const wire of list) {
+        if (!isObject(wire)) continue
+        const piece = readPiece(wire)
+        feed(add(wire, piece), piece)
       }
     },
     pushLegacy: (wire) => {

@@ -80,12 +80,12 @@ async function listen({
     if (present === undefined) {
       // Another start may have put its own socket there while this one was asking; only what was asked is removed.
       if (address.file && found === identity(address.file)) rmSync(address.file, { force: true })
-      continue
+      if (address.file) continue // at once, before another start can come between
     }
-    if (present.role === 'server' || Date.now() > until) {
+    if (present?.role === 'server' || Date.now() > until) {
       throw new ControlError(
         'failed',
-        `Another Causeway (process ${present.pid}) already works on ${dataFolder}. Stop it, or set CAUSEWAY_DATA to another folder.`,
+        `Another Causeway (process ${present?.pid ?? 'unknown'}) already works on ${dataFolder}. Stop it, or set CAUSEWAY_DATA to another folder.`,
       )
     }
     await sleep(TRY_AGAIN_MS)

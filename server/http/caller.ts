@@ -9,6 +9,8 @@ export const CROSS_ORIGIN_HEADERS: Readonly<Record<string, string>> = {
     'X-Request-Id, X-Generation-Id, X-Provider-Name, X-Causeway-Requested-Model, X-Causeway-Warnings, X-Causeway-Succession, Retry-After, Server-Timing',
 }
 
+const CROSS_ORIGIN_LIST = Object.entries(CROSS_ORIGIN_HEADERS).flat()
+
 /** One response, used by one request. */
 export function createCaller(response: ServerResponse): Caller {
   let left = false
@@ -22,11 +24,11 @@ export function createCaller(response: ServerResponse): Caller {
   response.on('error', () => undefined)
   return {
     begin: (status, headers) => {
-      response.writeHead(status, { ...CROSS_ORIGIN_HEADERS, ...headers })
+      response.writeHead(status, [...CROSS_ORIGIN_LIST, ...headers])
     },
     answer: (status, headers, body) => {
-      const length = Buffer.byteLength(body)
-      response.writeHead(status, { ...CROSS_ORIGIN_HEADERS, ...headers, 'content-length': length })
+      const length = String(Buffer.byteLength(body))
+      response.writeHead(status, [...CROSS_ORIGIN_LIST, ...headers, 'content-length', length])
       response.end(body)
     },
     write: (text, encoding) => response.write(text, encoding),

@@ -25,6 +25,7 @@ export function endpointItem(
     supported_parameters: [...capabilities.supports],
     // Reads are priced and writes are not: the provider caches by itself.
     supports_implicit_caching: prices.cacheRead !== undefined && prices.cacheWrite === undefined,
+    supports_tool_choice: toolChoicesOf(endpoint),
     supports_voice_cloning: false,
     status: statusOf(endpoint, services),
     latency_last_30m: null,
@@ -40,6 +41,12 @@ export function endpointItem(
       retains_days: provider.dataPolicy.retainsDays ?? null,
     },
   }
+}
+
+function toolChoicesOf({ capabilities: { supports } }: Endpoint): EndpointItem['supports_tool_choice'] {
+  const choosable = supports.has('tools') && supports.has('tool_choice')
+  // Without the parameter a model still chooses by itself, which is what `auto` means.
+  return { auto: supports.has('tools'), none: choosable, required: choosable, function: choosable }
 }
 
 /** True when nothing of a request is kept or learnt from. */

@@ -1,5 +1,4 @@
 // The endpoints that call models. They run on Node's own request and response: no framework object is made for them.
-import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { toGatewayError } from '../../core/errors.ts'
 import type { CallerDialect, Surface } from '../../dialects/dialect.ts'
@@ -7,6 +6,7 @@ import { errorHeaders } from '../pipeline/answer-headers.ts'
 import { runChat } from '../pipeline/chat.ts'
 import { runEmbeddings } from '../pipeline/embeddings.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
+import { nextRandomBytes } from '../pipeline/random-bytes.ts'
 import type { Services } from '../services.ts'
 import { createCaller } from './caller.ts'
 import { readBody } from './read-body.ts'
@@ -48,7 +48,7 @@ export async function serveModelEndpoint(
 ): Promise<void> {
   const { services, surface, endpoint } = call
   const caller = createCaller(response)
-  const requestId = `req_${randomUUID().replaceAll('-', '')}`
+  const requestId = `req_${nextRandomBytes(16).toString('hex')}`
   const receivedAt = services.now()
   try {
     const body = await readBody(request)
@@ -64,7 +64,7 @@ export async function serveModelEndpoint(
     const written = endpoint.caller(services).writeError(error, surface)
     const headers = errorHeaders(error, { requestId, generationId: undefined, attempts: 0 })
     // What is left of a refused body is not read; the connection cannot be used again.
-    if (error.status === 413 || error.status === 415) headers['connection'] = 'close'
-    caller.answer(written.status, headers, written.body)
+    const unread = error.status === 413 || error.status === 415
+    caller.answer(written.status, unread ? [...headers, 'connection', 'close'] : headers, written.body)
   }
 }

@@ -7,6 +7,7 @@ import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Surface } from '../../dialects/dialect.ts'
+import type { HeaderList } from '../pipeline/answer-headers.ts'
 import { errorHeaders } from '../pipeline/answer-headers.ts'
 import type { Services } from '../services.ts'
 import { CROSS_ORIGIN_HEADERS } from './caller.ts'
@@ -140,7 +141,13 @@ function sendError(thrown: unknown, { request, reply, services }: ErrorContext):
     services.log.error({ err: thrown, requestId: request.id }, 'a request failed inside the gateway')
   const written = services.callers.chat.writeError(error, surfaceOf(request.url))
   const headers = errorHeaders(error, { requestId: request.id, generationId: undefined, attempts: 0 })
-  return reply.code(written.status).headers(headers).send(written.body)
+  return reply.code(written.status).headers(asObject(headers)).send(written.body)
+}
+
+function asObject(list: HeaderList): Record<string, string> {
+  const headers: Record<string, string> = {}
+  for (let at = 0; at + 1 < list.length; at += 2) headers[list[at] as string] = list[at + 1] as string
+  return headers
 }
 
 /** Fastify's own refusals of a body, in our words. */

@@ -1,43 +1,49 @@
 // The headers that model endpoints answer with (contract: "Headers"). ASCII only; nothing that a caller sent is echoed raw.
+// Lists rather than objects, name and value in turn: Node writes them as they are, without an object per request.
 import type { GatewayError } from '../../core/errors.ts'
 import type { Generation } from './generation.ts'
 
+/** Names and values in turn. */
+export type HeaderList = readonly string[]
+
 /** Headers of an answer, whole or streamed, as far as they are known when they go out. */
-export function answerHeaders(generation: Generation): Record<string, string> {
+export function answerHeaders(generation: Generation): HeaderList {
   const { inbound, request, serving, services } = generation
-  const headers: Record<string, string> = {
-    'content-type': request.stream ? 'text/event-stream; charset=utf-8' : 'application/json',
-    'x-request-id': inbound.requestId,
-    'x-generation-id': generation.id,
-    'x-causeway-requested-model': ascii(request.model),
-    'server-timing': `total;dur=${services.now() - inbound.receivedAt}`,
-  }
-  Object.assign(headers, generation.rateHeaders)
-  if (serving) headers['x-provider-name'] = ascii(serving.provider.name)
-  if (request.stream) {
-    headers['cache-control'] = 'no-cache'
-    headers['x-accel-buffering'] = 'no'
-  }
-  const warnings = [...generation.warnings, ...generation.fitWarnings]
-  if (warnings.length > 0)
-    headers['x-causeway-warnings'] = warnings
-      .map((warning) => `${warning.code};param=${ascii(warning.param)}`)
-      .join(', ')
+  const headers = [
+    'content-type',
+    request.stream ? 'text/event-stream; charset=utf-8' : 'application/json',
+    'x-request-id',
+    inbound.requestId,
+    'x-generation-id',
+    generation.id,
+    'x-causeway-requested-model',
+    ascii(request.model),
+    'server-timing',
+    `total;dur=${services.now() - inbound.receivedAt}`,
+  ]
+  if (serving) headers.push('x-provider-name', ascii(serving.provider.name))
+  if (request.stream) headers.push('cache-control', 'no-cache', 'x-accel-buffering', 'no')
+  if (generation.rateHeaders.length > 0) headers.push(...generation.rateHeaders)
+  if (generation.warnings.length > 0 || generation.fitWarnings.length > 0)
+    headers.push('x-causeway-warnings', warningList(generation))
   return headers
 }
 
+function warningList({ warnings, fitWarnings }: Generation): string {
+  return [...warnings, ...fitWarnings]
+    .map((warning) => `${warning.code};param=${ascii(warning.param)}`)
+    .join(', ')
+}
+
 /** Headers of an error. `x-should-retry: false` once the gateway has tried more than one endpoint itself. */
-export function errorHeaders(error: GatewayError, context: ErrorContext): Record<string, string> {
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'x-request-id': context.requestId,
-  }
-  const limits = error.metadata?.['headers']
-  if (limits !== undefined) Object.assign(headers, limits)
-  if (context.generationId !== undefined) headers['x-generation-id'] = context.generationId
+export function errorHeaders(error: GatewayError, context: ErrorContext): HeaderList {
+  const headers = ['content-type', 'application/json', 'x-request-id', context.requestId]
+  const limits = error.metadata?.['headers'] as HeaderList | undefined
+  if (limits !== undefined) headers.push(...limits)
+  if (context.generationId !== undefined) headers.push('x-generation-id', context.generationId)
   if (error.retryAfterSeconds !== undefined)
-    headers['retry-after'] = String(Math.ceil(error.retryAfterSeconds))
-  if (context.attempts > 1) headers['x-should-retry'] = 'false'
+    headers.push('retry-after', String(Math.ceil(error.retryAfterSeconds)))
+  if (context.attempts > 1) headers.push('x-should-retry', 'false')
   return headers
 }
 
@@ -47,6 +53,9 @@ export interface ErrorContext {
   readonly attempts: number
 }
 
+const NOT_ASCII = /[^\x20-\x7e]/
+
 function ascii(text: string): string {
-  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 200)
+  const safe = NOT_ASCII.test(text) ? text.replace(/[^\x20-\x7e]/g, '?') : text
+  return safe.length > 200 ? safe.slice(0, 200) : safe
 }

@@ -1,6 +1,5 @@
 // The life of one chat request, top to bottom: admitted, read, held, tried, answered, settled.
 // Whatever happens, the caller gets exactly one ending and the hold is either settled or released.
-import { randomBytes } from 'node:crypto'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import { generationId } from '../../core/ids.ts'
 import type { CallerDialect } from '../../dialects/dialect.ts'
@@ -12,6 +11,7 @@ import type { Generation, PreparedRequest } from './generation.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
 import { prepareRequest } from './prepare.ts'
+import { nextRandomBytes } from './random-bytes.ts'
 import { admitRate } from './rate.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { createRelayToCaller } from './relay-to-caller.ts'
@@ -56,7 +56,7 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
   const { hold, affordableTokens } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
-    id: generationId(Math.floor(inbound.receivedAt / 1000), randomBytes(40)),
+    id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,
     caller: call.caller,

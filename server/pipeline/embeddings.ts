@@ -1,6 +1,5 @@
 // The life of one embeddings request. Like chat.ts but whole answers only, and the provider's wire passes through: OpenAI's
 // shape is what every provider of embeddings speaks here.
-import { randomBytes } from 'node:crypto'
 import type { ProviderPreferences } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
@@ -20,6 +19,7 @@ import { answeredModelName } from './generation.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
 import { parseBody, resolveModel } from './prepare.ts'
+import { nextRandomBytes } from './random-bytes.ts'
 import { admitRate } from './rate.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
@@ -76,7 +76,7 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
   const { hold } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
-    id: generationId(Math.floor(inbound.receivedAt / 1000), randomBytes(40)),
+    id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,
     caller: services.callers.chat,

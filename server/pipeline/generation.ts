@@ -9,6 +9,7 @@ import type { Hold } from '../ledger/holds.ts'
 import type { Admission } from '../limits/rates.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
+import type { HeaderList } from './answer-headers.ts'
 import type { Inbound } from './inbound.ts'
 
 /** What was asked, read and checked; nothing in it changes while the generation runs. */
@@ -32,7 +33,7 @@ export interface Generation extends PreparedRequest {
   /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
   readonly affordableTokens: number | undefined
   readonly rateAdmission: Admission | undefined
-  readonly rateHeaders: Readonly<Record<string, string>>
+  readonly rateHeaders: HeaderList
   readonly attempts: AttemptRecord[]
   /** Warnings of the endpoint that serves, after fitting. */
   fitWarnings: readonly Warning[]

@@ -1,14 +1,15 @@
 // What the pipeline knows of a caller: no socket, no framework, so that it can be driven by HTTP or by a test.
 import type { Surface } from '../../dialects/dialect.ts'
+import type { HeaderList } from './answer-headers.ts'
 
 /** How text reaches the caller; `latin1` is raw bytes as the fast lane carries them. */
 export type TextEncoding = 'utf8' | 'latin1'
 
 export interface Caller {
   /** Sends status and headers; once. */
-  readonly begin: (status: number, headers: Readonly<Record<string, string>>) => void
+  readonly begin: (status: number, headers: HeaderList) => void
   /** A whole answer at once, with its length. */
-  readonly answer: (status: number, headers: Readonly<Record<string, string>>, body: string) => void
+  readonly answer: (status: number, headers: HeaderList, body: string) => void
   /** False when the caller reads too slowly: wait for `onDrain` before sending more. */
   readonly write: (text: string, encoding: TextEncoding) => boolean
   readonly end: (text?: string) => void

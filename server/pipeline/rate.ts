@@ -3,16 +3,17 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Admission, RateStatus } from '../limits/rates.ts'
 import type { Services } from '../services.ts'
 import type { KeyRecord } from '../store/ports.ts'
+import type { HeaderList } from './answer-headers.ts'
 import type { Inbound } from './inbound.ts'
 
 /** Prompts are about four bytes a token; the count is corrected when the real one is known. */
 const BYTES_PER_TOKEN = 4
 
-const NO_HEADERS: Readonly<Record<string, string>> = {}
+const NO_HEADERS: HeaderList = []
 
 export interface AdmittedRate {
   readonly admission: Admission | undefined
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: HeaderList
 }
 
 /** Books the request. Throws 429 with `Retry-After` and the limit's state when the key has used its minute up. */
@@ -25,24 +26,24 @@ export function admitRate(key: KeyRecord, inbound: Inbound, services: Services):
   })
 }
 
-function rateHeaders(status: RateStatus): Readonly<Record<string, string>> {
+function rateHeaders(status: RateStatus): HeaderList {
   const { requests, tokens } = status
   if (!requests && !tokens) return NO_HEADERS
-  const headers: Record<string, string> = {}
+  const headers: string[] = []
   for (const [kind, facts] of [
     ['requests', requests],
     ['tokens', tokens],
   ] as const) {
     if (!facts) continue
-    headers[`x-ratelimit-limit-${kind}`] = String(facts.limit)
-    headers[`x-ratelimit-remaining-${kind}`] = String(facts.remaining)
-    headers[`x-ratelimit-reset-${kind}`] = `${facts.resetSeconds}s`
+    headers.push(`x-ratelimit-limit-${kind}`, String(facts.limit))
+    headers.push(`x-ratelimit-remaining-${kind}`, String(facts.remaining))
+    headers.push(`x-ratelimit-reset-${kind}`, `${facts.resetSeconds}s`)
   }
   const first = requests ?? tokens
   if (first) {
-    headers['x-ratelimit-limit'] = String(first.limit)
-    headers['x-ratelimit-remaining'] = String(first.remaining)
-    headers['x-ratelimit-reset'] = String(first.resetAt)
+    headers.push('x-ratelimit-limit', String(first.limit))
+    headers.push('x-ratelimit-remaining', String(first.remaining))
+    headers.push('x-ratelimit-reset', String(first.resetAt))
   }
   return headers
 }

@@ -6,6 +6,7 @@ import { NO_USAGE } from '../../core/events.ts'
 import type { Nanodollars } from '../../core/money.ts'
 import { costOf, dollarsFromNanodollars, nanodollarsFromDollars, ZERO } from '../../core/money.ts'
 import type { GenerationRecord } from '../store/ports.ts'
+import type { GenerationMeasurement } from '../telemetry/metrics.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import { header } from './inbound.ts'
@@ -69,10 +70,29 @@ export async function settle(generation: Generation, ending: Ending): Promise<vo
   generation.settled = true
   const usage = generation.usage ?? NO_USAGE
   const charged = ending.error === undefined ? priceOf(generation, usage) : ZERO
-  await generation.services.ledger.settle(
-    generation.hold,
-    recordOf(generation, { ...ending, usage, charged }),
-  )
+  const { services } = generation
+  services.rates.correct(generation.rateAdmission, usage.inputTokens + usage.outputTokens)
+  const record = recordOf(generation, { ...ending, usage, charged })
+  services.metrics.generation(measurementOf(record))
+  await services.ledger.settle(generation.hold, record)
+}
+
+function measurementOf(record: GenerationRecord): GenerationMeasurement {
+  const { modelId, providerName, status, latencyMs, firstTokenMs, costNanodollars, streamed } = record
+  const { inputTokens, outputTokens, reasoningTokens } = record
+  return {
+    modelId,
+    providerName,
+    status,
+    latencyMs,
+    firstTokenMs,
+    inputTokens,
+    outputTokens,
+    reasoningTokens,
+    costNanodollars,
+    streamed,
+    attempts: record.attempts.length,
+  }
 }
 
 interface RecordParts extends Ending {

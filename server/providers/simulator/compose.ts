@@ -96,7 +96,7 @@ async function composeChat(options: ComposerOptions, call: UpstreamCall, wire: u
   const promptTokens = await options.tokenizer.countChat({ encoding, request })
   const early = earlyEnd({ options, call, simulate, fault, promptTokens })
   if (early) return early
-  const random = randomFor(request)
+  const random = randomFor(request, parts.salt)
   const answer = await planAnswer({
     request,
     endpoint,
@@ -167,10 +167,9 @@ function encodingOf(options: ComposerOptions, call: UpstreamCall): string {
 }
 
 /** With a seed the same request gets the same answer, streamed or not; without one answers vary a little. */
-function randomFor(request: ChatRequest): Random {
-  if (request.seed === undefined) return createRandom(randomUUID())
+function randomFor(request: ChatRequest, salt: string): Random {
   const { stream: _stream, includeUsage: _includeUsage, ...asked } = request
-  return createRandom(JSON.stringify(asked))
+  return createRandom(request.seed === undefined ? salt : JSON.stringify(asked))
 }
 
 /** Where this provider shows readable reasoning; nowhere, as at OpenAI, unless its quirks say so. */

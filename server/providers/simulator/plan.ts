@@ -49,6 +49,8 @@ export interface PlanOptions {
 
 /** Enough to be cut, stalled or garbled in the middle. */
 const TOKENS_FOR_A_FAULT = 60
+/** Of made-up text in one answer, over all its choices; the process that serves live callers makes it. */
+const MOST_TOKENS = 100_000
 /** `endless_reasoning` at a model whose limit is unknown. */
 const USUAL_LIMIT = 4096
 const MOST_READABLE_REASONING = 2000
@@ -94,7 +96,6 @@ function countReasoning(options: PlanOptions): number {
 interface Draft {
   readonly index: number
   readonly text: string | undefined
-  readonly isCutShort: boolean
   readonly calls: readonly PlannedCall[]
   /** Tokens of text that were asked for, beyond which it is cut and up to which it is filled. */
   readonly exactTokens: number | undefined
@@ -107,17 +108,12 @@ function draftChoice(options: PlanOptions, index: number): Draft {
   const isPlain = !request.responseFormat || request.responseFormat.type === 'text'
   const written = simulate.text ?? (calls.length > 0 ? undefined : writeContent(options))
   const exactTokens = calls.length > 0 || !isPlain ? undefined : lengthAskedFor(options)
-  const filled =
-    written === undefined || exactTokens === undefined
-      ? written
-      : written + fill(options.random, exactTokens, writeFiller)
-  const text = filled === undefined ? undefined : cutAtStop(filled, request.stop)
+  const filler = exactTokens === undefined ? '' : fill(options.random, exactTokens, writeFiller)
   return {
     index,
-    text,
-    isCutShort: text !== filled,
+    text: written === undefined ? undefined : cutAtStop(written + filler, request.stop),
     calls,
-    exactTokens: exactTokens === undefined ? undefined : Math.abs(exactTokens),
+    exactTokens,
     reasoning: readableReasoning(options),
   }
 }
@@ -171,7 +167,8 @@ async function speak(options: PlanOptions, draft: Draft, reasoningTokens: number
     draft.text === undefined ? undefined : split(draft.text),
     ...draft.calls.map((call) => split(call.arguments)),
   ])
-  const purse = createPurse(limitOf(options) - reasoningTokens)
+  const isEndless = options.fault?.kind === 'endless_reasoning'
+  const purse = createPurse(isEndless ? 0 : limitOf(options) - reasoningTokens)
   const wanted = draft.exactTokens === undefined ? text : text && createPurse(draft.exactTokens).take(text)
   const spokenText = wanted && purse.take(wanted)
   const calls = draft.calls.flatMap(({ arguments: _text, ...call }, index): SpokenCall[] => {
@@ -182,7 +179,7 @@ async function speak(options: PlanOptions, draft: Draft, reasoningTokens: number
   return {
     index: draft.index,
     reasoning: createPurse(Math.min(reasoningTokens, MOST_READABLE_REASONING)).take(reasoning),
-    text: draft.calls.length > 0 && !spokenText?.length ? undefined : (spokenText ?? []),
+    text: calls.length > 0 && !spokenText?.length ? undefined : (spokenText ?? []),
     calls,
     finish: simulate.finishReason ?? finishOf(options, purse.isEmpty() ? 'length' : usual),
     completionTokens: reasoningTokens + purse.spent(),

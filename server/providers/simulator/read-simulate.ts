@@ -55,6 +55,7 @@ type FieldReader = (value: unknown, draft: Draft) => void
 
 const LONGEST_TEXT = 1_000_000
 const MOST_CALLS = 128
+const MOST_TOKENS = 100_000
 
 /** Reads and checks `simulate`. Throws a GatewayError that names the field, what was given and what is allowed. */
 export function readSimulate(value: unknown): Simulate {
@@ -95,13 +96,13 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>(
     reasoning_tokens: (value, draft) =>
       (draft.reasoningTokens = integer('reasoning_tokens', { min: 0, max: 1_000_000 })(value)),
     output_tokens: (value, draft) =>
-      (draft.outputTokens = integer('output_tokens', { min: 0, max: 200_000 })(value)),
+      (draft.outputTokens = integer('output_tokens', { min: 0, max: MOST_TOKENS })(value)),
     text: (value, draft) => (draft.text = readText(value)),
     tool_calls: (value, draft) => (draft.toolCalls = readToolCalls(value)),
     finish_reason: (value, draft) => (draft.finishReason = readFinishReason(value)),
     today: (value, draft) => (draft.today = readDate(value)),
     fault: (value, draft) => (draft.fault = readFault(value)),
-    at_token: (value, draft) => (draft.atToken = integer('at_token', { min: 0, max: 1_000_000 })(value)),
+    at_token: (value, draft) => (draft.atToken = integer('at_token', { min: 0, max: MOST_TOKENS })(value)),
     times: (value, draft) => (draft.times = integer('times', { min: 0, max: 1000 })(value)),
     retry_after: (value, draft) =>
       (draft.retryAfterSeconds = number('retry_after', { min: 0, max: 86_400 })(value)),

@@ -39,17 +39,31 @@ const THOUGHTS = [
   'This is simulated reasoning: no model is thinking.',
 ]
 
-/** The answer to the conversation. */
+/** The answer to the conversation; where its beginning is already there, what is left of it. */
 export function writeText(options: TextOptions): string {
   const { request, modelId, random } = options
-  const sentences = [random.pick(OPENINGS)(modelId)]
+  const middle = aboutToolResults(request) ?? aboutQuestion(request)
+  const write = (opening: (typeof OPENINGS)[number], closing: string): string =>
+    [opening(modelId), ...middle, closing].join(' ')
+  const opening = random.pick(OPENINGS)
+  const closing = random.pick(CLOSINGS)
+  const begun = prefill(request)
+  if (begun === undefined) return write(opening, closing)
+  for (const candidate of OPENINGS.flatMap((first) => CLOSINGS.map((last) => write(first, last))))
+    if (candidate.startsWith(begun)) return candidate.slice(begun.length)
+  return `${/\s$/.test(begun) ? '' : ' '}The simulator goes on here with what was begun. ${closing}`
+}
+
+/** The beginning of an answer that the caller put last, for the model to go on from. */
+function prefill(request: ChatRequest): string | undefined {
+  const last = request.messages.at(-1)
+  return last?.role === 'assistant' && textOf(last) !== '' ? textOf(last) : undefined
+}
+
+function aboutToolResults(request: ChatRequest): string[] | undefined {
   const results = freshToolResults(request)
-  if (results.length > 0)
-    for (const { name, result } of results)
-      sentences.push(`The tool ${name} returned: ${quote(result, LONGEST_RESULT)}`)
-  else sentences.push(...aboutQuestion(request))
-  sentences.push(random.pick(CLOSINGS))
-  return sentences.join(' ')
+  if (results.length === 0) return undefined
+  return results.map(({ name, result }) => `The tool ${name} returned: ${quote(result, LONGEST_RESULT)}`)
 }
 
 function aboutQuestion(request: ChatRequest): string[] {

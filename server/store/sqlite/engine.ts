@@ -19,8 +19,8 @@ import type { WorkerSetup } from './messages.ts'
 import { createSettleQueue } from './settle-queue.ts'
 import { SQLITE_SPELLING } from './spelling.ts'
 import { createTurns } from './turns.ts'
-import { openWorkerChannel } from './worker-channel.ts'
-import type { WorkerChannel } from './worker-channel.ts'
+import type { Turns } from './turns.ts'
+import { WorkerChannel } from './worker-channel.ts'
 
 const FILE_NAME = 'causeway.db'
 const BUSY_TIMEOUT_MS = 5000
@@ -42,34 +42,29 @@ export async function openSqlite(options: {
 }): Promise<SqliteEngine> {
   const { dataFolder, log, busyTimeoutMs = BUSY_TIMEOUT_MS, longestTurnMs = LONGEST_TURN_MS } = options
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const setup = (role: WorkerSetup['role']): WorkerSetup => ({
-    file: join(dataFolder, FILE_NAME),
-    role,
-    busyTimeoutMs,
-    settlementTexts: settlementTexts(compilerOnly()),
-  })
+  const texts = settlementTexts(compilerOnly())
+  const channelOf = (role: WorkerSetup['role']): WorkerChannel => {
+    const setup = { file: join(dataFolder, FILE_NAME), role, busyTimeoutMs, settlementTexts: texts }
+    return new WorkerChannel({ setup, log })
+  }
+  const databaseOf = (channel: WorkerChannel, turns: Turns): Kysely<Tables> =>
+    new Kysely<Tables>({ dialect: createChannelDialect({ channel, turns, longestTurnMs }) })
 
-  const writerTurns = createTurns()
-  const writer = await openWorkerChannel({ setup: setup('writer'), log })
-  const write = new Kysely<Tables>({
-    dialect: createChannelDialect({ channel: writer, turns: writerTurns, longestTurnMs }),
-  })
+  const writer = channelOf('writer')
+  const reader = channelOf('reader')
+  const turns = createTurns()
+  const databases = { read: databaseOf(reader, createTurns()), write: databaseOf(writer, turns) }
   try {
-    await migrate({ database: write, spelling: SQLITE_SPELLING })
-    const reader = await openWorkerChannel({ setup: setup('reader'), log })
-    const read = new Kysely<Tables>({
-      dialect: createChannelDialect({ channel: reader, turns: createTurns(), longestTurnMs }),
-    })
-    const databases = { read, write }
-    const queue = createSettleQueue({
-      turns: writerTurns,
-      commit: (rows) => writer.ask({ kind: 'settle', rows }),
-    })
-    return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
+    await Promise.all([
+      reader.open(),
+      writer.open().then(() => migrate({ database: databases.write, spelling: SQLITE_SPELLING })),
+    ])
   } catch (error) {
-    await writer.close()
+    await Promise.all([reader.close(), writer.close()])
     throw error
   }
+  const queue = createSettleQueue({ turns, commit: (rows) => writer.ask({ kind: 'settle', rows }) })
+  return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
 }
 
 function createStore(parts: {

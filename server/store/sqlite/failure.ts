@@ -30,6 +30,12 @@ export function isOfThePlace(failure: SqlFailure): boolean {
   return failure.resultCode !== undefined && OF_THE_PLACE.has(failure.resultCode & 0xff)
 }
 
+/** True when another connection is in the way, which passes. */
+export function isBusy(failure: SqlFailure): boolean {
+  const primary = (failure.resultCode ?? 0) & 0xff
+  return primary === 5 || primary === 6 || primary === 15
+}
+
 /** The error for callers of the store: `dependency_down` for failures of the place, a plain Error for the rest. */
 export function errorOf(failure: SqlFailure): Error {
   const cause = Object.assign(new Error(failure.message), { resultCode: failure.resultCode })

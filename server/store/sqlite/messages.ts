@@ -45,7 +45,8 @@ export interface BatchAnswer {
 }
 
 export type FromWorker =
-  | { readonly kind: 'opened' }
+  /** A writer has its connection open; a reader opens its own when it is first asked, after the tables were made. */
+  | { readonly kind: 'ready' }
   | { readonly kind: 'not-opened'; readonly failure: SqlFailure }
   | { readonly kind: 'done'; readonly id: number; readonly result: QueryAnswer | BatchAnswer | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: SqlFailure }

@@ -9,139 +9,143 @@ import type { BatchAnswer, FromWorker, QueryAnswer, ToWorker, WorkerSetup } from
 type WithoutId<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never
 export type Question = WithoutId<ToWorker>
 
-export interface WorkerChannel {
-  /** Rejects with `dependency_down` while there is no worker, and when it dies before it has answered. */
-  readonly ask: {
-    (question: Extract<Question, { kind: 'query' }>): Promise<QueryAnswer>
-    (question: Extract<Question, { kind: 'settle' }>): Promise<BatchAnswer>
-    (question: Extract<Question, { kind: 'rollback' }>): Promise<void>
-  }
-  /** Counts the workers there have been: a transaction must not go on in another one than it began in. */
-  readonly generation: () => number
-  /** CPU that the worker has used, in microseconds, since `before`; for measuring. */
-  readonly cpuUsage: (before?: NodeJS.CpuUsage) => Promise<NodeJS.CpuUsage>
-  /** Ends the worker as a crash would; a new one follows. */
-  readonly crash: () => Promise<void>
-  /** Closes the connection and ends the worker; questions asked before are still answered. */
-  readonly close: () => Promise<void>
-}
-
 const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5000
 
 interface Waiting {
-  readonly resolve: (result: unknown) => void
+  readonly resolve: (result: QueryAnswer | BatchAnswer | undefined) => void
   readonly reject: (error: Error) => void
 }
 
-/** Starts the worker; resolves when its connection is open and rejects when it cannot be opened. */
-export async function openWorkerChannel(options: {
-  readonly setup: WorkerSetup
-  readonly log: StoreLog
-}): Promise<WorkerChannel> {
-  const { setup, log } = options
-  const waiting = new Map<number, Waiting>()
-  let worker: Worker | undefined
-  let generation = 0
-  let lastId = 0
-  let closing = false
-  let pauseMs = FIRST_PAUSE_MS
-  let reopening: NodeJS.Timeout | undefined
+/** One worker at a time. Mutable; `open` first. */
+export class WorkerChannel {
+  readonly #setup: WorkerSetup
+  readonly #log: StoreLog
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker | undefined
+  #generation = 0
+  #lastId = 0
+  #isClosing = false
+  #pauseMs = FIRST_PAUSE_MS
+  #reopening: NodeJS.Timeout | undefined
 
-  const start = (): Promise<void> => {
+  constructor(options: { readonly setup: WorkerSetup; readonly log: StoreLog }) {
+    this.#setup = options.setup
+    this.#log = options.log
+  }
+
+  /** Starts the worker; resolves when it is ready and rejects when its database cannot be opened. */
+  async open(): Promise<void> {
+    try {
+      await this.#start()
+    } catch (error) {
+      this.#isClosing = true
+      clearTimeout(this.#reopening)
+      throw error
+    }
+  }
+
+  /** Rejects with `dependency_down` while there is no worker, and when it dies before it has answered. */
+  ask(question: Extract<Question, { kind: 'query' }>): Promise<QueryAnswer>
+  ask(question: Extract<Question, { kind: 'settle' }>): Promise<BatchAnswer>
+  ask(question: Extract<Question, { kind: 'rollback' | 'close' }>): Promise<undefined>
+  ask(question: Question): Promise<QueryAnswer | BatchAnswer | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#worker === undefined) {
+        reject(databaseDown(new Error(`there is no ${this.#setup.role} worker`)))
+        return
+      }
+      const id = ++this.#lastId
+      this.#waiting.set(id, { resolve, reject })
+      try {
+        this.#worker.postMessage({ ...question, id })
+      } catch (error) {
+        // A value that cannot be cloned: the fault of this question alone.
+        this.#waiting.delete(id)
+        reject(error instanceof Error ? error : new Error(String(error)))
+      }
+    })
+  }
+
+  /** Counts the workers there have been: a transaction must not go on in another one than it began in. */
+  generation(): number {
+    return this.#generation
+  }
+
+  /** CPU that the worker has used, in microseconds, since `before`; for measuring. */
+  async cpuUsage(before?: NodeJS.CpuUsage): Promise<NodeJS.CpuUsage> {
+    if (this.#worker === undefined) throw databaseDown(new Error('there is no worker to measure'))
+    return this.#worker.cpuUsage(before)
+  }
+
+  /** Ends the worker as a crash would; a new one follows. */
+  async crash(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+
+  /** Closes the connection and ends the worker; questions asked before are still answered. */
+  async close(): Promise<void> {
+    this.#isClosing = true
+    clearTimeout(this.#reopening)
+    const ending = this.#worker
+    if (ending === undefined) return
+    const exited = new Promise((resolve) => ending.once('exit', resolve))
+    await this.ask({ kind: 'close' }).catch(ignoreBecauseTheWorkerIsGone)
+    await exited
+  }
+
+  #start(): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const started = new Worker(new URL('worker.ts', import.meta.url), {
-      workerData: setup,
-      name: `store-${setup.role}`,
+    const worker = new Worker(new URL('worker.ts', import.meta.url), {
+      workerData: this.#setup,
+      name: `store-${this.#setup.role}`,
       env: {},
       execArgv: [],
     })
-    worker = started
-    generation += 1
-    let reason: Error = new Error(`the ${setup.role} worker ended`)
-    started.on('message', (message: FromWorker) => {
-      if (message.kind === 'opened') {
-        pauseMs = FIRST_PAUSE_MS
+    this.#worker = worker
+    this.#generation += 1
+    let reason: Error = new Error(`the ${this.#setup.role} worker ended`)
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready') {
+        this.#pauseMs = FIRST_PAUSE_MS
         resolve()
       } else if (message.kind === 'not-opened') reason = errorOf(message.failure)
-      else answer(message)
+      else this.#answer(message)
     })
-    started.on('error', (error) => {
+    worker.on('error', (error) => {
       reason = error instanceof Error ? error : new Error(String(error))
     })
-    started.on('exit', () => {
-      worker = undefined
+    worker.on('exit', () => {
+      this.#worker = undefined
       reject(reason)
-      failAll(reason)
-      if (!closing) reopenLater(reason)
+      this.#failAll(reason)
+      if (!this.#isClosing) this.#reopenLater(reason)
     })
     return promise
   }
 
-  const answer = (message: Extract<FromWorker, { kind: 'done' | 'failed' }>): void => {
-    const asked = waiting.get(message.id)
+  #answer(message: Extract<FromWorker, { kind: 'done' | 'failed' }>): void {
+    const asked = this.#waiting.get(message.id)
     if (asked === undefined) return
-    waiting.delete(message.id)
+    this.#waiting.delete(message.id)
     if (message.kind === 'done') asked.resolve(message.result)
     else asked.reject(errorOf(message.failure))
   }
 
-  const failAll = (reason: Error): void => {
-    const lost = [...waiting.values()]
-    waiting.clear()
-    for (const asked of lost) asked.reject(reason instanceof GatewayError ? reason : databaseDown(reason))
+  #failAll(reason: Error): void {
+    const lost = [...this.#waiting.values()]
+    this.#waiting.clear()
+    const error = reason instanceof GatewayError ? reason : databaseDown(reason)
+    for (const asked of lost) asked.reject(error)
   }
 
-  const reopenLater = (reason: Error): void => {
-    log.error({ err: reason, worker: setup.role, pauseMs }, 'a database worker ended; opening it again')
-    reopening = setTimeout(() => start().catch(ignoreBecauseExitWasHandled), pauseMs)
-    pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
-  }
-
-  const ask = (question: Question): Promise<never> =>
-    new Promise<unknown>((resolve, reject) => {
-      if (worker === undefined) {
-        reject(databaseDown(new Error(`there is no ${setup.role} worker`)))
-        return
-      }
-      const id = ++lastId
-      waiting.set(id, { resolve, reject })
-      try {
-        worker.postMessage({ ...question, id })
-      } catch (error) {
-        // A value that cannot be cloned: the fault of this question alone.
-        waiting.delete(id)
-        reject(error instanceof Error ? error : new Error(String(error)))
-      }
-    }) as Promise<never>
-
-  try {
-    await start()
-  } catch (error) {
-    closing = true
-    clearTimeout(reopening)
-    throw error
-  }
-
-  return {
-    ask,
-    generation: () => generation,
-    cpuUsage: (before) =>
-      worker === undefined
-        ? Promise.reject(new Error(`there is no ${setup.role} worker`))
-        : worker.cpuUsage(before),
-    crash: async () => {
-      await worker?.terminate()
-    },
-    close: async () => {
-      closing = true
-      clearTimeout(reopening)
-      const ending = worker
-      if (ending === undefined) return
-      const exited = new Promise((resolve) => ending.once('exit', resolve))
-      await ask({ kind: 'close' }).catch(ignoreBecauseTheWorkerIsGone)
-      await exited
-    },
+  #reopenLater(reason: Error): void {
+    const facts = { err: reason, worker: this.#setup.role, pauseMs: this.#pauseMs }
+    this.#log.error(facts, 'a database worker ended; opening it again')
+    this.#reopening = setTimeout(() => {
+      this.#start().catch(ignoreBecauseExitWasHandled)
+    }, this.#pauseMs)
+    this.#pauseMs = Math.min(this.#pauseMs * 2, LONGEST_PAUSE_MS)
   }
 }
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createBatchCommitter } from './commit-batch.ts'
-import { describeFailure, isOfThePlace } from './failure.ts'
+import { describeFailure, isBusy } from './failure.ts'
 import type { BatchAnswer, FromWorker, QueryAnswer, SqlValue, ToWorker, WorkerSetup } from './messages.ts'
 
 const MOST_STATEMENTS_KEPT = 200
@@ -18,20 +18,23 @@ const setup = workerData as WorkerSetup
 const tell = (message: FromWorker): void => port.postMessage(message)
 
 let database: DatabaseSync | undefined
+let isClosed = false
 let commitBatch: ((rows: Extract<ToWorker, { kind: 'settle' }>['rows']) => BatchAnswer) | undefined
 const statements = new Map<string, StatementSync>()
 
 try {
-  database = open()
-  tell({ kind: 'opened' })
+  if (setup.role === 'writer') database = openForWriting()
+  tell({ kind: 'ready' })
   port.on('message', receive)
 } catch (error) {
   tell({ kind: 'not-opened', failure: describeFailure(error) })
 }
 
-function open(): DatabaseSync {
-  if (setup.role === 'reader')
-    return new DatabaseSync(setup.file, { readOnly: true, timeout: setup.busyTimeoutMs })
+function openForReading(): DatabaseSync {
+  return new DatabaseSync(setup.file, { readOnly: true, timeout: setup.busyTimeoutMs })
+}
+
+function openForWriting(): DatabaseSync {
   // Made here, before SQLite makes it readable for everyone; its -wal and -shm files take the same mode.
   closeSync(openSync(setup.file, 'a', 0o600))
   const opened = new DatabaseSync(setup.file, {
@@ -51,7 +54,7 @@ function changeToWal(opened: DatabaseSync): void {
       opened.exec('pragma journal_mode = wal')
       return
     } catch (error) {
-      if (!isOfThePlace(describeFailure(error)) || Date.now() - start > OPENING_TRIES_MS) throw error
+      if (!isBusy(describeFailure(error)) || Date.now() - start > OPENING_TRIES_MS) throw error
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_BETWEEN_TRIES_MS)
     }
   }
@@ -67,7 +70,9 @@ function receive(message: ToWorker): void {
 }
 
 function perform(message: ToWorker): QueryAnswer | BatchAnswer | undefined {
-  if (database === undefined) throw new Error('the database is closed')
+  if (isClosed) throw new Error('the database is closed')
+  if (message.kind === 'close') return close()
+  database ??= openForReading()
   switch (message.kind) {
     case 'query':
       return query(database, message)
@@ -78,13 +83,15 @@ function perform(message: ToWorker): QueryAnswer | BatchAnswer | undefined {
     case 'rollback':
       if (database.isTransaction) database.exec('rollback')
       return undefined
-    case 'close':
-      statements.clear()
-      commitBatch = undefined
-      database.close()
-      database = undefined
-      return undefined
   }
+}
+
+function close(): undefined {
+  isClosed = true
+  statements.clear()
+  commitBatch = undefined
+  database?.close()
+  database = undefined
 }
 
 function query(

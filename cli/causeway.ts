@@ -1,0 +1,15 @@
+// The entry of the command line. Plain until Node has been checked; then the compile cache and the rest.
+import { enableCompileCache } from 'node:module'
+import { requireNode } from '../server/config/require-node.ts'
+
+try {
+  requireNode(process.versions.node)
+  enableCompileCache()
+  const { runCommandLine } = await import('./run-command-line.ts')
+  const { ownTerminal } = await import('./terminal.ts')
+  process.exitCode = await runCommandLine(process.argv.slice(2), ownTerminal())
+} catch (error) {
+  const { message, exitCode } = error as { readonly message?: string; readonly exitCode?: number }
+  process.stderr.write(`causeway: ${message ?? String(error)}\n`)
+  process.exitCode = exitCode ?? 1
+}

@@ -1,0 +1,46 @@
+// Runs a control operation where it belongs: in the running server, or here on services opened for it when none runs.
+import { readConfig } from '../server/config.ts'
+import type { Config } from '../server/config.ts'
+import { callControl, controlHolder } from '../server/control/call-control.ts'
+import { createLog } from '../server/telemetry/log.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Resolves with the operation's result. Throws what it refused, with a message for people and an exit code. */
+export async function operate<Result>(call: {
+  readonly operation: string
+  readonly input: unknown
+  readonly terminal: Terminal
+}): Promise<Result> {
+  const { operation, input, terminal } = call
+  const config = await readConfig(terminal)
+  const { dataFolder } = config
+  if ((await controlHolder(dataFolder))?.role === 'server') {
+    const answer = await callControl({ dataFolder, operation, input })
+    if (answer) return answer.result as Result
+  }
+  return (await operateAlone({ config, operation, input })) as Result
+}
+
+/** The socket is held meanwhile, so no server starts in the middle and misses what is changed. */
+async function operateAlone(call: {
+  readonly config: Config
+  readonly operation: string
+  readonly input: unknown
+}): Promise<unknown> {
+  const { config, operation, input } = call
+  const { openControl } = await import('../server/control/open-control.ts')
+  const { runOperation } = await import('../server/control/operations.ts')
+  const { openServices } = await import('../server/open-services.ts')
+  const log = createLog({ level: config.logLevel === 'debug' ? 'debug' : 'error' })
+  const control = await openControl({ dataFolder: config.dataFolder, role: 'command', log })
+  try {
+    const services = await openServices(config, log)
+    try {
+      return await runOperation({ services, operation, input })
+    } finally {
+      await services.close()
+    }
+  } finally {
+    await control.close()
+  }
+}
