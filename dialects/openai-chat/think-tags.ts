@@ -25,23 +25,21 @@ export function createThinkSplitter(opened: 'opened' | 'unknown', emit: ThinkSin
   let state: 'start' | 'reasoning' | 'text' = 'start'
   let closing: readonly string[] = ALL_CLOSING
   let pending = ''
+  // Line ends after a tag belong to the tag, also when they come in a later piece.
   let trimNext = false
 
-  const text = (piece: string): void => {
-    let rest = piece
-    if (trimNext) {
-      rest = rest.replace(/^[\r\n]+/, '')
-      if (rest === '') return
-      trimNext = false
-    }
-    if (rest !== '') emit('text', rest)
+  const give = (kind: 'text' | 'reasoning', piece: string): void => {
+    const rest = trimNext ? piece.replace(/^[\r\n]+/, '') : piece
+    if (rest === '') return
+    trimNext = false
+    emit(kind, rest)
   }
 
   const close = (before: string, after: string): void => {
-    if (before !== '') emit('reasoning', before)
+    give('reasoning', before)
     state = 'text'
     trimNext = true
-    text(after)
+    give('text', after)
   }
 
   const readStart = (): void => {
@@ -50,7 +48,8 @@ export function createThinkSplitter(opened: 'opened' | 'unknown', emit: ThinkSin
     if (opening !== undefined) {
       closing = [CLOSING.get(opening) ?? '']
       state = 'reasoning'
-      pending = content.slice(opening.length).replace(/^[\r\n]+/, '')
+      trimNext = true
+      pending = content.slice(opening.length)
       readReasoning()
       return
     }
@@ -64,7 +63,7 @@ export function createThinkSplitter(opened: 'opened' | 'unknown', emit: ThinkSin
     pending = ''
     state = 'text'
     const found = firstOf(held, ALL_CLOSING)
-    if (found === undefined) text(held)
+    if (found === undefined) give('text', held)
     else close(held.slice(0, found.at), held.slice(found.at + found.tag.length))
   }
 
@@ -79,13 +78,13 @@ export function createThinkSplitter(opened: 'opened' | 'unknown', emit: ThinkSin
     const kept = Math.max(...closing.map((tag) => tailLength(pending, tag)))
     const ready = pending.slice(0, pending.length - kept)
     pending = pending.slice(pending.length - kept)
-    if (ready !== '') emit('reasoning', ready)
+    give('reasoning', ready)
   }
 
   return {
     push: (piece) => {
       if (state === 'text') {
-        text(piece)
+        give('text', piece)
         return
       }
       pending += piece
@@ -93,7 +92,7 @@ export function createThinkSplitter(opened: 'opened' | 'unknown', emit: ThinkSin
       else readReasoning()
     },
     end: () => {
-      if (pending !== '') emit(state === 'reasoning' ? 'reasoning' : 'text', pending)
+      give(state === 'reasoning' ? 'reasoning' : 'text', pending)
       pending = ''
     },
   }
