@@ -1,6 +1,6 @@
 // From a call to the script that answers it: reads the body as a provider would, decides on a fault, plans and writes the
 // answer. Part of the simulator, a test instrument.
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { ChatRequest } from '../../../core/chat.ts'
 import { GatewayError } from '../../../core/errors.ts'
 import { base62 } from '../../../core/ids.ts'
@@ -27,6 +27,7 @@ import { createRandom } from './random.ts'
 import type { Random } from './random.ts'
 import type { Fault, Simulate } from './read-simulate.ts'
 import { readSimulate } from './read-simulate.ts'
+import { createSalts } from './salts.ts'
 import { deadScript, errorScript, readPace, streamScript, wholeAnswerMs, wholeScript } from './script.ts'
 import type { Script } from './script.ts'
 
@@ -43,12 +44,11 @@ const USUAL_CONTEXT_TOKENS = 128_000
 
 /** Writes the script for a call; rejects only when the tokenizer is down. */
 export function createComposer(options: ComposerOptions): (call: UpstreamCall) => Promise<Script> {
+  const salts = createSalts()
   return async (call) => {
     try {
-      const wire: unknown = JSON.parse(call.body)
-      return await (call.operation === 'chat'
-        ? composeChat(options, call, wire)
-        : composeEmbeddings(options, call, wire))
+      const parts: CallParts = { options, call, wire: JSON.parse(call.body), salt: salts.saltFor(call) }
+      return await (call.operation === 'chat' ? composeChat(parts) : composeEmbeddings(parts))
     } catch (error) {
       const refusal = asRefusal(error)
       if (!refusal) throw error
@@ -67,11 +67,16 @@ function asRefusal(error: unknown): ErrorAnswer | undefined {
   return errorAnswer(error.status, { message, type, param, code })
 }
 
-async function composeEmbeddings(
-  options: ComposerOptions,
-  call: UpstreamCall,
-  wire: unknown,
-): Promise<Script> {
+interface CallParts {
+  readonly options: ComposerOptions
+  readonly call: UpstreamCall
+  /** The parsed body. */
+  readonly wire: unknown
+  /** What answers without a seed vary by. */
+  readonly salt: string
+}
+
+async function composeEmbeddings({ options, call, wire, salt }: CallParts): Promise<Script> {
   const simulate = readSimulate(call.simulate ?? {})
   const fault = activeFault(call, simulate)
   const early = earlyEnd({ options, call, simulate, fault, promptTokens: 0 })
@@ -82,11 +87,11 @@ async function composeEmbeddings(
     encoding: encodingOf(options, call),
     tokenizer: options.tokenizer,
   })
-  const durationMs = readPace(simulate, fault, createRandom(randomUUID())).firstTokenMs
+  const durationMs = readPace(simulate, fault, createRandom(salt)).firstTokenMs
   return wholeScript({ body, durationMs, fault })
 }
 
-async function composeChat(options: ComposerOptions, call: UpstreamCall, wire: unknown): Promise<Script> {
+async function composeChat({ options, call, wire, salt }: CallParts): Promise<Script> {
   const request = readRequest(wire)
   const magic = readMagicPrompt(textOf(lastUserMessage(request)))
   const simulate: Simulate = { ...magic, ...readSimulate(call.simulate ?? {}) }
@@ -96,7 +101,7 @@ async function composeChat(options: ComposerOptions, call: UpstreamCall, wire: u
   const promptTokens = await options.tokenizer.countChat({ encoding, request })
   const early = earlyEnd({ options, call, simulate, fault, promptTokens })
   if (early) return early
-  const random = randomFor(request, parts.salt)
+  const random = randomFor(request, salt)
   const answer = await planAnswer({
     request,
     endpoint,

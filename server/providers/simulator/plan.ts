@@ -55,7 +55,7 @@ const MOST_TOKENS = 100_000
 const USUAL_LIMIT = 4096
 const MOST_READABLE_REASONING = 2000
 /** The shortest filler sentence has more tokens than this, whatever the encoding. */
-const LEAST_TOKENS_PER_SENTENCE = 6
+const LEAST_TOKENS_PER_SENTENCE = 9
 /** What a call takes beside its arguments: its name and the frame around it. */
 const TOKENS_PER_CALL = 8
 
@@ -119,17 +119,20 @@ function draftChoice(options: PlanOptions, index: number): Draft {
 }
 
 /** What was asked for; for a fault in the middle of a stream, enough to have a middle. */
-function lengthAskedFor({ simulate, fault }: PlanOptions): number | undefined {
-  if (simulate.outputTokens !== undefined) return simulate.outputTokens
+function lengthAskedFor({ request, simulate, fault }: PlanOptions): number | undefined {
+  const most = Math.floor(MOST_TOKENS / (request.n ?? 1))
+  if (fault?.kind === 'content_filter') return Math.min(simulate.atToken ?? 0, most)
+  if (simulate.outputTokens !== undefined) return Math.min(simulate.outputTokens, most)
   if (simulate.text !== undefined || !fault || !MIDSTREAM.has(fault.kind)) return undefined
-  return Math.max(TOKENS_FOR_A_FAULT, Math.ceil((simulate.atToken ?? 0) * 1.5))
+  return Math.min(Math.max(TOKENS_FOR_A_FAULT, Math.ceil((simulate.atToken ?? 0) * 1.5)), most)
 }
 
-const MIDSTREAM: ReadonlySet<Fault['kind']> = new Set(['cut', 'stall', 'malformed_chunk', 'content_filter'])
+const MIDSTREAM: ReadonlySet<Fault['kind']> = new Set(['cut', 'stall', 'malformed_chunk'])
 
 function writeContent({ request, endpoint, random }: PlanOptions): string {
   const format = request.responseFormat
-  const options = { request, modelId: endpoint.modelId, random }
+  const continues = endpoint.capabilities.supports.has('prefill') ? 'prefill' : 'nothing'
+  const options = { request, modelId: endpoint.modelId, random, continues } as const
   if (format?.type === 'json_object') return writeJsonObject(options)
   if (format?.type === 'json_schema') return JSON.stringify(createInstance(format.schema ?? {}, { random }))
   return writeText(options)

@@ -8,6 +8,8 @@ export interface TextOptions {
   readonly request: ChatRequest
   /** `author/slug`. */
   readonly modelId: string
+  /** Whether the model goes on with an answer that the caller began, or begins its own. */
+  readonly continues: 'prefill' | 'nothing'
   readonly random: Random
 }
 
@@ -47,7 +49,7 @@ export function writeText(options: TextOptions): string {
     [opening(modelId), ...middle, closing].join(' ')
   const opening = random.pick(OPENINGS)
   const closing = random.pick(CLOSINGS)
-  const begun = prefill(request)
+  const begun = options.continues === 'prefill' ? prefill(request) : undefined
   if (begun === undefined) return write(opening, closing)
   for (const candidate of OPENINGS.flatMap((first) => CLOSINGS.map((last) => write(first, last))))
     if (candidate.startsWith(begun)) return candidate.slice(begun.length)
