@@ -10,6 +10,7 @@ import { openControl } from '../server/control/open-control.ts'
 import type { PidFile } from '../server/pid-file.ts'
 import { openStore } from '../server/store/open.ts'
 import { createLog } from '../server/telemetry/log.ts'
+import { localUrl } from './local-url.ts'
 
 /** One line of the report. `fix` says what to do; only lines that are not ok have it. */
 export interface Finding {
@@ -73,7 +74,9 @@ export async function checkServer(config: Config, server: PidFile | undefined): 
   ]
 }
 
-async function checkReadiness({ pid, url }: PidFile): Promise<Finding> {
+async function checkReadiness(server: PidFile): Promise<Finding> {
+  const { pid } = server
+  const url = localUrl(server)
   const name = 'server'
   try {
     const answer = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(SERVER_WAIT_MS) })

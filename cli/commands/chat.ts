@@ -9,6 +9,7 @@ import type { ChatAnswer, ChatMessage } from '../chat-exchange.ts'
 import { askServer } from '../chat-exchange.ts'
 import type { Command } from '../command.ts'
 import { DONE, FAILED, readWords } from '../command.ts'
+import { localUrl } from '../local-url.ts'
 import { operate } from '../operate.ts'
 import { dollars } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
@@ -38,7 +39,7 @@ Ctrl-C stops an answer, or ends the chat at its prompt. Text on stdin is asked o
     const key = await openKey(terminal, values.key ?? terminal.environment['CAUSEWAY_KEY'])
     try {
       const model = positionals[0] ?? (await firstModel(terminal))
-      const conversation = { terminal, url: server.url, key: key.key, model, effort: values.effort }
+      const conversation = { terminal, url: localUrl(server), key: key.key, model, effort: values.effort }
       const messages: ChatMessage[] =
         values.system === undefined ? [] : [{ role: 'system', content: values.system }]
       if (!terminal.input.isTTY) return await askOnce(conversation, messages)

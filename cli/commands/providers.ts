@@ -52,7 +52,7 @@ async function test(words: readonly string[], terminal: Terminal): Promise<numbe
   if (values.json) terminal.out(`${JSON.stringify(tests)}\n`)
   else if (tests.length === 0)
     terminal.error(
-      'No provider is switched on. Set the key of one, for example OPENAI_API_KEY, for the server.\n',
+      'No provider is switched on. "causeway providers list" names the variable that switches each one on.\n',
     )
   else terminal.out(tests.map(sentence).join(''))
   return tests.every((one) => one.ok) ? DONE : FAILED
