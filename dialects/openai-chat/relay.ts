@@ -148,7 +148,8 @@ function relayEvent(state: State, block: string, flush: () => void): string {
     ['model', JSON.stringify(state.model)],
   ])
   if ('usage' in wire && !editUsage(state, wire, edits)) return ''
-  learnHead(state, data)
+  if (state.head === '' || !state.head.startsWith('data: ') || !data.startsWith(state.head.slice(6)))
+    learnHead(state, data)
   return `data: ${editJsonMembers(data, edits)}\n\n`
 }
 

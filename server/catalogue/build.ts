@@ -57,7 +57,9 @@ const FREE_PRICES: TokenPrices = {
 export function buildCatalogue(documents: CatalogueDocuments, variable: VariableLookup): Catalogue {
   const providers = new Map<string, Provider>()
   for (const [id, document] of documents.providers) providers.set(id, buildProvider(id, document, variable))
-  const simulators = [...providers.values()].filter((provider) => provider.transport === 'simulator')
+  const simulators = [...providers.values()]
+    .filter((provider) => provider.transport === 'simulator')
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
 
   const models = new Map<string, Model>()
   const names = new Map<string, Model>()

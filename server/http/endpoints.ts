@@ -31,6 +31,7 @@ export function sendModelEndpoints(
   asked: { readonly services: Services; readonly name: string },
 ): FastifyReply {
   const { services, name } = asked
+  void reply.headers({ 'cache-control': 'no-cache', vary: 'authorization, x-api-key' })
   const catalogue = services.catalogue.current()
   const base = findModel(catalogue, name) ? undefined : CATALOGUE_SUFFIX.exec(name)?.[1]
   // OpenRouter answers for a variant that a known model does not have with an empty list.

@@ -30,6 +30,7 @@ export function registerModels(app: FastifyInstance, services: Services): void {
   app.get('/models/count', (request) => countModels(request, services))
   app.get('/models/user', (request, reply) => {
     const models = modelsOfKey(requireKey(request, services), current())
+    void reply.header('cache-control', 'private, no-cache')
     return sendModelsPage(request, reply, { catalogue: current(), models, isPublic: false })
   })
   app.get('/embeddings/models', (request, reply) => {

@@ -1,6 +1,8 @@
-// Answers a request that asked for no stream: settled first, then sent, so that whoever has the last byte is in the ledger.
+// Answers with an answer that came in one piece: settled first, then sent, so that whoever has the last byte is in the ledger.
 import type { Answer } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
+import type { StreamedAnswer } from './answer-as-stream.ts'
+import { answerEvents } from './answer-as-stream.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, servingModel } from './generation.ts'
@@ -16,18 +18,35 @@ export async function answerWhole(generation: Generation, answer: Answer): Promi
   generation.usage = answer.usage
   if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(answer))
   const usage = generation.usage ?? NO_USAGE
-  const body = generation.caller.writeAnswer(answer, {
-    id: generation.id,
-    model: answeredModelName(generation, answer.model),
-    surface: inbound.surface,
-    providerName: generation.serving?.provider.name ?? '',
-    usage,
-    costDollars: costDollarsOf(generation, usage),
-  })
+  const costDollars = costDollarsOf(generation, usage)
+  const body = writeBody(generation, { answer, usage, costDollars })
   await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
   services.learnedOutputs.note(servingModel(generation).id, usage.outputTokens)
   if (inbound.caller.hasLeft()) return
-  inbound.caller.answer(200, answerHeaders(generation), body)
+  if (inbound.caller.hasBegun()) inbound.caller.end(body)
+  else inbound.caller.answer(200, answerHeaders(generation), body)
+}
+
+/** A caller who asked for a stream gets one, also from a provider that answers in one piece. */
+function writeBody(generation: Generation, streamed: StreamedAnswer): string {
+  const { inbound, caller, request } = generation
+  const context = {
+    id: generation.id,
+    model: answeredModelName(generation, streamed.answer.model),
+    surface: inbound.surface,
+    providerName: generation.serving?.provider.name ?? '',
+  }
+  if (!request.stream) return caller.writeAnswer(streamed.answer, { ...context, ...streamed })
+  let text = ''
+  const { includeUsage } = request
+  const writer = caller.createStreamWriter(
+    { ...context, created: streamed.answer.created, includeUsage },
+    (piece) => {
+      text += piece
+    },
+  )
+  for (const event of answerEvents(streamed)) writer.push(event)
+  return text
 }
 
 function wordsOf(answer: Answer): string {

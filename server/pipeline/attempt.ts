@@ -2,21 +2,27 @@
 // Until the first good event nothing has reached the caller and another endpoint may be tried; after it, only this one counts.
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
+import type { FittedRequest } from '../../core/fit-request.ts'
 import { fitRequest } from '../../core/fit-request.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
-import type { AttemptRecord } from '../store/ports.ts'
+import type { OpenAttemptRecord } from './attempt-record.ts'
+import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
+import type { Deadlines } from './deadlines.ts'
 import { deadlinesFor } from './deadlines.ts'
 import type { Generation } from './generation.ts'
-import { answeredModelName } from './generation.ts'
+import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
 import { createLane } from './lanes.ts'
 import { providerRequest } from './provider-request.ts'
+import { readAnswerBody, readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const MAX_ERROR_BYTES = 256 * 1024
+/** How long a provider may keep its connection open after its end marker. */
+const LEFTOVER_MS = 1000
 
 /** What the stream of an attempt tells whoever relays it. `onStart` comes before any text, at the first good event. */
 export type StreamSink = Omit<LaneHandlers, 'onStart' | 'onComplete' | 'onFailed'> & {
@@ -32,6 +38,7 @@ export type AttemptOutcome =
   | { readonly kind: 'answer'; readonly answer: Answer }
   /** The stream ran to its end: whole, or broken after the caller had seen something. */
   | { readonly kind: 'streamed'; readonly lane: Lane; readonly error: GatewayError | undefined }
+  /** `attempted` is false when the endpoint cannot take the request at all and was not called. */
   | { readonly kind: 'failed'; readonly error: GatewayError; readonly attempted: boolean }
 
 export interface AttemptOptions {
@@ -43,20 +50,51 @@ export interface AttemptOptions {
   readonly onStop: (stop: (error: GatewayError) => void) => void
 }
 
+/** An attempt under way. Mutable; nothing of it outlives the attempt but its record. */
+interface Running extends AttemptOptions {
+  readonly dialect: ProviderDialect
+  readonly fitted: FittedRequest
+  readonly deadlines: Deadlines
+  readonly totalDueAt: number
+  readonly record: OpenAttemptRecord
+  readonly watch: Watch
+  readonly resolve: (outcome: AttemptOutcome) => void
+  flow: UpstreamFlow
+  lane: Lane | undefined
+  started: boolean
+  done: boolean
+  status: number
+  headers: Readonly<Record<string, string>>
+  chunks: Buffer[]
+  bytes: number
+}
+
+const NO_FLOW: UpstreamFlow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
+
 /** Never rejects: what goes wrong is an outcome. */
 export function attemptEndpoint(options: AttemptOptions): Promise<AttemptOutcome> {
   return new Promise((resolve) => {
+    let body: string
+    let running: Running
     try {
-      startAttempt(options, resolve)
+      running = prepare(options, resolve)
+      const { generation, endpoint } = options
+      body = providerRequest({
+        generation,
+        endpoint,
+        dialect: running.dialect,
+        fitted: running.fitted.request,
+      })
     } catch (error) {
-      resolve({ kind: 'failed', error: toGatewayError(error), attempted: false })
+      return resolve({ kind: 'failed', error: toGatewayError(error), attempted: false })
     }
+    send(running, body)
   })
 }
 
-function startAttempt(options: AttemptOptions, resolve: (outcome: AttemptOutcome) => void): void {
-  const { generation, endpoint, sink } = options
-  const { services, request } = generation
+function prepare(options: AttemptOptions, resolve: Running['resolve']): Running {
+  const { generation, endpoint } = options
+  const { services, request, mode } = generation
   const { provider } = endpoint
   const dialect = services.dialects.get(provider.dialect)
   if (!dialect)
@@ -64,232 +102,153 @@ function startAttempt(options: AttemptOptions, resolve: (outcome: AttemptOutcome
       'not_implemented',
       `${provider.name} speaks ${provider.dialect}, which is not supported yet.`,
     )
-  const fitted = fitRequest(request, { capabilities: endpoint.capabilities, mode: generation.mode })
-  const body = providerRequest({ generation, endpoint, dialect, fitted: fitted.request })
-  const record = openRecord(options)
-  const deadlines = deadlinesFor({
-    settings: services.config.current().routing,
-    endpoint,
-    streamed: request.stream,
-  })
-  const totalDueAt = generation.inbound.receivedAt + services.config.current().routing.totalTimeoutMs
-
-  let done = false
-  let lane: Lane | undefined
-  let started = false
-  let errorBody: ErrorBody | undefined
-  let wholeBody: Buffer[] | undefined
-  let size = 0
-
-  const finish = (outcome: AttemptOutcome): void => {
-    if (done) return
-    done = true
-    services.watches.remove(watch)
-    flow.abort()
-    closeRecord(record, outcome, generation)
-    resolve(outcome)
-  }
-  const fail = (error: GatewayError): void => {
-    if (started && lane) finish({ kind: 'streamed', lane, error })
-    else finish({ kind: 'failed', error, attempted: true })
-  }
-  const watch: Watch = {
-    dueAt: Math.min(record.openedAt + deadlines.firstEventMs, totalDueAt),
-    fire: () =>
-      fail(
-        new GatewayError(
-          'provider_timeout',
-          started
-            ? `${provider.name} stopped sending before its answer was complete.`
-            : `${provider.name} did not begin to answer in time.`,
-        ),
-      ),
-  }
-  const openLane = (): Lane =>
-    createLane(laneContext(generation, endpoint, dialect), {
-      ...sink,
-      onStart: (start) => {
-        started = true
-        record.firstEventMs = services.now() - record.openedAt
-        record.upstreamId = start.upstreamId
-        generation.serving = endpoint
-        generation.fitWarnings = fitted.warnings
-        generation.upstreamId = start.upstreamId
-        if (lane) sink.onStart({ lane, flow })
-      },
-      onComplete: () => lane && finish({ kind: 'streamed', lane, error: undefined }),
-      onFailed: fail,
-    })
-
-  let flow: UpstreamFlow = { abort: () => undefined, pause: () => undefined, resume: () => undefined }
-  const transport = services.transports[provider.transport]
-  flow = transport.send(
-    {
-      operation: 'chat',
-      endpoint,
-      body,
-      stream: request.stream,
-      passedHeaders: {},
-      simulate: request.simulate,
-      attempt: options.number,
-      connectTimeoutMs: deadlines.connectMs,
+  const { routing } = services.config.current()
+  const deadlines = deadlinesFor({ settings: routing, endpoint, streamed: request.stream })
+  const totalDueAt = generation.inbound.receivedAt + routing.totalTimeoutMs
+  const record = openAttemptRecord(generation, endpoint)
+  const running: Running = {
+    ...options,
+    dialect,
+    fitted: fitRequest(request, { capabilities: endpoint.capabilities, mode }),
+    deadlines,
+    totalDueAt,
+    record,
+    watch: {
+      dueAt: Math.min(record.openedAt + deadlines.firstEventMs, totalDueAt),
+      fire: () => onDeadline(running),
     },
-    {
-      onHeaders: (status, headers) => {
-        record.status = status
-        if (status < 200 || status > 299) errorBody = { status, headers, chunks: [] }
-        else if (request.stream && (headers['content-type'] ?? '').includes('event-stream')) lane = openLane()
-        else wholeBody = []
-      },
-      onData: (chunk) => {
-        if (lane) {
-          if (started) watch.dueAt = Math.min(services.now() + deadlines.idleMs, totalDueAt)
-          return lane.push(chunk)
-        }
-        size += chunk.length
-        if (errorBody) {
-          if (size <= MAX_ERROR_BYTES) errorBody.chunks.push(chunk)
-        } else if (size > MAX_ANSWER_BYTES)
-          fail(new GatewayError('malformed_answer', `${provider.name} sent an answer of more than 64 MiB.`))
-        else wholeBody?.push(chunk)
-      },
-      onEnd: () => {
-        if (lane) lane.end()
-        else if (errorBody) fail(readProviderError(errorBody, dialect, endpoint))
-        else
-          finish(
-            readWhole({ chunks: wholeBody ?? [], dialect, generation, endpoint, warnings: fitted.warnings }),
-          )
-      },
-      onError: fail,
-    },
-  )
-  if (done) return flow.abort()
+    resolve,
+    flow: NO_FLOW,
+    lane: undefined,
+    started: false,
+    done: false,
+    status: 0,
+    headers: {},
+    chunks: [],
+    bytes: 0,
+  }
+  return running
+}
+
+function send(running: Running, body: string): void {
+  const { generation, endpoint, deadlines, watch } = running
+  const { services, request } = generation
   services.watches.add(watch)
-  options.onStop(fail)
-}
-
-function laneContext(
-  generation: Generation,
-  endpoint: Endpoint,
-  dialect: ProviderDialect,
-): Parameters<typeof createLane>[0] {
-  const { inbound, request, source } = generation
-  const { provider } = endpoint
-  return {
-    caller: generation.caller,
-    provider: dialect,
-    fast:
-      inbound.surface === 'openai' &&
-      source?.dialect === provider.dialect &&
-      (request.n ?? 1) === 1 &&
-      !changesStreams(provider.quirks),
-    quirks: provider.quirks,
-    id: generation.id,
-    surface: inbound.surface,
-    providerName: provider.name,
-    includeUsage: request.includeUsage,
-    created: Math.floor(inbound.receivedAt / 1000),
-    nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
+  const call = {
+    operation: 'chat' as const,
+    endpoint,
+    body,
+    stream: request.stream,
+    passedHeaders: {},
+    simulate: request.simulate,
+    attempt: running.number,
+    connectTimeoutMs: deadlines.connectMs,
   }
+  try {
+    running.flow = services.transports[endpoint.provider.transport].send(call, {
+      onHeaders: (status, headers) => onHeaders(running, status, headers),
+      onData: (chunk) => onData(running, chunk),
+      onEnd: () => onEnd(running),
+      onError: (error) => fail(running, error),
+    })
+  } catch (error) {
+    return fail(running, toGatewayError(error))
+  }
+  running.onStop((error) => fail(running, error))
 }
 
-/** Quirks that concern requests and errors only; any other one keeps a stream out of the fast lane. */
-const HARMLESS_QUIRKS = new Set([
-  'created-status',
-  'flat-errors',
-  'no-stream-options',
-  'max-tokens-only',
-  'random-seed',
-  'no-developer-role',
-  'effort-object',
-])
-
-function changesStreams(quirks: ReadonlySet<string>): boolean {
-  for (const quirk of quirks) if (!HARMLESS_QUIRKS.has(quirk)) return true
-  return false
+function onHeaders(running: Running, status: number, headers: Readonly<Record<string, string>>): void {
+  running.record.status = status
+  running.status = status
+  running.headers = headers
+  // Some servers forget the type of their streams, but none sends JSON under another name than JSON.
+  const isStream = running.generation.request.stream && !(headers['content-type'] ?? '').includes('json')
+  if (isOk(status) && isStream) running.lane = openLane(running)
 }
 
-interface ErrorBody {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly chunks: Buffer[]
-}
-
-function readProviderError(body: ErrorBody, dialect: ProviderDialect, endpoint: Endpoint): GatewayError {
-  const error = dialect.readError({ status: body.status, text: Buffer.concat(body.chunks).toString('utf8') })
-  const retryAfterSeconds = error.retryAfterSeconds ?? retryAfter(body.headers['retry-after'])
-  return new GatewayError(error.code, error.message, {
-    param: error.param,
-    wireCode: error.wireCode,
-    status: error.status,
-    retryAfterSeconds,
-    metadata: { ...error.metadata, provider_name: endpoint.provider.name },
-    cause: error.cause,
+function openLane(running: Running): Lane {
+  const { generation, endpoint, dialect, sink, fitted, record } = running
+  return createLane(laneContext(generation, endpoint, dialect), {
+    ...sink,
+    onStart: (start) => {
+      running.started = true
+      record.firstEventMs = generation.services.now() - record.openedAt
+      record.upstreamId = start.upstreamId
+      generation.serving = endpoint
+      generation.fitWarnings = fitted.warnings
+      generation.upstreamId = start.upstreamId
+      if (running.lane) sink.onStart({ lane: running.lane, flow: running.flow })
+    },
+    onComplete: () =>
+      running.lane && finish(running, { kind: 'streamed', lane: running.lane, error: undefined }),
+    onFailed: (error) => fail(running, error),
   })
 }
 
-/** `Retry-After` in seconds; HTTP dates are left to the caller's own clock and ignored here. */
-function retryAfter(value: string | undefined): number | undefined {
-  const seconds = Number(value)
-  return value !== undefined && Number.isFinite(seconds) && seconds >= 0
-    ? Math.min(seconds, 86_400)
-    : undefined
+function onData(running: Running, chunk: Buffer): void {
+  if (running.done) return
+  const { lane, watch } = running
+  if (lane) {
+    if (running.started)
+      watch.dueAt = Math.min(running.generation.services.now() + running.deadlines.idleMs, running.totalDueAt)
+    return lane.push(chunk)
+  }
+  running.bytes += chunk.length
+  if (running.bytes <= (isOk(running.status) ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES)) running.chunks.push(chunk)
+  else if (isOk(running.status)) {
+    const message = `${running.endpoint.provider.name} sent an answer of more than 64 MiB.`
+    fail(running, new GatewayError('malformed_answer', message))
+  }
 }
 
-interface WholeAnswer {
-  readonly chunks: readonly Buffer[]
-  readonly dialect: ProviderDialect
-  readonly generation: Generation
-  readonly endpoint: Endpoint
-  readonly warnings: Generation['fitWarnings']
-}
-
-function readWhole({ chunks, dialect, generation, endpoint, warnings }: WholeAnswer): AttemptOutcome {
+function onEnd(running: Running): void {
+  const { endpoint, dialect, generation } = running
+  if (running.done) return letGo(running)
+  if (running.lane) return running.lane.end()
+  const body = { endpoint, dialect, chunks: running.chunks, status: running.status, headers: running.headers }
+  if (!isOk(running.status)) return fail(running, readErrorBody(body))
   try {
-    const text = (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
-    const answer = dialect.readAnswer(parseAnswer(text, endpoint), { quirks: endpoint.provider.quirks })
+    const answer = readAnswerBody(body)
     generation.serving = endpoint
-    generation.fitWarnings = warnings
+    generation.fitWarnings = running.fitted.warnings
     generation.upstreamId = answer.upstreamId
-    return { kind: 'answer', answer }
+    finish(running, { kind: 'answer', answer })
   } catch (error) {
-    return { kind: 'failed', error: toGatewayError(error), attempted: true }
+    fail(running, toGatewayError(error))
   }
 }
 
-function parseAnswer(text: string, endpoint: Endpoint): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new GatewayError('malformed_answer', `${endpoint.provider.name} sent an answer that is not JSON.`, {
-      cause: error,
-    })
-  }
+function onDeadline(running: Running): void {
+  if (running.done) return letGo(running)
+  const name = running.endpoint.provider.name
+  const message = running.started
+    ? `${name} stopped sending before its answer was complete.`
+    : `${name} did not begin to answer in time.`
+  fail(running, new GatewayError('provider_timeout', message))
 }
 
-type OpenRecord = { -readonly [Field in keyof AttemptRecord]: AttemptRecord[Field] } & { openedAt: number }
-
-function openRecord({ generation, endpoint }: AttemptOptions): OpenRecord {
-  const openedAt = generation.services.now()
-  return {
-    endpoint: endpoint.id,
-    provider: endpoint.provider.name,
-    upstreamModel: endpoint.upstreamId,
-    startedMs: openedAt - generation.inbound.receivedAt,
-    firstEventMs: undefined,
-    durationMs: 0,
-    status: undefined,
-    error: undefined,
-    upstreamId: undefined,
-    openedAt,
-  }
+function fail(running: Running, error: GatewayError): void {
+  if (running.done) return letGo(running)
+  if (running.started && running.lane) finish(running, { kind: 'streamed', lane: running.lane, error })
+  else finish(running, { kind: 'failed', error, attempted: true })
 }
 
-function closeRecord(record: OpenRecord, outcome: AttemptOutcome, generation: Generation): void {
-  const { openedAt, ...attempt } = record
-  attempt.durationMs = generation.services.now() - openedAt
-  if (outcome.kind === 'answer') attempt.upstreamId = outcome.answer.upstreamId
-  else if (outcome.error) attempt.error = { code: outcome.error.code, message: outcome.error.message }
-  generation.attempts.push(attempt)
+function finish(running: Running, outcome: AttemptOutcome): void {
+  if (running.done) return
+  running.done = true
+  // After an end marker the connection's own end is still to come: given a moment, it can be used again.
+  if (outcome.kind === 'streamed' && outcome.error === undefined)
+    running.watch.dueAt = running.generation.services.now() + LEFTOVER_MS
+  else letGo(running)
+  closeAttemptRecord(running.record, outcome, running.generation)
+  running.resolve(outcome)
+}
+
+function letGo(running: Running): void {
+  running.generation.services.watches.remove(running.watch)
+  running.flow.abort()
+}
+
+function isOk(status: number): boolean {
+  return status >= 200 && status < 300
 }

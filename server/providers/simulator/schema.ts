@@ -15,12 +15,20 @@ export interface SchemaReader {
 }
 
 const MOST_REFERENCES = 32
+/** Parts of one `allOf`, their own parts included; a schema that is part of itself has no end. */
+const MOST_PARTS = 500
 /** Schemas that refer to themselves many times over are not measured to the end. */
 const MOST_MEASURED = 2000
 
 /** Makes a reader for the references of `root`. */
 export function createSchemaReader(root: unknown): SchemaReader {
+  let parts = 0
   const open = (schema: unknown): Schema | undefined => {
+    parts = 0
+    return openPart(schema)
+  }
+  const openPart = (schema: unknown): Schema | undefined => {
+    if (++parts > MOST_PARTS) return {}
     let opened = schema
     for (
       let hops = 0;
@@ -38,7 +46,7 @@ export function createSchemaReader(root: unknown): SchemaReader {
     const { allOf, ...beside } = opened
     let merged: Schema = beside
     for (const part of allOf as unknown[]) {
-      const openedPart = open(part)
+      const openedPart = openPart(part)
       if (!openedPart) return undefined
       merged = mergeSchemas(merged, openedPart)
     }

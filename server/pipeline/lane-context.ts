@@ -1,0 +1,53 @@
+// Chooses the lane of a stream and gathers what it needs to know.
+import type { Endpoint } from '../../core/model.ts'
+import type { ProviderDialect } from '../../dialects/dialect.ts'
+import type { Generation } from './generation.ts'
+import { answeredModelName } from './generation.ts'
+import type { LaneContext } from './lanes.ts'
+
+/** Quirks that concern requests and errors only; any other one keeps a stream out of the fast lane. */
+const HARMLESS_QUIRKS = new Set([
+  'created-status',
+  'flat-errors',
+  'no-stream-options',
+  'max-tokens-only',
+  'random-seed',
+  'no-developer-role',
+])
+
+const fastProviders = new WeakMap<ReadonlySet<string>, boolean>()
+
+/** The lane's view of a generation at one endpoint. */
+export function laneContext(
+  generation: Generation,
+  endpoint: Endpoint,
+  dialect: ProviderDialect,
+): LaneContext {
+  const { inbound, request, source } = generation
+  const { provider } = endpoint
+  return {
+    caller: generation.caller,
+    provider: dialect,
+    fast:
+      inbound.surface === 'openai' &&
+      source?.dialect === provider.dialect &&
+      (request.n ?? 1) === 1 &&
+      leavesStreamsAlone(provider.quirks),
+    quirks: provider.quirks,
+    id: generation.id,
+    surface: inbound.surface,
+    providerName: provider.name,
+    includeUsage: request.includeUsage,
+    created: Math.floor(inbound.receivedAt / 1000),
+    nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
+  }
+}
+
+function leavesStreamsAlone(quirks: ReadonlySet<string>): boolean {
+  let fast = fastProviders.get(quirks)
+  if (fast === undefined) {
+    fast = [...quirks].every((quirk) => HARMLESS_QUIRKS.has(quirk))
+    fastProviders.set(quirks, fast)
+  }
+  return fast
+}

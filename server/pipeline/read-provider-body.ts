@@ -1,0 +1,52 @@
+// A provider's whole body, answer or error, as ours.
+import { GatewayError } from '../../core/errors.ts'
+import type { Answer } from '../../core/events.ts'
+import type { Endpoint } from '../../core/model.ts'
+import type { ProviderDialect } from '../../dialects/dialect.ts'
+
+export interface ProviderBody {
+  readonly endpoint: Endpoint
+  readonly dialect: ProviderDialect
+  readonly chunks: readonly Buffer[]
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** Throws `malformed_answer`, or the error that some servers send with a status of success. */
+export function readAnswerBody(body: ProviderBody): Answer {
+  const { provider } = body.endpoint
+  let wire: unknown
+  try {
+    wire = JSON.parse(textOf(body))
+  } catch (error) {
+    throw new GatewayError('malformed_answer', `${provider.name} sent an answer that is not JSON.`, {
+      cause: error,
+    })
+  }
+  return body.dialect.readAnswer(wire, { quirks: provider.quirks })
+}
+
+/** The error with the provider's name and its wish when to come back. */
+export function readErrorBody(body: ProviderBody): GatewayError {
+  const error = body.dialect.readError({ status: body.status, text: textOf(body) })
+  return new GatewayError(error.code, error.message, {
+    param: error.param,
+    wireCode: error.wireCode,
+    status: error.status,
+    retryAfterSeconds: error.retryAfterSeconds ?? retryAfter(body.headers['retry-after']),
+    metadata: { ...error.metadata, provider_name: body.endpoint.provider.name },
+    cause: error.cause,
+  })
+}
+
+function textOf({ chunks }: ProviderBody): string {
+  return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
+}
+
+/** `Retry-After` in seconds; HTTP dates are left to the caller's own clock and ignored here. */
+function retryAfter(value: string | undefined): number | undefined {
+  const seconds = Number(value)
+  return value !== undefined && Number.isFinite(seconds) && seconds >= 0
+    ? Math.min(seconds, 86_400)
+    : undefined
+}
