@@ -1,7 +1,7 @@
 // gpt-tokenizer's encodings, each loaded when it is first needed. Runs inside the worker only: one set of ranks costs
 // about 170 ms and 60 MB.
 import { cutRuns } from './runs.ts'
-import type { TokenPiece } from './messages.ts'
+import type { SplitText } from './messages.ts'
 
 interface Encoder {
   readonly countTokens: (text: string, options: EncodeOptions) => number
@@ -39,6 +39,7 @@ function encoderFor(name: string): Promise<Encoder> {
       return module
     })
     loaded.set(known, encoder)
+    encoder.catch(() => loaded.delete(known)) // the next job tries again
   }
   return encoder
 }
@@ -53,16 +54,24 @@ export async function countTexts(encoding: string, texts: readonly string[]): Pr
   })
 }
 
-/** The texts, one after the other, as their tokens; joined they are the texts again. */
-export async function splitTexts(encoding: string, texts: readonly string[]): Promise<TokenPiece[]> {
+/** Where the texts, one after the other, split into their tokens. */
+export async function splitTexts(encoding: string, texts: readonly string[]): Promise<SplitText> {
   const encoder = await encoderFor(encoding)
-  const pieces: TokenPiece[] = []
+  const pieces: Piece[] = []
   for (const text of texts) for (const piece of cutRuns(text)) splitPiece(encoder, piece, pieces)
-  return pieces
+  return {
+    lengths: Uint32Array.from(pieces, (piece) => piece.length),
+    tokens: Uint8Array.from(pieces, (piece) => piece.tokens),
+  }
+}
+
+interface Piece {
+  readonly length: number
+  readonly tokens: number
 }
 
 /** The decoder holds back half characters; counting what it took in says how many tokens a piece stands for. */
-function splitPiece(encoder: Encoder, text: string, pieces: TokenPiece[]): void {
+function splitPiece(encoder: Encoder, text: string, pieces: Piece[]): void {
   let taken = 0
   const tokens = encoder.encode(text, AS_TEXT)
   const watched = function* (): Generator<number> {
@@ -72,7 +81,7 @@ function splitPiece(encoder: Encoder, text: string, pieces: TokenPiece[]): void 
     }
   }
   for (const piece of encoder.decodeGenerator(watched())) {
-    pieces.push({ text: piece, tokens: taken })
+    pieces.push({ length: piece.length, tokens: taken })
     taken = 0
   }
 }

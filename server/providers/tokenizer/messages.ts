@@ -6,6 +6,14 @@ export interface TokenPiece {
   readonly tokens: number
 }
 
+/** Where a text splits: cheap to send between threads, since the text itself stays where it is. */
+export interface SplitText {
+  /** Code units of each piece. */
+  readonly lengths: Uint32Array
+  /** Tokens of each piece. */
+  readonly tokens: Uint8Array
+}
+
 export interface TokenizerJob {
   readonly id: number
   readonly task: 'count' | 'split'
@@ -15,5 +23,5 @@ export interface TokenizerJob {
 
 export type TokenizerReply =
   | { readonly id: number; readonly counts: readonly number[] }
-  | { readonly id: number; readonly pieces: readonly TokenPiece[] }
+  | ({ readonly id: number } & SplitText)
   | { readonly id: number; readonly failure: string }

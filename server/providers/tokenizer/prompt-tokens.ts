@@ -17,6 +17,9 @@ const TOKENS_PER_CALL = 3
 const TOKENS_BEFORE_ANSWER = 3
 const TOKENS_AROUND_TOOLS = 12
 const TOKENS_PER_TOOL = 7
+const TOKENS_BEFORE_PROPERTIES = 3
+const TOKENS_PER_PROPERTY = 3
+const TOKENS_PER_CHOICE = 3
 
 const TOKENS_PER_IMAGE = 85
 const TOKENS_PER_TILE = 170
@@ -88,14 +91,32 @@ function addPart(part: ContentPart, texts: string[]): number {
   }
 }
 
-/** A function is counted by its name, description and schema as text: close to the cookbook's figures for small ones. */
+/** Functions by the cookbook's rule, which was measured on flat schemas; nested ones and custom tools as their JSON. */
 function addTool(tool: Tool, texts: string[]): number {
   if (tool.kind === 'hosted') return 0
-  texts.push(tool.name)
-  if (tool.description) texts.push(tool.description)
-  const shape = tool.kind === 'function' ? tool.parameters : tool.format
-  if (shape) texts.push(JSON.stringify(shape))
-  return TOKENS_PER_TOOL
+  texts.push(`${tool.name}:${tool.description ?? ''}`)
+  if (tool.kind === 'custom') {
+    if (tool.format) texts.push(JSON.stringify(tool.format))
+    return TOKENS_PER_TOOL
+  }
+  const properties = Object.entries(
+    (tool.parameters?.['properties'] ?? {}) as Readonly<Record<string, unknown>>,
+  )
+  let fixed = TOKENS_PER_TOOL + (properties.length > 0 ? TOKENS_BEFORE_PROPERTIES : 0)
+  for (const [name, schema] of properties) fixed += addProperty(name, schema, texts)
+  return fixed
+}
+
+function addProperty(name: string, schema: unknown, texts: string[]): number {
+  const { type, description, enum: choices } = (schema ?? {}) as Readonly<Record<string, unknown>>
+  if (typeof type !== 'string' || type === 'object' || type === 'array') {
+    texts.push(`${name}:${JSON.stringify(schema) ?? ''}`)
+    return TOKENS_PER_PROPERTY
+  }
+  texts.push(`${name}:${type}:${typeof description === 'string' ? description.replace(/\.$/, '') : ''}`)
+  if (!Array.isArray(choices)) return TOKENS_PER_PROPERTY
+  for (const choice of choices as unknown[]) texts.push(String(choice))
+  return TOKENS_PER_PROPERTY + TOKENS_PER_CHOICE * (choices.length - 1)
 }
 
 /** Tokens of one image: scaled into 2048 × 2048, then to 768 on its short side, then cut into 512-pixel tiles. */

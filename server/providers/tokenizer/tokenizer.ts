@@ -4,11 +4,15 @@
 import { Worker } from 'node:worker_threads'
 import type { ChatRequest } from '../../../core/chat.ts'
 import { GatewayError } from '../../../core/errors.ts'
-import type { TokenizerJob, TokenizerReply, TokenPiece } from './messages.ts'
+import type { SplitText, TokenizerJob, TokenizerReply, TokenPiece } from './messages.ts'
 import { promptTexts } from './prompt-tokens.ts'
 
-/** Longest text that is counted to the end, in UTF-16 code units; what is beyond is estimated from it. */
-export const LONGEST_TEXT = 4 * 1024 * 1024
+/**
+ * Most text of one job that is really counted, in UTF-16 code units: of more, each text's beginning is, and the rest is
+ * estimated from it. Text of random ideographs, the slowest there is, takes about 4 s at this length, English 30 ms.
+ */
+export const MOST_COUNTED = 1024 * 1024
+const LEAST_COUNTED_EACH = 256
 const MOST_WAITING_JOBS = 20_000
 const MOST_WAITING_LENGTH = 256 * 1024 * 1024
 const WORKER_HEAP_MB = 512
@@ -26,7 +30,7 @@ export interface Tokenizer {
     readonly encoding: string
     readonly request: ChatRequest
   }) => Promise<number>
-  /** The text as its tokens; joined they are the text again, up to `LONGEST_TEXT`. */
+  /** The text as its tokens; joined they are the text again, up to `MOST_COUNTED`. */
   readonly split: (options: {
     readonly encoding: string
     readonly text: string
@@ -69,7 +73,10 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
   }
 
   const start = (): Worker => {
-    const started = new Worker(workerUrl, { resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB } })
+    const started = new Worker(workerUrl, {
+      resourceLimits: { maxOldGenerationSizeMb: WORKER_HEAP_MB },
+      execArgv: [], // the process's own (`--input-type`, `--test`) are not meant for it
+    })
     started.unref()
     const died = (reason: string): void => {
       if (worker !== started) return
@@ -85,7 +92,7 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
 
   const run = (job: Omit<TokenizerJob, 'id'>): Promise<TokenizerReply> =>
     new Promise((resolve, reject) => {
-      const length = job.texts.reduce((sum, text) => sum + text.length, 0)
+      const length = lengthOf(job.texts)
       if (closed) return reject(down('is closed'))
       if (waiting.size >= MOST_WAITING_JOBS || waitingLength + length > MOST_WAITING_LENGTH)
         return reject(down('has too much to count'))
@@ -98,11 +105,11 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
     })
 
   const countAll: Tokenizer['countAll'] = async ({ encoding, texts }) => {
-    const shortened = texts.map(shorten)
+    const shortened = shorten(texts)
     const reply = await run({ task: 'count', encoding, texts: shortened })
     if (!('counts' in reply)) throw failed(reply)
     return reply.counts.map((tokens, index) =>
-      extrapolate(tokens, (texts[index] as string).length, (shortened[index] as string).length),
+      extrapolate(tokens, { from: shortened[index] ?? '', to: texts[index] ?? '' }),
     )
   }
 
@@ -115,9 +122,9 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
       return counts.reduce((sum, tokens) => sum + tokens, prompt.fixedTokens)
     },
     split: async ({ encoding, text }) => {
-      const reply = await run({ task: 'split', encoding, texts: [shorten(text)] })
-      if (!('pieces' in reply)) throw failed(reply)
-      return reply.pieces
+      const reply = await run({ task: 'split', encoding, texts: shorten([text]) })
+      if (!('lengths' in reply)) throw failed(reply)
+      return cutPieces(text, reply)
     },
     close: async () => {
       closed = true
@@ -129,12 +136,28 @@ export function createTokenizer(options: TokenizerOptions = {}): Tokenizer {
   }
 }
 
-function shorten(text: string): string {
-  return text.length > LONGEST_TEXT ? text.slice(0, LONGEST_TEXT) : text
+function cutPieces(text: string, { lengths, tokens }: SplitText): TokenPiece[] {
+  const pieces: TokenPiece[] = []
+  let from = 0
+  for (const [index, length] of lengths.entries()) {
+    pieces.push({ text: text.slice(from, from + length), tokens: tokens[index] as number })
+    from += length
+  }
+  return pieces
 }
 
-function extrapolate(tokens: number, length: number, countedLength: number): number {
-  return length === countedLength ? tokens : Math.ceil((tokens / countedLength) * length)
+function shorten(texts: readonly string[]): readonly string[] {
+  const share = MOST_COUNTED / Math.max(1, lengthOf(texts))
+  if (share >= 1) return texts
+  return texts.map((text) => text.slice(0, Math.max(LEAST_COUNTED_EACH, Math.floor(text.length * share))))
+}
+
+function extrapolate(tokens: number, { from, to }: { readonly from: string; readonly to: string }): number {
+  return from.length === to.length ? tokens : Math.ceil((tokens / from.length) * to.length)
+}
+
+function lengthOf(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + text.length, 0)
 }
 
 function failed(reply: TokenizerReply): GatewayError {

@@ -7,7 +7,7 @@ async function answer(job: TokenizerJob): Promise<TokenizerReply> {
   try {
     return job.task === 'count'
       ? { id: job.id, counts: await countTexts(job.encoding, job.texts) }
-      : { id: job.id, pieces: await splitTexts(job.encoding, job.texts) }
+      : { id: job.id, ...(await splitTexts(job.encoding, job.texts)) }
   } catch (error) {
     return { id: job.id, failure: error instanceof Error ? error.message : String(error) }
   }
