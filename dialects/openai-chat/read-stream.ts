@@ -61,7 +61,22 @@ function readEvent(state: ReaderState, { event, data }: SseEvent): void {
   if (event === 'error') fail(state, readStreamError(chunk ?? text))
   else if (!isObject(chunk))
     fail(state, new GatewayError('malformed_answer', 'The provider sent an event that is not a JSON object.'))
-  else readChunk(state, chunk)
+  else readGuarded(state, chunk)
+}
+
+/** A chunk may be nested deeper than what can be written again; that is the provider's fault and ends the stream. */
+function readGuarded(state: ReaderState, chunk: Wire): void {
+  try {
+    readChunk(state, chunk)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    fail(
+      state,
+      new GatewayError('malformed_answer', 'The provider sent an event that is nested too deeply.', {
+        cause: error,
+      }),
+    )
+  }
 }
 
 function parse(text: string): unknown {
