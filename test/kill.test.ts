@@ -37,7 +37,11 @@ async function callOnce(server: RunningCauseway, key: string, stream: boolean): 
   return (JSON.parse(text) as { id: string }).id
 }
 
-async function loadUntilKilled(server: RunningCauseway, key: string, milliseconds: number): Promise<string[]> {
+async function loadUntilKilled(
+  server: RunningCauseway,
+  key: string,
+  milliseconds: number,
+): Promise<string[]> {
   const whole: string[] = []
   let killed = false
   const caller = async (number: number): Promise<void> => {
@@ -91,7 +95,9 @@ test('every answer that was received whole before SIGKILL is in the ledger exact
 function checkBooks(file: string, whole: readonly string[]): void {
   const database = new DatabaseSync(file, { readOnly: true })
   const rows = database
-    .prepare('select generation_id as id, amount_nanodollars as amount from ledger_entries where generation_id is not null')
+    .prepare(
+      'select generation_id as id, amount_nanodollars as amount from ledger_entries where generation_id is not null',
+    )
     .all() as { id: string; amount: number }[]
   const settlements = new Map<string, number>()
   for (const row of rows) settlements.set(row.id, (settlements.get(row.id) ?? 0) + 1)
@@ -99,9 +105,13 @@ function checkBooks(file: string, whole: readonly string[]): void {
   for (const [id, count] of settlements) assert.equal(count, 1, `${id} is settled once`)
 
   const sum = rows.reduce((total, row) => total + row.amount, 0)
-  const totals = database.prepare('select sum(used_nanodollars) as used from account_totals').get() as { used: number }
+  const totals = database.prepare('select sum(used_nanodollars) as used from account_totals').get() as {
+    used: number
+  }
   assert.equal(-sum, totals.used, 'the balance is the sum of the ledger')
-  const days = database.prepare('select sum(spent_nanodollars) as spent, sum(requests) as requests from key_days').get() as {
+  const days = database
+    .prepare('select sum(spent_nanodollars) as spent, sum(requests) as requests from key_days')
+    .get() as {
     spent: number
     requests: number
   }

@@ -95,12 +95,26 @@ function parameterMode(inbound: Inbound, key: KeyRecord): ParameterMode {
 function refuseUnknownFields(request: ChatRequest, caller: CallerDialect): void {
   const unknown = Object.keys(request.rest)[0]
   if (unknown === undefined) return
-  const nearest = caller.knownFields.find((field) => editDistance(field, unknown.slice(0, 60)) <= 2)
+  const nearest = nearestField(unknown.slice(0, 60), caller.knownFields)
   throw new GatewayError(
     'unknown_parameter',
     `Unknown parameter: '${unknown}'.${nearest === undefined ? '' : ` Did you mean '${nearest}'?`}`,
     { param: unknown },
   )
+}
+
+/** The known field that a misspelt one most likely means: the fewest edits, then the longest common beginning. */
+function nearestField(unknown: string, fields: readonly string[]): string | undefined {
+  let best: { readonly field: string; readonly distance: number; readonly shared: number } | undefined
+  for (const field of fields) {
+    const distance = editDistance(field, unknown)
+    if (distance > 2) continue
+    let shared = 0
+    while (shared < unknown.length && unknown[shared] === field[shared]) shared++
+    if (!best || distance < best.distance || (distance === best.distance && shared > best.shared))
+      best = { field, distance, shared }
+  }
+  return best?.field
 }
 
 /** Lets test keys steer the simulator, by body or header, and tells live keys that theirs was ignored. */
