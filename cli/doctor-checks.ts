@@ -6,7 +6,9 @@ import { dirname, join } from 'node:path'
 import { openCatalogue } from '../server/catalogue/open-catalogue.ts'
 import { readShippedDocuments } from '../server/catalogue/read-data.ts'
 import type { Config } from '../server/config.ts'
+import { callControl } from '../server/control/call-control.ts'
 import { openControl } from '../server/control/open-control.ts'
+import type { ProviderRow } from '../server/control/operations/providers.ts'
 import type { PidFile } from '../server/pid-file.ts'
 import { openStore } from '../server/store/open.ts'
 import { createLog } from '../server/telemetry/log.ts'
@@ -139,22 +141,25 @@ async function checkStore({ dataFolder }: Config): Promise<Finding> {
   }
 }
 
-/** Which providers are switched on. */
-export async function checkProviders(config: Config): Promise<Finding> {
+/** Which providers are switched on: in the server when one runs, whose environment may be another than ours. */
+export async function checkProviders(config: Config, server: PidFile | undefined): Promise<Finding> {
   const name = 'providers'
-  const shipped = await readShippedDocuments()
-  const catalogue = openCatalogue({
-    shipped,
-    operator: config.documents,
-    variable: config.variable,
-  }).current()
-  const on = [...catalogue.providers.values()].filter(
-    ({ transport, enabled }) => transport === 'http' && enabled,
-  )
-  if (on.length > 0)
-    return { name, state: 'ok', message: `${on.map((provider) => provider.name).join(', ')} switched on` }
+  const on = (server ? await providersOfServer(config) : undefined) ?? (await providersHere(config))
+  if (on.length > 0) return { name, state: 'ok', message: `${on.join(', ')} switched on` }
   const fix = 'Set the key of one; "causeway providers list" names the variable of each.'
   return { name, state: 'warn', message: 'none is switched on, so only test keys get answers', fix }
+}
+
+async function providersOfServer({ dataFolder }: Config): Promise<string[] | undefined> {
+  const answer = await callControl({ dataFolder, operation: 'providers.list', input: {} })
+  const rows = answer?.result as ProviderRow[] | undefined
+  return rows?.filter((row) => row.enabled).map((row) => row.name)
+}
+
+async function providersHere({ documents: operator, variable }: Config): Promise<string[]> {
+  const catalogue = openCatalogue({ shipped: await readShippedDocuments(), operator, variable }).current()
+  const on = [...catalogue.providers.values()].filter(({ transport, enabled }) => transport === 'http' && enabled)
+  return on.map((provider) => provider.name)
 }
 
 /** Whether the clock agrees with the data folder's disk and does not run before this program was installed. */

@@ -40,7 +40,7 @@ async function examine(terminal: Terminal): Promise<Finding[]> {
     ...notices,
     ...(await checkDataFolder(config)),
     ...(await checkServer(config, server)),
-    await checkProviders(config),
+    await checkProviders(config, server),
     await checkClock(config),
   ]
 }
