@@ -53,7 +53,10 @@ function assertUsage(usage) {
   const { textTokens, reasoningTokens } = usage.outputTokenDetails
   assert.ok(reasoningTokens <= usage.outputTokens)
   assert.equal(textTokens, usage.outputTokens - reasoningTokens)
-  assert.equal(usage.inputTokenDetails.noCacheTokens, usage.inputTokens - usage.inputTokenDetails.cacheReadTokens)
+  assert.equal(
+    usage.inputTokenDetails.noCacheTokens,
+    usage.inputTokens - usage.inputTokenDetails.cacheReadTokens,
+  )
 }
 
 /**
@@ -122,7 +125,8 @@ export function describeProvider({ name, chat, withKey, embedding, rows }) {
     })
 
     test('the same seed gives the same text', async () => {
-      const ask = async () => (await generateText({ ...once, model: chat(model), prompt: 'Hello', seed: 5 })).text
+      const ask = async () =>
+        (await generateText({ ...once, model: chat(model), prompt: 'Hello', seed: 5 })).text
       assert.equal(await ask(), await ask())
     })
   })
@@ -249,12 +253,16 @@ export function describeProvider({ name, chat, withKey, embedding, rows }) {
     }
 
     test('an unknown key is a 401', async () => {
-      const { status } = await statusOf(generateText({ ...once, model: withKey(strangerKey), prompt: 'Hello' }))
+      const { status } = await statusOf(
+        generateText({ ...once, model: withKey(strangerKey), prompt: 'Hello' }),
+      )
       assert.equal(status, 401)
     })
 
     test('an unknown model is a 404 that names the nearest', async () => {
-      const { status, message } = await statusOf(generateText({ ...once, model: chat('o3-minni'), prompt: 'Hello' }))
+      const { status, message } = await statusOf(
+        generateText({ ...once, model: chat('o3-minni'), prompt: 'Hello' }),
+      )
       assert.equal(status, 404)
       assert.match(message, /o3-mini/)
     })
@@ -264,7 +272,9 @@ export function describeProvider({ name, chat, withKey, embedding, rows }) {
       ['context_length', 400, false],
     ])
       test(`${fault} is a ${status}`, async () => {
-        const error = await statusOf(generateText({ ...once, model: chat(model, { fault }), prompt: 'Hello' }))
+        const error = await statusOf(
+          generateText({ ...once, model: chat(model, { fault }), prompt: 'Hello' }),
+        )
         assert.equal(error.status, status)
         assert.equal(error.retryable, retryable)
       })
@@ -299,7 +309,11 @@ export function describeProvider({ name, chat, withKey, embedding, rows }) {
     })
 
     test('embedMany gives one for each text', async () => {
-      const { embeddings } = await embedMany({ ...once, model: embedding(), values: ['sunny', 'rainy', 'sunny'] })
+      const { embeddings } = await embedMany({
+        ...once,
+        model: embedding(),
+        values: ['sunny', 'rainy', 'sunny'],
+      })
       assert.equal(embeddings.length, 3)
       assert.deepEqual(embeddings[0], embeddings[2])
       assert.notDeepEqual(embeddings[0], embeddings[1])

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test'
 import { createOpenRouter } from '@openrouter/ai-sdk-provider'
 import { generateText, stepCountIs, streamText, tool } from 'ai'
 import { z } from 'zod'
-import { modelRows, quick, simulateHeader, testKey, url } from '../environment.mjs'
+import { liveKey, modelRows, quick, simulateHeader, testKey, url } from '../environment.mjs'
 import { describeProvider, once, parts, quietly } from './behaviours.mjs'
 
 const make = (apiKey = testKey, simulate = {}) =>
@@ -15,6 +15,7 @@ const make = (apiKey = testKey, simulate = {}) =>
     compatibility: 'strict',
     headers: simulateHeader({ ...quick, ...simulate }),
   })
+const live = createOpenRouter({ baseURL: `${url}/api/v1`, apiKey: liveKey, compatibility: 'strict' })
 const accounting = (model, simulate) => make(testKey, simulate).chat(model, { usage: { include: true } })
 
 describeProvider({
@@ -61,44 +62,50 @@ describe('@openrouter/ai-sdk-provider only', () => {
       assert.ok(result.usage.outputTokenDetails.reasoningTokens > 0)
     })
 
-  test('readable reasoning arrives as reasoning, before the text', async () => {
-    const result = streamText({ ...quietly, model: accounting('deepseek/deepseek-r1'), prompt })
+  test('readable reasoning of an upstream arrives as reasoning, before the text', async () => {
+    const result = streamText({ ...quietly, model: live.chat('acme/thinker-1'), prompt: 'fake: reason' })
     const kinds = (await parts(result)).map((part) => part.type)
     for (const kind of ['reasoning-start', 'reasoning-delta', 'reasoning-end', 'text-delta'])
       assert.ok(kinds.includes(kind), `${kind} comes`)
     assert.ok(kinds.lastIndexOf('reasoning-delta') < kinds.indexOf('text-delta'))
-    assert.ok((await result.reasoningText).length > 0)
+    assert.equal(await result.reasoningText, 'First this, then that.')
   })
 
-  test('reasoning survives a tool call: the next turn is accepted and answered', async () => {
-    const send = tool({
-      description: 'Send a text message to a phone number',
-      inputSchema: z.object({ number: z.string(), text: z.string() }),
-      execute: async () => 'delivered',
+  test('reasoning that led to a tool call goes back to its maker with the result', async () => {
+    const getWeather = tool({
+      description: 'Get the current weather of a city',
+      inputSchema: z.object({ city: z.string(), unit: z.string() }),
+      execute: async () => 'snow',
     })
     const result = await generateText({
       ...once,
-      model: accounting('deepseek/deepseek-r1'),
-      instructions: 'You are an airline assistant.',
-      prompt: 'Send a message to 808-999-2345: the flight is late.',
-      tools: { send_message: send },
-      toolChoice: 'auto',
+      model: live.chat('acme/thinker-1'),
+      prompt: 'fake: reason',
+      tools: { get_weather: getWeather },
       stopWhen: stepCountIs(4),
     })
     assert.equal(result.steps.length, 2)
-    assert.ok(result.steps[0].reasoningText.length > 0)
-    assert.match(result.text, /delivered/)
+    assert.equal(result.steps[0].reasoningText, 'First this, then that.')
+    assert.equal(result.text, 'The reasoning came back.')
   })
 
   test('reasoning that is excluded does not come, but is counted', async () => {
     const result = await generateText({
       ...once,
-      model: accounting('deepseek/deepseek-r1'),
-      prompt,
+      model: live.chat('acme/thinker-1'),
+      prompt: 'fake: reason',
       providerOptions: { openrouter: { reasoning: { exclude: true } } },
     })
     assert.ok(!result.reasoningText)
-    assert.ok(result.usage.outputTokenDetails.reasoningTokens > 0)
+    assert.equal(result.usage.outputTokenDetails.reasoningTokens, 16)
+  })
+
+  test('a live answer has its cost', async () => {
+    const model = live.chat('acme/thinker-1', { usage: { include: true } })
+    const result = await generateText({ ...once, model, prompt })
+    const { usage } = result.providerMetadata.openrouter
+    // 12 prompt tokens at 1.10 and 34 completion tokens at 4.40 dollars per million, to the nanodollar.
+    assert.equal(usage.cost, 0.0001628)
   })
 
   test('extra body fields and the fallback list are taken', async () => {
@@ -110,9 +117,17 @@ describe('@openrouter/ai-sdk-provider only', () => {
     assert.equal(result.finishReason, 'stop')
   })
 
+  // generateText always sends a tool choice, which this provider's completion model refuses; so the model itself is called.
   test('completion models are the legacy text interface', async () => {
-    const result = streamText({ ...quietly, model: make().completion('openai/o3-mini'), prompt })
-    assert.ok((await result.text).length > 0)
-    assert.equal(await result.finishReason, 'stop')
+    const options = { prompt: [{ role: 'user', content: [{ type: 'text', text: 'Hello' }] }] }
+    const model = make().completion('openai/o3-mini')
+    const whole = await model.doGenerate(options)
+    assert.ok(whole.content[0].text.length > 0)
+    assert.equal(whole.finishReason.unified, 'stop')
+    const { stream } = await model.doStream(options)
+    const collected = await Array.fromAsync(stream)
+    assert.ok(collected.some((part) => part.type === 'text-delta'))
+    assert.equal(collected.at(-1).finishReason.unified, 'stop')
+    assert.ok(collected.at(-1).usage.outputTokens.total > 0)
   })
 })

@@ -76,7 +76,11 @@ test('headers name the generation, the request and the model that was asked for'
 
 test('the root path /chat/completions answers too', async () => {
   const atRoot = makeClient({ baseURL: url })
-  const answer = await atRoot.chat.completions.create({ model: 'o1', messages: say('Hello'), simulate: quick })
+  const answer = await atRoot.chat.completions.create({
+    model: 'o1',
+    messages: say('Hello'),
+    simulate: quick,
+  })
   assert.equal(answer.model, 'o1-2024-12-17')
 })
 

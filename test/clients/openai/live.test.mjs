@@ -2,8 +2,15 @@
 // test, which answers `Hello from the fake upstream.` and tells in `x_received` which body fields reached it).
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI from 'openai'
-import { assertWeatherArguments, eventually, generationId, liveKey, quick, weatherTool } from '../environment.mjs'
+import { APIError, BadRequestError } from 'openai'
+import {
+  assertWeatherArguments,
+  eventually,
+  generationId,
+  liveKey,
+  quick,
+  weatherTool,
+} from '../environment.mjs'
 import { collect, makeClient, say, textOf } from './client.mjs'
 
 const client = makeClient({ apiKey: liveKey })
@@ -40,7 +47,10 @@ test('the upstream’s own id is kept in the generation', async () => {
 test('a stream passes through with and without usage', async () => {
   const plain = await collect(await create({ model: 'o1', stream: true }))
   assert.equal(textOf(plain), 'Hello from the fake upstream.')
-  assert.ok(plain.every((chunk) => !('usage' in chunk)), 'usage was not asked for')
+  assert.ok(
+    plain.every((chunk) => !('usage' in chunk)),
+    'usage was not asked for',
+  )
   const counted = await collect(
     await create({ model: 'o1', stream: true, stream_options: { include_usage: true } }),
   )
@@ -83,11 +93,20 @@ test('a tool call and its result go there and back', async () => {
   assert.equal(second.choices[0].message.content, 'Hello from the fake upstream.')
 })
 
+test('readable reasoning of an upstream survives as it came', async () => {
+  const body = { model: 'acme/thinker-1', messages: say('fake: reason') }
+  const whole = await create(body)
+  assert.equal(whole.choices[0].message.reasoning_content, 'First this, then that.')
+  const chunks = await collect(await create({ ...body, stream: true }))
+  const reasoning = chunks.map((chunk) => chunk.choices[0]?.delta.reasoning_content ?? '').join('')
+  assert.equal(reasoning, 'First this, then that.')
+})
+
 test('an upstream’s refusal comes through as OpenAI’s error', async () => {
   await assert.rejects(
     create({ model: 'acme/thinker-1', messages: say('fake: refuse') }),
     (error) =>
-      error instanceof OpenAI.BadRequestError &&
+      error instanceof BadRequestError &&
       error.param === 'messages' &&
       error.message.includes('The fake upstream refuses this.'),
   )
@@ -95,7 +114,7 @@ test('an upstream’s refusal comes through as OpenAI’s error', async () => {
 
 test('a stream that the upstream cuts again and again is thrown', async () => {
   const stream = await create({ model: 'acme/thinker-1', messages: say('fake: cut'), stream: true })
-  await assert.rejects(collect(stream), OpenAI.APIError)
+  await assert.rejects(collect(stream), APIError)
 })
 
 test('embeddings pass through in both encodings', async () => {

@@ -26,7 +26,10 @@ for (const model of ['o1', 'o3-mini', 'o3'])
     })
 
     test('named: exactly that function is called', async () => {
-      const answer = await create({ model, tool_choice: { type: 'function', function: { name: 'get_time' } } })
+      const answer = await create({
+        model,
+        tool_choice: { type: 'function', function: { name: 'get_time' } },
+      })
       const names = answer.choices[0].message.tool_calls.map((call) => call.function.name)
       assert.deepEqual([...new Set(names)], ['get_time'])
     })

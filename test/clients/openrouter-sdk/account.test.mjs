@@ -31,7 +31,10 @@ describe('catalogue', () => {
       assert.ok(o1.supportedParameters.includes(name), `o1 supports ${name}`)
     assert.equal(o1.reasoning.mandatory, true)
     for (const id of ['openai/o1-mini', 'openai/o3-mini', 'openai/o3'])
-      assert.ok(models.some((model) => model.id === id), `${id} is listed`)
+      assert.ok(
+        models.some((model) => model.id === id),
+        `${id} is listed`,
+      )
   })
 
   test('models.list filters', async () => {
@@ -74,22 +77,27 @@ describe('catalogue', () => {
     const { data } = await client.models.get({ author: 'openai', slug: 'o3-mini' })
     assert.equal(data.id, 'openai/o3-mini')
     assert.equal(data.knowledgeCutoff, '2023-10-01')
-    await assert.rejects(
-      client.models.get({ author: 'openai', slug: 'o99' }),
-      errors.NotFoundResponseError,
-    )
+    await assert.rejects(client.models.get({ author: 'openai', slug: 'o99' }), errors.NotFoundResponseError)
   })
 
-  test('endpoints.list has the endpoints of a model', async () => {
-    const { data } = await client.endpoints.list({ author: 'openai', slug: 'o1' })
-    assert.equal(data.id, 'openai/o1')
-    assert.ok(data.endpoints.length >= 1)
-    for (const endpoint of data.endpoints) {
-      assert.equal(endpoint.modelId, 'openai/o1')
-      assert.ok(endpoint.tag.length > 0)
-      assert.ok(Number(endpoint.pricing.prompt) >= 0)
+  test('endpoints.list has who serves a model, and for a test key the simulators', async () => {
+    for (const [asker, provider] of [
+      [makeClient({ apiKey: liveKey }), 'OpenAI'],
+      [client, 'Simulator'],
+    ]) {
+      const { data } = await asker.endpoints.list({ author: 'openai', slug: 'o1' })
+      assert.equal(data.id, 'openai/o1')
+      assert.ok(
+        data.endpoints.some(({ providerName }) => providerName === provider),
+        `${provider} is there`,
+      )
+      for (const endpoint of data.endpoints) {
+        assert.equal(endpoint.modelId, 'openai/o1')
+        assert.ok(endpoint.tag.length > 0)
+        assert.ok(Number(endpoint.pricing.prompt) >= 0)
+        assert.ok(endpoint.contextLength > 0)
+      }
     }
-    assert.ok(data.endpoints.some(({ providerName }) => providerName === 'OpenAI'))
   })
 
   test('embeddings.listModels lists embedding models only', async () => {

@@ -5,6 +5,7 @@ import * as errors from '@openrouter/sdk/models/errors'
 import {
   assertWeatherArguments,
   generationId,
+  liveKey,
   managementKey,
   modelRows,
   redPixel,
@@ -16,9 +17,18 @@ import { collect, makeClient, say, simulated, textOf } from './client.mjs'
 
 const client = makeClient()
 const send = (chatRequest, options = simulated(), more = {}) =>
-  client.chat.send({ chatRequest: { messages: say('Hello'), stream: false, ...chatRequest }, ...more }, options)
+  client.chat.send(
+    { chatRequest: { messages: say('Hello'), stream: false, ...chatRequest }, ...more },
+    options,
+  )
 const stream = (chatRequest, options = simulated()) =>
   client.chat.send({ chatRequest: { messages: say('Hello'), stream: true, ...chatRequest } }, options)
+
+const live = makeClient({ apiKey: liveKey })
+const sendLive = (chatRequest) =>
+  live.chat.send({
+    chatRequest: { model: 'acme/thinker-1', messages: say('fake: reason'), stream: false, ...chatRequest },
+  })
 
 function assertUsage(usage) {
   assert.ok(usage.promptTokens > 0)
@@ -77,13 +87,15 @@ describe('chat.send', () => {
     assert.ok(low < high, `low ${low}, high ${high}`)
   })
 
-  test('readable reasoning comes with its details, and not when excluded', async () => {
-    const shown = await send({ model: 'deepseek/deepseek-r1' })
-    assert.ok(shown.choices[0].message.reasoning.length > 0)
+  test('readable reasoning of an upstream comes with its details, and not when excluded', async () => {
+    const shown = await sendLive({})
+    assert.equal(shown.choices[0].message.reasoning, 'First this, then that.')
     assert.equal(shown.choices[0].message.reasoningDetails[0].type, 'reasoning.text')
-    const hidden = await send({ model: 'deepseek/deepseek-r1', reasoning: { exclude: true } })
+    assert.equal(shown.choices[0].message.reasoningDetails[0].text, 'First this, then that.')
+    const hidden = await sendLive({ reasoning: { exclude: true } })
     assert.ok(!hidden.choices[0].message.reasoning)
-    assert.ok(hidden.usage.completionTokensDetails.reasoningTokens > 0, 'it reasoned all the same')
+    assert.ok(!hidden.choices[0].message.reasoningDetails?.length)
+    assert.equal(hidden.usage.completionTokensDetails.reasoningTokens, 16, 'it is counted all the same')
   })
 
   test('a json_schema is filled', async () => {
@@ -123,7 +135,11 @@ describe('chat.send', () => {
     assert.equal(finishReason, 'tool_calls')
     assertWeatherArguments(message.toolCalls[0].function.arguments)
     const results = message.toolCalls.map((call) => ({ role: 'tool', toolCallId: call.id, content: 'snow' }))
-    const second = await send({ model: 'openai/o3-mini', messages: [...messages, message, ...results], tools })
+    const second = await send({
+      model: 'openai/o3-mini',
+      messages: [...messages, message, ...results],
+      tools,
+    })
     assert.equal(second.choices[0].finishReason, 'stop')
     assert.match(second.choices[0].message.content, /snow/)
   })
@@ -165,12 +181,17 @@ describe('chat.send, streamed', () => {
       assert.equal(chunks.filter((chunk) => chunk.usage).length, 1, 'usage comes once')
     })
 
-  test('reasoning arrives before the text', async () => {
-    const chunks = await collect(await stream({ model: 'deepseek/deepseek-r1' }))
+  test('readable reasoning of an upstream arrives before the text', async () => {
+    const chunks = await collect(await sendLive({ stream: true }))
     const lastReasoning = chunks.findLastIndex((chunk) => chunk.choices[0]?.delta.reasoning)
     const firstText = chunks.findIndex((chunk) => chunk.choices[0]?.delta.content)
-    assert.ok(lastReasoning >= 0 && lastReasoning <= firstText, `${lastReasoning} before ${firstText}`)
-    assert.ok(chunks.some((chunk) => chunk.choices[0]?.delta.reasoningDetails?.[0]?.type === 'reasoning.text'))
+    assert.ok(lastReasoning >= 0 && lastReasoning < firstText, `${lastReasoning} before ${firstText}`)
+    assert.equal(
+      chunks.map((chunk) => chunk.choices[0]?.delta.reasoning ?? '').join(''),
+      'First this, then that.',
+    )
+    const details = chunks.flatMap((chunk) => chunk.choices[0]?.delta.reasoningDetails ?? [])
+    assert.equal(details.map((detail) => detail.text).join(''), 'First this, then that.')
   })
 
   test('tool calls come in pieces', async () => {
@@ -202,7 +223,10 @@ describe('chat.send, streamed', () => {
   })
 
   test('a caller may leave', async () => {
-    const opened = await stream({ model: 'openai/o1' }, simulated({ tokens_per_second: 30, output_tokens: 3000 }))
+    const opened = await stream(
+      { model: 'openai/o1' },
+      simulated({ tokens_per_second: 30, output_tokens: 3000 }),
+    )
     let count = 0
     for await (const chunk of opened) {
       count += chunk.choices.length
@@ -236,14 +260,14 @@ describe('errors', () => {
   })
 
   for (const [status, type] of [
-    [429, 'TooManyRequestsResponseError'],
-    [503, 'ServiceUnavailableResponseError'],
-    [400, 'BadRequestResponseError'],
+    [429, errors.TooManyRequestsResponseError],
+    [503, errors.ServiceUnavailableResponseError],
+    [400, errors.BadRequestResponseError],
   ])
-    test(`${status} of every provider is a ${type} with a numeric code`, async () => {
+    test(`${status} of every provider is a ${type.name} with a numeric code`, async () => {
       await assert.rejects(
         send({ model: 'openai/o1' }, simulated({ fault: `status:${status}` })),
-        (error) => error instanceof errors[type] && error.error.code === status,
+        (error) => error instanceof type && error.error.code === status,
       )
     })
 })
