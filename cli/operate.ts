@@ -34,7 +34,7 @@ async function operateAlone(call: {
   const log = createLog({ level: config.logLevel === 'debug' ? 'debug' : 'error' })
   const control = await openControl({ dataFolder: config.dataFolder, role: 'command', log })
   try {
-    const services = await openServices(config, log)
+    const services = await openServices({ config, log })
     try {
       return await runOperation({ services, operation, input })
     } finally {

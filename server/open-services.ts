@@ -23,18 +23,27 @@ import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
 import { createHealth } from './routing/health.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
+import type { Store } from './store/ports.ts'
 import type { Log } from './telemetry/log.ts'
 import { createMetrics } from './telemetry/metrics.ts'
 
 const VERSION = '0.1.0'
 
+export interface OpenOptions {
+  readonly config: Config
+  readonly log: Log
+  /** A store that is opening already; one is opened in the configured folder otherwise. */
+  readonly store?: Promise<Store>
+}
+
 /** Opens the services. Rejects with what is wrong with the configuration, the data folder or the secret. */
-export async function openServices(first: Config, log: Log): Promise<Services> {
-  let config = first
+export async function openServices(options: OpenOptions): Promise<Services> {
+  const { log } = options
+  let { config } = options
   const now = Date.now
   await mkdir(config.dataFolder, { recursive: true })
   const [store, shipped] = await Promise.all([
-    openStore({ dataFolder: config.dataFolder, log }),
+    options.store ?? openStore({ dataFolder: config.dataFolder, log }),
     readShippedDocuments(),
   ])
   const secret = await openSecret({
