@@ -111,7 +111,7 @@ async function runPython(family: ClientFamily, environment: Environment): Promis
         args: ['-m', 'venv', '--clear', venv],
         what: 'python3 with venv',
       })
-      const args = ['install', '--quiet', '--disable-pip-version-check', '-r', 'requirements.txt']
+      const args = ['install', '--disable-pip-version-check', '-r', 'requirements.txt']
       await finish({ family, command: join(binaries, 'pip'), args, what: 'pip' })
     },
   })
@@ -183,7 +183,7 @@ async function finish(step: {
 }
 
 const OFFLINE =
-  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network is unreachable|name resolution|NewConnectionError|Max retries exceeded/i
+  /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|network is unreachable|name resolution|NewConnectionError|Max retries exceeded|from versions: none/i
 const NO_VENV = /ensurepip is not available|No module named venv/i
 
 function installerSettings(): Environment {
