@@ -133,6 +133,8 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<LoadRes
   return tally
 }
 
+const settlingMs = 100
+
 /** Settings of a fixed number of answers. */
 export interface FixedCountOptions extends LoadOptions {
   readonly connections: number
@@ -164,6 +166,8 @@ export async function runFixedCount(options: FixedCountOptions): Promise<LoadRes
   tally.begin()
   for (const lane of lanes) lane.send(performance.now())
   await finished
+  // The answers are few and all counted, so what the last ones leave to be written down counts as well.
+  await pause(settlingMs)
   tally.end()
   clearInterval(watch)
   for (const lane of lanes) lane.close()
