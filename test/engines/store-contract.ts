@@ -212,6 +212,7 @@ function testSettlement(withStore: WithStore): void {
       costNanodollars: ZERO,
     })
     assert.equal(await store.ledger.settle(record), 'new')
+    assert.equal(await store.ledger.settle(record), 'known')
     assert.deepEqual(await store.generations.find('gen-1'), record)
     assert.deepEqual(await store.ledger.entries({ accountId: account.id, limit: 10 }), [])
     assert.deepEqual(await store.ledger.totals(), [])
@@ -267,6 +268,45 @@ function testSettlement(withStore: WithStore): void {
     )
     assert.deepEqual([record.latencyMs, record.firstTokenMs], [0, 0])
   })
+
+  withStore(
+    'a generation whose entry is in the ledger already is not charged again',
+    async (store, account) => {
+      await store.ledger.addEntry({
+        accountId: account.id,
+        kind: 'usage',
+        amountNanodollars: nanodollars(-1000),
+        generationId: 'gen-1',
+        note: undefined,
+        createdAt: SAMPLE_TIME,
+      })
+      assert.equal(
+        await store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId: account.id })),
+        'known',
+      )
+      assert.equal((await store.ledger.totals())[0]?.usedNanodollars, 1000n)
+      assert.deepEqual(await store.ledger.keySpend(SAMPLE_TIME), [])
+    },
+  )
+
+  withStore(
+    'a cost that would take a sum past 64 bits is refused and leaves no trace',
+    async (store, account) => {
+      const most = nanodollars(Number.MAX_SAFE_INTEGER)
+      const fits = 1024
+      const settle = (at: number): Promise<unknown> =>
+        store.ledger.settle(
+          sampleGeneration({ id: `gen-${at}`, accountId: account.id, costNanodollars: most }),
+        )
+      await Promise.all(Array.from({ length: fits }, (_, at) => settle(at)))
+      await assert.rejects(settle(fits))
+      assert.equal(await store.generations.find(`gen-${fits}`), undefined)
+      const expected = BigInt(fits) * BigInt(most)
+      assert.equal((await store.ledger.totals())[0]?.usedNanodollars, expected)
+      assert.equal((await store.ledger.keySpend(SAMPLE_TIME))[0]?.totalNanodollars, expected)
+      assert.equal((await store.ledger.entries({ accountId: account.id, limit: 9999 })).length, fits)
+    },
+  )
 
   withStore('sums beyond 2^53 stay exact', async (store, account) => {
     const most = nanodollars(Number.MAX_SAFE_INTEGER)

@@ -176,6 +176,18 @@ test('many transactions and settlements at once all succeed', async (context) =>
   assert.equal(facts.length, 80 + 29)
 })
 
+test('a transaction that reads first keeps other processes from writing in between', async (context) => {
+  const { store, databases, dataFolder } = await open(context)
+  const other = new DatabaseSync(join(dataFolder, 'causeway.db'))
+  context.after(() => other.close())
+  await databases.write.transaction().execute(async (inside) => {
+    await inside.selectFrom('facts').selectAll().execute()
+    assert.throws(() => other.exec("insert into facts values ('a', 'theirs')"), /locked/)
+    await inside.insertInto('facts').values({ name: 'a', value: 'ours' }).execute()
+  })
+  assert.equal(await store.facts.get('a'), 'ours')
+})
+
 test('a transaction that throws leaves nothing behind', async (context) => {
   const { store, databases } = await open(context)
   const transaction = databases.write.transaction().execute(async (inside) => {
