@@ -84,13 +84,16 @@ test('lists and strings have an end', () => {
   assert.equal(codeOf({ metadata: { a: 'x'.repeat(513) } }), 'string_above_max_length')
   assert.equal(codeOf({ metadata: { ['k'.repeat(65)]: 'v' } }), 'property_name_above_max_length')
   assert.equal(codeOf({ session_id: 's'.repeat(257) }), 'string_above_max_length')
-  assert.equal(codeOf({ tools: Array(129).fill({ type: 'x' }) }), 'array_above_max_length')
+  assert.equal(
+    codeOf({ tools: Array.from({ length: 129 }, () => ({ type: 'x' })) }),
+    'array_above_max_length',
+  )
   readRequest({
     model: 'o1',
     messages: hello,
     metadata: { ...pairs(15), ['k'.repeat(64)]: 'x'.repeat(512) },
     session_id: 's'.repeat(256),
-    tools: Array(128).fill({ type: 'x' }),
+    tools: Array.from({ length: 128 }, () => ({ type: 'x' })),
   })
 })
 

@@ -70,7 +70,7 @@ function openAiChoice(answer: Answer, choice: AnswerChoice, position: number): D
   const { reasoning, reasoningDetails } = choice
   const message: Draft = {
     role: 'assistant',
-    content: choice.text,
+    content: contentOf(choice, own.message),
     ...(reasoning !== undefined && { reasoning_content: reasoning, reasoning }),
     ...(reasoningDetails && { reasoning_details: reasoningDetails }),
     ...writeCalls(choice.toolCalls, own.message, 'plain'),
@@ -94,7 +94,7 @@ function openRouterChoice(answer: Answer, choice: AnswerChoice, position: number
     (reasoning && [{ type: 'reasoning.text', text: reasoning, format: 'unknown', index: 0 }])
   const message: Draft = {
     role: 'assistant',
-    content: choice.text,
+    content: contentOf(choice, own.message),
     refusal: choice.refusal,
     reasoning: reasoning ?? null,
     ...(details && { reasoning_details: details }),
@@ -108,6 +108,12 @@ function openRouterChoice(answer: Answer, choice: AnswerChoice, position: number
     message: withUnknown(message, own.message, MESSAGE_FIELDS),
   }
   return withUnknown(written, own.choice, CHOICE_FIELDS)
+}
+
+/** Clients take null only where something else was said; an answer that was all reasoning has empty text. */
+function contentOf(choice: AnswerChoice, own: Wire): string | null {
+  if (choice.text !== null) return choice.text
+  return choice.toolCalls.length > 0 || choice.refusal !== null || isObject(own['audio']) ? null : ''
 }
 
 function writeCalls(calls: readonly AnswerToolCall[], own: Wire, style: 'plain' | 'indexed'): Draft {
