@@ -39,10 +39,8 @@ export function fillPattern(pattern: string, options: PatternOptions): string | 
         return repeats(repeat)
       }
     // First with few repeats, then with ever more until the string is long enough.
-    for (let extra = 0; extra <= MOST_REPEATS; extra = extra * 2 + 1) {
-      const text = make(
-        counted(({ min, max }) => Math.min(max, Math.max(min, Math.min(1 + extra, MOST_REPEATS)))),
-      )
+    for (let usual = 1; usual <= MOST_REPEATS; usual++) {
+      const text = make(counted(({ min, max }) => Math.min(max, Math.max(min, usual))))
       const exact = text.length >= options.atLeast && text.length <= options.atMost
       if (exact && text.length <= LONGEST_RESULT) return text
       if (text.length > options.atMost) break

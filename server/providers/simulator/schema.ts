@@ -54,10 +54,10 @@ export function createSchemaReader(root: unknown): SchemaReader {
   }
 
   const branches = (schema: Schema): readonly Schema[] | undefined => {
-    const list = schema['anyOf'] ?? schema['oneOf']
-    if (!Array.isArray(list) || list.length === 0) return undefined
+    const choices = choicesOf(schema)
+    if (!choices) return undefined
     const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = schema
-    return list.flatMap((branch: unknown) => {
+    return choices.flatMap((branch) => {
       const opened = open(branch)
       return opened ? [mergeSchemas(beside, opened)] : []
     })
@@ -66,15 +66,18 @@ export function createSchemaReader(root: unknown): SchemaReader {
   let measured = 0
   const measure = (schema: unknown, path: readonly string[]): number => {
     if (++measured > MOST_MEASURED) return Infinity
-    const reference = isSchema(schema) ? schema['$ref'] : undefined
-    if (typeof reference === 'string' && path.includes(reference)) return Infinity
+    const references = referencesOf(schema)
+    if (references.some((reference) => path.includes(reference))) return Infinity
     const opened = open(schema)
     if (!opened) return Infinity
-    const below = typeof reference === 'string' ? [...path, reference] : path
     if ('const' in opened || 'enum' in opened) return 0
-    const options = branches(opened)
-    if (options) return Math.min(...options.map((option) => measure(option, below)))
-    return Math.min(...typesOf(opened).map((type) => measureType(opened, type, below)))
+    const below = references.length > 0 ? [...path, ...references] : path
+    const choices = choicesOf(opened)
+    if (!choices) return Math.min(...typesOf(opened).map((type) => measureType(opened, type, below)))
+    // The branches as they stand, since merging them would lose the references that lead in circles.
+    const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = opened
+    const least = Math.min(...choices.map((choice) => measure(choice, below)))
+    return Object.keys(beside).length === 0 ? least : Math.max(least, measure(beside, below))
   }
   const measureType = (schema: Schema, type: string, path: readonly string[]): number => {
     const least = (parts: readonly unknown[]): number =>
@@ -95,6 +98,20 @@ export function createSchemaReader(root: unknown): SchemaReader {
       return measure(schema, [])
     },
   }
+}
+
+function choicesOf(schema: Schema): readonly unknown[] | undefined {
+  const list = schema['anyOf'] ?? schema['oneOf']
+  return Array.isArray(list) && list.length > 0 ? (list as unknown[]) : undefined
+}
+
+/** Where a schema points, itself or as parts of an `allOf`. */
+function referencesOf(schema: unknown): string[] {
+  if (!isSchema(schema)) return []
+  const parts = Array.isArray(schema['allOf']) ? (schema['allOf'] as unknown[]) : []
+  return [schema, ...parts].flatMap((part) =>
+    isSchema(part) && typeof part['$ref'] === 'string' ? [part['$ref']] : [],
+  )
 }
 
 /** The types that an instance may have, guessed from the keywords where none is named. */
