@@ -29,7 +29,7 @@ const programs = {
   causeway: { file: 'cli/causeway.ts', leading: [] },
   check: { file: 'test/run-all.ts', leading: ['check'] },
   test: { file: 'test/run-all.ts', leading: ['test'] },
-  bench: { file: 'cli/causeway.ts', leading: ['bench'] },
+  bench: { file: 'bench/run.ts', leading: [] },
 }
 
 await main(process.argv[2] ?? '', process.argv.slice(3))

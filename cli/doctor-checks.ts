@@ -158,7 +158,9 @@ async function providersOfServer({ dataFolder }: Config): Promise<string[] | und
 
 async function providersHere({ documents: operator, variable }: Config): Promise<string[]> {
   const catalogue = openCatalogue({ shipped: await readShippedDocuments(), operator, variable }).current()
-  const on = [...catalogue.providers.values()].filter(({ transport, enabled }) => transport === 'http' && enabled)
+  const on = [...catalogue.providers.values()].filter(
+    ({ transport, enabled }) => transport === 'http' && enabled,
+  )
   return on.map((provider) => provider.name)
 }
 

@@ -39,6 +39,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'check the installation and say how to fix what is wrong',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  bench: {
+    summary: 'measure the gateway on this machine',
+    load: async () => (await import('./commands/bench.ts')).bench,
+  },
 }
 
 /** Runs one command line and resolves with the exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
