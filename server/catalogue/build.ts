@@ -191,11 +191,16 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
   }
 }
 
+/** How providers show reasoning; a simulated model shows it as its real endpoints do, or hides it as they do. */
+const REASONING_QUIRKS = ['reasoning-content', 'reasoning-field']
+
 function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
+  const shown = REASONING_QUIRKS.filter((quirk) => model.endpoints[0]?.provider.quirks.has(quirk))
   return {
     id: `${model.id}@${provider.id}`,
     modelId: model.id,
-    provider,
+    provider:
+      shown.length === 0 ? provider : { ...provider, quirks: new Set([...provider.quirks, ...shown]) },
     upstreamId: model.snapshot,
     prices: FREE_PRICES,
     capabilities: model.capabilities,

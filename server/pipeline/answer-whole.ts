@@ -9,14 +9,15 @@ import { answeredModelName, servingModel } from './generation.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
-export async function answerWhole(generation: Generation, answer: Answer): Promise<void> {
+export async function answerWhole(generation: Generation, whole: Answer): Promise<void> {
+  const answer = generation.request.reasoning?.exclude === true ? withoutReasoning(whole) : whole
   const { inbound, services } = generation
   const first = answer.choices[0]
   generation.finishReason = first?.finishReason
   generation.nativeFinishReason = first?.nativeFinishReason
   generation.firstTokenAt = services.now()
   generation.usage = answer.usage
-  if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(answer))
+  if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(whole))
   const usage = generation.usage ?? NO_USAGE
   const costDollars = costDollarsOf(generation, usage)
   const body = writeBody(generation, { answer, usage, costDollars })
@@ -47,6 +48,11 @@ function writeBody(generation: Generation, streamed: StreamedAnswer): string {
   )
   for (const event of answerEvents(streamed)) writer.push(event)
   return text
+}
+
+function withoutReasoning(answer: Answer): Answer {
+  const hidden = { reasoning: undefined, reasoningDetails: undefined }
+  return { ...answer, choices: answer.choices.map((choice) => ({ ...choice, ...hidden })) }
 }
 
 function wordsOf(answer: Answer): string {

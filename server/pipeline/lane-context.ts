@@ -25,6 +25,7 @@ export function laneContext(
 ): LaneContext {
   const { inbound, request, source } = generation
   const { provider } = endpoint
+  const hidesReasoning = request.reasoning?.exclude === true
   return {
     caller: generation.caller,
     provider: dialect,
@@ -32,12 +33,14 @@ export function laneContext(
       inbound.surface === 'openai' &&
       source?.dialect === provider.dialect &&
       (request.n ?? 1) === 1 &&
+      !hidesReasoning &&
       leavesStreamsAlone(provider.quirks),
     quirks: provider.quirks,
     id: generation.id,
     surface: inbound.surface,
     providerName: provider.name,
     includeUsage: request.includeUsage,
+    hidesReasoning,
     created: Math.floor(inbound.receivedAt / 1000),
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
   }

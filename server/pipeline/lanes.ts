@@ -19,6 +19,8 @@ export interface LaneContext {
   readonly surface: Surface
   readonly providerName: string
   readonly includeUsage: boolean
+  /** The caller asked the model to reason but not to be shown it. */
+  readonly hidesReasoning: boolean
   readonly created: number
   readonly nameModel: (upstreamModel: string) => string
 }
@@ -148,6 +150,7 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type === 'choice-end')
       handlers.onFinish({ reason: event.finishReason, native: event.nativeFinishReason })
     if (words.length < KEPT_CHARACTERS) words += wordsOf(event)
+    if (event.type === 'reasoning-delta' && context.hidesReasoning) return
     const stream = writerFor(event.type === 'message-start' ? event.model : '')
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
