@@ -58,6 +58,7 @@ export class WorkerChannel {
       const id = ++this.#lastId
       this.#waiting.set(id, { resolve, reject })
       try {
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
         this.#worker.postMessage({ ...question, id })
       } catch (error) {
         // A value that cannot be cloned: the fault of this question alone.
