@@ -5,6 +5,7 @@ import type { ChatRequest, Tool } from '../../../core/chat.ts'
 import { base62 } from '../../../core/ids.ts'
 import { freshToolResults, lastUserMessage, textOf } from './conversation.ts'
 import { createHints } from './hints.ts'
+import type { Hints } from './hints.ts'
 import { createInstance } from './instance.ts'
 import type { Random } from './random.ts'
 import type { Simulate } from './read-simulate.ts'
@@ -28,26 +29,24 @@ export interface ToolOptions {
 
 const MOST_PARALLEL_CALLS = 4
 const LONGEST_QUESTION = 20_000
+const LONGEST_CUSTOM_INPUT = 200
 
 /** The calls of one answer; none when it answers in words. */
 export function planCalls(options: ToolOptions): readonly PlannedCall[] {
   const { request, simulate } = options
   const tools = (request.tools ?? []).filter((tool): tool is NamedTool => tool.kind !== 'hosted')
-  if (simulate.toolCalls)
-    return simulate.toolCalls.map(({ name, arguments: given }) => {
-      const tool = tools.find((tool) => tool.name === name)
-      return {
-        id: callId(),
-        kind: tool?.kind ?? 'function',
-        name,
-        arguments: given ?? argumentsFor(tool, options),
-      }
-    })
-  return chooseTools(tools, options).map((tool) => ({
+  const writeArguments = createArgumentWriter(options)
+  const given = simulate.toolCalls?.map((call) => ({
+    ...call,
+    tool: tools.find((tool) => tool.name === call.name),
+  }))
+  const chosen =
+    given ?? chooseTools(tools, options).map((tool) => ({ tool, name: tool.name, arguments: undefined }))
+  return chosen.map((call) => ({
     id: callId(),
-    kind: tool.kind,
-    name: tool.name,
-    arguments: argumentsFor(tool, options),
+    kind: call.tool?.kind ?? 'function',
+    name: call.name,
+    arguments: call.arguments ?? writeArguments(call.tool),
   }))
 }
 
@@ -140,16 +139,18 @@ function callsAskedFor(question: string): number {
   return COUNT_WORDS.find(([words]) => words.test(question))?.[1] ?? 1
 }
 
-function argumentsFor(tool: NamedTool | undefined, options: ToolOptions): string {
-  if (!tool) return '{}'
-  const question = textOf(lastUserMessage(options.request))
-  if (tool.kind === 'custom') return question === '' ? 'simulated input' : question.slice(0, 200)
-  return JSON.stringify(
-    createInstance(tool.parameters ?? { type: 'object' }, {
-      random: options.random,
-      hints: createHints(question),
-    }),
-  )
+/** Writes arguments; calls of the same tool share the hints of the question, so that each gets its own city. */
+function createArgumentWriter({ request, random }: ToolOptions): (tool: NamedTool | undefined) => string {
+  const question = textOf(lastUserMessage(request))
+  const hintsByTool = new Map<NamedTool, Hints>()
+  return (tool) => {
+    if (!tool) return '{}'
+    if (tool.kind === 'custom')
+      return question === '' ? 'simulated input' : question.slice(0, LONGEST_CUSTOM_INPUT)
+    const hints = hintsByTool.get(tool) ?? createHints(question)
+    hintsByTool.set(tool, hints)
+    return JSON.stringify(createInstance(tool.parameters ?? { type: 'object' }, { random, hints }))
+  }
 }
 
 function callId(): string {
