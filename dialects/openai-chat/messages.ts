@@ -13,6 +13,7 @@ import {
   readString,
 } from './check.ts'
 import { merge, readParts, writeParts } from './parts.ts'
+import { detailsText } from './reasoning-details.ts'
 import { isLegacyCall, readFunctionCall, readToolCalls, writeToolCalls } from './tools.ts'
 import { setOwn, type Draft, type Wire } from './wire.ts'
 
@@ -209,12 +210,14 @@ function writeCalls(calls: readonly ToolCall[], shape: MessageShape, wire: Draft
 
 function writeReasoning(message: Message, shape: MessageShape, wire: Draft): void {
   if (message.role !== 'assistant' || shape.reasoning === 'none') return
-  if (shape.reasoning === 'content-with-tools') {
-    if (message.reasoning !== undefined && message.toolCalls !== undefined)
-      wire['reasoning_content'] = message.reasoning
+  if (shape.reasoning === 'details') {
+    if (message.reasoning !== undefined) wire['reasoning'] = message.reasoning
+    if (message.reasoningDetails !== undefined) wire['reasoning_details'] = message.reasoningDetails
     return
   }
-  if (message.reasoning !== undefined) wire['reasoning'] = message.reasoning
-  if (message.reasoningDetails !== undefined && shape.reasoning === 'details')
-    wire['reasoning_details'] = message.reasoningDetails
+  // Some clients send the details alone; what is readable in them is the same text.
+  const text = message.reasoning ?? detailsText(message.reasoningDetails)
+  if (text === '') return
+  if (shape.reasoning === 'field') wire['reasoning'] = text
+  else if (message.toolCalls !== undefined) wire['reasoning_content'] = text
 }

@@ -122,6 +122,13 @@ test('think-opened: an answer that begins inside reasoning', () => {
   assertBoth('think-opened', ['think-tags', 'think-opened'], expected)
 })
 
+test('think-tags: reasoning that stands in its own field and between tags counts once', () => {
+  const message = { content: '<think>why</think>because', reasoning_content: 'why' }
+  const wire = { id: 'x', choices: [{ index: 0, message, finish_reason: 'stop' }] }
+  const choice = openaiChat.readAnswer(wire, { quirks: new Set(['think-tags']) }).choices[0]
+  assert.deepEqual([choice?.reasoning, choice?.text], ['why', 'because'])
+})
+
 test('effort-object: another gateway with comments, details, its own cost and a repeated last choice', () => {
   const rest = { server_tool_use_details: { web_search_requests: 1 } }
   const expected = usage(17, 33, {

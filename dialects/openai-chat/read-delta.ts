@@ -1,9 +1,9 @@
 // One choice of a stream: its deltas in, neutral events out. Reads every place where text and reasoning are found in this
 // format; what it does not know goes on as `delta-rest`. Chunks, usage and the end of the stream are read-stream.ts.
-import type { ReasoningDetail } from '../../core/chat.ts'
 import type { PushMachine, StreamEvent } from '../../core/events.ts'
 import { neutralFinish } from './finish-reasons.ts'
 import { innerRest } from './parts.ts'
+import { detailsText, isDetail } from './reasoning-details.ts'
 import { createThinkSplitter } from './think-tags.ts'
 import { createToolCallReader, type ToolCallReader } from './tool-call-reader.ts'
 import { isObject, setOwn, type Draft, type Wire } from './wire.ts'
@@ -25,24 +25,30 @@ export interface ChoiceReader {
 
 interface ChoiceState extends ChoiceOptions {
   readonly calls: ToolCallReader
-  readonly splitter: PushMachine<string> | undefined
+  splitter: PushMachine<string> | undefined
   finished: boolean
+  /** Reasoning has come in a field of its own; what stands between tags then is the same once more. */
+  hasReasoningField: boolean
 }
 
 /** Makes the reader of one choice. */
 export function createChoiceReader(options: ChoiceOptions): ChoiceReader {
   const { index, emit, quirks } = options
-  const splitter = quirks.has('think-tags')
-    ? createThinkSplitter(quirks.has('think-opened') ? 'opened' : 'unknown', (kind, text) =>
-        emit(
-          kind === 'text'
-            ? { type: 'text-delta', choice: index, text }
-            : { type: 'reasoning-delta', choice: index, text },
-        ),
-      )
-    : undefined
   const calls = createToolCallReader(index, options.idBase, emit)
-  const state: ChoiceState = { ...options, calls, splitter, finished: false }
+  const state: ChoiceState = {
+    ...options,
+    calls,
+    splitter: undefined,
+    finished: false,
+    hasReasoningField: false,
+  }
+  if (quirks.has('think-tags')) {
+    const opened = quirks.has('think-opened') ? 'opened' : 'unknown'
+    state.splitter = createThinkSplitter(opened, (kind, text) => {
+      if (kind === 'text') emit({ type: 'text-delta', choice: index, text })
+      else if (!state.hasReasoningField) emit({ type: 'reasoning-delta', choice: index, text })
+    })
+  }
   return { push: (wire) => readChoice(state, wire), isFinished: () => state.finished }
 }
 
@@ -155,6 +161,7 @@ function readReasoning(state: ChoiceState, delta: Wire): void {
   const details = Array.isArray(list) && list.length > 0 ? list.filter(isDetail) : undefined
   const text = textOf(delta['reasoning_content']) || textOf(delta['reasoning']) || detailsText(details)
   if (text === '' && details === undefined) return
+  state.hasReasoningField = true
   state.emit({ type: 'reasoning-delta', choice: state.index, text, ...(details && { details }) })
 }
 
@@ -171,21 +178,10 @@ function readContentParts(state: ChoiceState, parts: readonly unknown[]): void {
 }
 
 /** The text of a thinking part: a list of text parts, or a plain string. */
-export function thinkingText(part: Wire): string {
+function thinkingText(part: Wire): string {
   const thinking = part['thinking'] ?? part['text'] ?? part['reasoning']
   if (!Array.isArray(thinking)) return textOf(thinking)
   return thinking.map((item: unknown) => (isObject(item) ? textOf(item['text']) : textOf(item))).join('')
-}
-
-/** True for an item of `reasoning_details` that has a type, as all do. */
-export function isDetail(value: unknown): value is ReasoningDetail {
-  return isObject(value) && typeof value['type'] === 'string'
-}
-
-/** The readable text in details: `text` and `summary`. */
-export function detailsText(details: readonly ReasoningDetail[] | undefined): string {
-  if (details === undefined) return ''
-  return details.map((detail) => textOf(detail['text']) || textOf(detail['summary'])).join('')
 }
 
 function textOf(value: unknown): string {

@@ -116,6 +116,7 @@ const CHUNK_FIELDS = new Set([
   'choices',
   'usage',
   'error',
+  'type',
   'obfuscation',
   'meta',
 ])

@@ -264,6 +264,19 @@ test('a provider of reasoning gets it back as reasoning, and nothing on a model 
   assert.ok(!JSON.stringify(historyFor(['reasoning-field'], { kind: 'none' })).includes('second'))
 })
 
+test('reasoning that came in details alone goes back as their text', () => {
+  const details = [
+    { type: 'reasoning.text', text: 'be' },
+    { type: 'reasoning.summary', summary: 'cause' },
+  ]
+  const turn = { role: 'assistant', content: null, reasoning_details: details, tool_calls: CALL }
+  const text = JSON.stringify({ model: 'm', messages: [turn] })
+  const sent = JSON.parse(patch(text, { quirks: ['reasoning-content'] })) as { messages: unknown[] }
+  assert.deepEqual(sent.messages, [
+    { role: 'assistant', content: null, reasoning_content: 'because', tool_calls: CALL },
+  ])
+})
+
 test('another gateway gets the history to the letter', () => {
   assert.deepEqual(historyFor(['effort-object']), HISTORY)
 })

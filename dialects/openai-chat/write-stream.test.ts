@@ -98,6 +98,7 @@ test('on the OpenRouter surface each delta has role and content, and usage alway
   ])
   const last = list.at(-2) as Chunk
   assert.equal(last['provider'], 'Acme')
+  assert.equal(last['service_tier'], null)
   assert.equal(last.choices[0]?.finish_reason, 'stop')
   assert.equal(last.choices[0]?.native_finish_reason, 'end_turn')
   assert.deepEqual(last['usage'], {

@@ -211,7 +211,9 @@ function writeUsageChunk(state: WriterState, usage: Usage, costDollars: number |
   const rest = members(state.chunkRest)
   state.chunkRest = undefined
   const choice = state.isOpenRouter ? endedChoice(state) : ''
-  state.emit(`${state.head}${choice}],"usage":${fields}${rest}}\n\n`)
+  // OpenRouter names the tier at the end, also when there is none.
+  const tier = state.isOpenRouter && state.marks['service_tier'] === undefined ? ',"service_tier":null' : ''
+  state.emit(`${state.head}${choice}]${tier},"usage":${fields}${rest}}\n\n`)
 }
 
 function endedChoice(state: WriterState): string {
