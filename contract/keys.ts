@@ -1,5 +1,5 @@
-// API keys in our JSON API: `/key`, `/keys`, `/keys/{hash}`. The shapes are OpenRouter's (its OpenAPI file, "API Keys"); the
-// fields after `workspace_id` are ours. Pure.
+// API keys in our JSON API: `/key`, `/keys`, `/keys/{hash}`. The shapes are OpenRouter's, as @openrouter/sdk 1.3.19 checks them;
+// what is in `ours` and `last_used_at` is ours. Pure.
 import { z } from 'zod'
 import { dollarLimit, dollars } from './dollars.ts'
 
@@ -87,6 +87,7 @@ export const keyItem = z.strictObject({
   updated_at: z.iso.datetime().nullable(),
   expires_at: z.iso.datetime().nullable(),
   creator_user_id: z.string().nullable(),
+  external_user: z.null(),
   workspace_id: z.string(),
   ...ours,
   last_used_at: z.iso.datetime().nullable(),
@@ -111,7 +112,13 @@ export const currentKeyAnswer = z.strictObject({
     is_management_key: z.boolean(),
     is_provisioning_key: z.boolean(),
     creator_user_id: z.string().nullable(),
+    organization_id: z.string().nullable(),
+    workspace_id: z.string(),
     expires_at: z.iso.datetime().nullable(),
+    allowed_data_regions: z.array(z.literal('global')),
+    /** Free models have no quota here: -1 is no limit. */
+    free_model_daily_requests: z.strictObject({ limit: z.int(), remaining: z.int(), used: z.int() }),
+    /** -1 is no limit. */
     rate_limit: z.strictObject({ requests: z.int(), interval: z.string(), note: z.string() }),
     ...ours,
   }),

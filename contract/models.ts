@@ -131,6 +131,12 @@ export const endpointItem = z.strictObject({
   pricing: modelPricing,
   supported_parameters: z.array(z.string()),
   supports_implicit_caching: z.boolean(),
+  supports_tool_choice: z.strictObject({
+    auto: z.boolean(),
+    none: z.boolean(),
+    required: z.boolean(),
+    function: z.boolean(),
+  }),
   supports_voice_cloning: z.literal(false),
   /** 0 up, -1 failed just now and tried last, -10 not switched on here. */
   status: z.union([z.literal(0), z.literal(-1), z.literal(-10)]),
