@@ -1,33 +1,41 @@
-// Prometheus' text format 0.0.4, and a histogram that can be written in it. Knows nothing of what is measured.
+// Prometheus' text format 0.0.4, and a histogram that can be written in it. Knows nothing of what is measured. A scrape
+// stops the streams of this process for as long as it writes, so labels are written once and lines are only joined.
 // Format: https://prometheus.io/docs/instrumenting/exposition_formats/
 
-/** One line: labels in the order given. `suffix` follows the family's name (`_bucket`, `_sum`, `_count`). */
+/** One line of a metric. */
 export interface Sample {
-  readonly suffix?: string
-  readonly labels: Readonly<Record<string, string>>
+  /** As `writeLabels` wrote them; empty for none. */
+  readonly labels: string
   readonly value: number
 }
 
-export interface Family {
+export interface Heading {
   readonly name: string
   readonly help: string
   readonly type: 'counter' | 'gauge' | 'histogram'
-  readonly samples: readonly Sample[]
 }
 
-/** The lines of one metric, its help and type first. A metric without samples is announced all the same. */
-export function writeFamily(family: Family): string {
-  const { name } = family
-  const help = family.help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
-  let text = `# HELP ${name} ${help}\n# TYPE ${name} ${family.type}\n`
-  for (const sample of family.samples)
-    text += `${name}${sample.suffix ?? ''}${writeLabels(sample.labels)} ${writeNumber(sample.value)}\n`
+/** The two lines that announce a metric. */
+export function writeHeading({ name, help, type }: Heading): string {
+  const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')
+  return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n`
+}
+
+/** A counter or gauge. Without samples it is announced all the same. */
+export function writeFamily(heading: Heading, samples: Iterable<Sample>): string {
+  let text = writeHeading(heading)
+  for (const { labels, value } of samples) {
+    text += labels === '' ? heading.name : `${heading.name}{${labels}}`
+    text += ` ${writeNumber(value)}\n`
+  }
   return text
 }
 
-function writeLabels(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+/** `model="a",provider="b"`, in the order given. */
+export function writeLabels(labels: Readonly<Record<string, string>>): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
+    .join(',')
 }
 
 function escapeLabel(value: string): string {
@@ -42,7 +50,8 @@ function writeNumber(value: number): string {
 /** Counts values by size. Mutable. */
 export interface Histogram {
   readonly observe: (value: number) => void
-  readonly samples: (labels: Readonly<Record<string, string>>) => Sample[]
+  /** The lines of this histogram in a metric of this name, which has a heading already. */
+  readonly write: (name: string, labels: string) => string
 }
 
 /** Starts empty. Bounds ascend; a value equal to a bound counts below it. */
@@ -57,16 +66,16 @@ export function createHistogram(upperBounds: readonly number[]): Histogram {
       counts[at] = (counts[at] as number) + 1
       sum += value
     },
-    samples: (labels) => {
-      const samples: Sample[] = []
+    write: (name, labels) => {
+      const before = labels === '' ? `${name}_bucket{le="` : `${name}_bucket{${labels},le="`
+      const around = labels === '' ? '' : `{${labels}}`
+      let text = ''
       let below = 0
-      for (const [at, count] of counts.entries()) {
-        below += count
-        const bound = writeNumber(upperBounds[at] ?? Infinity)
-        samples.push({ suffix: '_bucket', labels: { ...labels, le: bound }, value: below })
+      for (let at = 0; at < counts.length; at++) {
+        below += counts[at] as number
+        text += `${before}${writeNumber(upperBounds[at] ?? Infinity)}"} ${below}\n`
       }
-      samples.push({ suffix: '_sum', labels, value: sum }, { suffix: '_count', labels, value: below })
-      return samples
+      return `${text}${name}_sum${around} ${writeNumber(sum)}\n${name}_count${around} ${below}\n`
     },
   }
 }

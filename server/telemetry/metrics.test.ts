@@ -99,12 +99,19 @@ test('names without end cannot fill the memory', async () => {
 
 test('a histogram counts a value that equals a bound below it', () => {
   const histogram = createHistogram([1, 2])
-  for (const value of [1, 2, 2.0001, 0]) histogram.observe(value)
-  const counts = histogram.samples({}).map((sample) => sample.value)
-  assert.deepEqual(counts, [2, 3, 4, 5.0001, 4])
+  for (const value of [1, 2, 2.5, 0]) histogram.observe(value)
+  const lines = [
+    'x_bucket{le="1"} 2',
+    'x_bucket{le="2"} 3',
+    'x_bucket{le="+Inf"} 4',
+    'x_sum 5.5',
+    'x_count 4',
+  ]
+  assert.equal(histogram.write('x', ''), `${lines.join('\n')}\n`)
+  assert.match(histogram.write('x', 'a="b"'), /^x_bucket\{a="b",le="1"\} 2\n[^]*x_count\{a="b"\} 4\n$/)
 })
 
 test('a metric without samples is announced, and help stays on its line', () => {
-  const text = writeFamily({ name: 'x', help: 'two\nlines \\ here', type: 'gauge', samples: [] })
+  const text = writeFamily({ name: 'x', help: 'two\nlines \\ here', type: 'gauge' }, [])
   assert.equal(text, '# HELP x two\\nlines \\\\ here\n# TYPE x gauge\n')
 })
