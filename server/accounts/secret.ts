@@ -15,6 +15,8 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 /** A secret that cannot be used; the message says what to do. */
 export class SecretError extends Error {
   override readonly name = 'SecretError'
+  /** Wrong configuration, as the command line counts it. */
+  readonly exitCode = 2
 }
 
 /**

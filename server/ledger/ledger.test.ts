@@ -285,6 +285,14 @@ test('closing tries what is unsaved a last time', async (context) => {
   assert.deepEqual(ledger.pending(), { holds: 0, unsaved: 0 })
 })
 
+test('what cannot be written even at the end is logged', async (context) => {
+  const { ledger, store, logged } = await open(context)
+  store.mood = 'down'
+  await assert.rejects(ledger.settle(held(ledger, limited(1000), 10), costing('gen-1', 5)))
+  await ledger.close()
+  assert.deepEqual(logged, ['settlements could not be written'])
+})
+
 test('a record of another key than the hold is refused', async (context) => {
   const { ledger, store } = await open(context)
   const hold = held(ledger, limited(100), 10)

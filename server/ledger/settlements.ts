@@ -63,7 +63,10 @@ export function createSettlements(options: {
       return hold.settlement
     },
     unsaved: unsaved.size,
-    close: unsaved.close,
+    close: async () => {
+      await unsaved.close()
+      if (unsaved.size() > 0) log.error({ settlements: unsaved.size() }, 'settlements could not be written')
+    },
   }
 }
 

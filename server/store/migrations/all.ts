@@ -12,6 +12,18 @@ function migrations(spelling: Spelling): Record<string, Migration> {
   return { '0001-accounts-and-ledger': accountsAndLedger(spelling) }
 }
 
+/** The database has tables that this version knows nothing of. */
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError'
+
+  constructor(migration: string) {
+    super(
+      `it was made by a newer version of Causeway (${migration}). ` +
+        'Start that version, or bring back a backup from before the upgrade.',
+    )
+  }
+}
+
 /**
  * Brings the tables up to date; nothing happens when they are. All that is missing is made in one transaction, which two
  * processes starting at once enter one after the other. Rejects with the first failure, and then nothing was changed.
@@ -35,10 +47,11 @@ export async function migrate(options: {
 async function isUpToDate(database: Kysely<Tables>, known: readonly string[]): Promise<boolean> {
   try {
     const done = await sql<{ name: string }>`select name from kysely_migration`.execute(database)
-    const names = new Set(done.rows.map((row) => row.name))
-    return names.size === known.length && known.every((name) => names.has(name))
+    const newer = done.rows.find((row) => !known.includes(row.name))
+    if (newer !== undefined) throw new NewerDatabaseError(newer.name)
+    return done.rows.length === known.length
   } catch (error) {
-    if (error instanceof GatewayError) throw error
+    if (error instanceof GatewayError || error instanceof NewerDatabaseError) throw error
     // There is no such table yet.
     return false
   }

@@ -1,5 +1,5 @@
 // Group commit of settlements on the writer's connection: one transaction per batch, and one bad row fails alone.
-// Runs in the writer worker. Prepared statements and no Kysely: this is the hot path (see the decision on the store).
+// Runs in the writer worker. Prepared statements and no Kysely: this is the hot path (docs/decisions/0007).
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { COLUMN_AT } from '../sql/generation-row.ts'
 import type { ColumnValue } from '../sql/generation-row.ts'

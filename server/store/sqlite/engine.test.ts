@@ -23,7 +23,11 @@ interface Opened extends SqliteEngine {
 
 async function open(
   context: TestContext,
-  settings: { readonly busyTimeoutMs?: number; readonly longestTurnMs?: number } = {},
+  settings: {
+    readonly busyTimeoutMs?: number
+    readonly longestTurnMs?: number
+    readonly stalledAfterMs?: number
+  } = {},
 ): Promise<Opened> {
   const dataFolder = temporaryFolder(context)
   const logged: string[] = []
@@ -132,6 +136,27 @@ test('a file that another process has locked rejects with dependency_down and wo
   other.exec('rollback')
   other.close()
   assert.equal(await store.ledger.settle(record), 'new')
+})
+
+test('a disk that hangs hangs nobody, and what it wrote in the end is found by the next try', async (context) => {
+  const { store, dataFolder, accountId } = await open(context, { busyTimeoutMs: 3000, stalledAfterMs: 50 })
+  const other = new DatabaseSync(join(dataFolder, 'causeway.db'))
+  other.exec('begin immediate')
+  const start = performance.now()
+  const record = sampleGeneration({ id: 'gen-1', accountId })
+  const waiting = store.ledger.settle(record)
+  await sleep(20)
+  // Comes while the first is on its way, and is told with it.
+  const behind = store.ledger.settle(sampleGeneration({ id: 'gen-2', accountId }))
+  const [first, second] = await Promise.allSettled([waiting, behind])
+  assert.ok(first.status === 'rejected' && isDown(first.reason))
+  assert.ok(second.status === 'rejected' && isDown(second.reason))
+  await assert.rejects(store.ledger.settle(record), isDown)
+  assert.ok(performance.now() - start < 2000, 'long before the lock is given up')
+  other.exec('rollback')
+  other.close()
+  assert.equal(await untilItWorks(() => store.ledger.settle(record)), 'known')
+  assert.equal((await store.ledger.totals())[0]?.usedNanodollars, 1000n)
 })
 
 test('settlements wait for an open transaction and then go on', async (context) => {
@@ -250,7 +275,8 @@ test('a file that is no database is refused and left as it is', async (context) 
     'this is not a database, and it is long enough to have a header of a hundred bytes'.repeat(3),
   )
   const size = statSync(file).size
-  await assert.rejects(openSqlite({ dataFolder, log: { error: () => undefined } }), isDown)
+  const opening = openSqlite({ dataFolder, log: { error: () => undefined } })
+  await assert.rejects(opening, /causeway\.db cannot be opened: file is not a database$/)
   assert.equal(statSync(file).size, size)
 })
 
@@ -266,7 +292,10 @@ test('a database made by a newer version is refused', async (context) => {
     databases.write,
   )
   await store.close()
-  await assert.rejects(openSqlite({ dataFolder, log: { error: () => undefined } }), /9999-later/)
+  await assert.rejects(
+    openSqlite({ dataFolder, log: { error: () => undefined } }),
+    /newer version of Causeway \(9999-later\)/,
+  )
 })
 
 test('processes that start at once on an empty folder make the tables once', async (context) => {

@@ -25,6 +25,8 @@ import { WorkerChannel } from './worker-channel.ts'
 const FILE_NAME = 'causeway.db'
 const BUSY_TIMEOUT_MS = 5000
 const LONGEST_TURN_MS = 10_000
+/** More than a busy file takes to be given up. */
+const STALLED_AFTER_MS = 15_000
 
 export interface SqliteEngine {
   readonly store: Store
@@ -39,12 +41,15 @@ export async function openSqlite(options: {
   readonly log: StoreLog
   readonly busyTimeoutMs?: number
   readonly longestTurnMs?: number
+  readonly stalledAfterMs?: number
 }): Promise<SqliteEngine> {
   const { dataFolder, log, busyTimeoutMs = BUSY_TIMEOUT_MS, longestTurnMs = LONGEST_TURN_MS } = options
+  const { stalledAfterMs = STALLED_AFTER_MS } = options
+  const file = join(dataFolder, FILE_NAME)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const texts = settlementTexts(compilerOnly())
   const channelOf = (role: WorkerSetup['role']): WorkerChannel => {
-    const setup = { file: join(dataFolder, FILE_NAME), role, busyTimeoutMs, settlementTexts: texts }
+    const setup = { file, role, busyTimeoutMs, settlementTexts: texts }
     return new WorkerChannel({ setup, log })
   }
   const databaseOf = (channel: WorkerChannel, turns: Turns): Kysely<Tables> =>
@@ -61,10 +66,23 @@ export async function openSqlite(options: {
     ])
   } catch (error) {
     await Promise.all([reader.close(), writer.close()])
-    throw error
+    throw cannotOpen(file, error)
   }
-  const queue = createSettleQueue({ turns, commit: (rows) => writer.ask({ kind: 'settle', rows }) })
+  const queue = createSettleQueue({
+    turns,
+    stalledAfterMs,
+    commit: (rows) => writer.ask({ kind: 'settle', rows }),
+  })
   return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
+}
+
+// Read by whoever starts the server, so it names the file and SQLite's own reason.
+function cannotOpen(file: string, thrown: unknown): GatewayError {
+  const error = thrown instanceof GatewayError && thrown.cause !== undefined ? thrown.cause : thrown
+  const reason = error instanceof Error ? error.message : String(error)
+  return new GatewayError('dependency_down', `The database ${file} cannot be opened: ${reason}`, {
+    cause: error,
+  })
 }
 
 function createStore(parts: {

@@ -4,7 +4,7 @@ import { GatewayError } from '../../../core/errors.ts'
 import type { GenerationRecord } from '../ports.ts'
 import { generationValues } from '../sql/generation-row.ts'
 import type { ColumnValue } from '../sql/generation-row.ts'
-import { errorOf } from './failure.ts'
+import { databaseDown, errorOf } from './failure.ts'
 import type { BatchAnswer } from './messages.ts'
 import type { Turns } from './turns.ts'
 
@@ -22,15 +22,21 @@ interface Waiting {
   readonly reject: (error: Error) => void
 }
 
-/** Makes the queue; `commit` sends one batch to the writer and resolves when it is on disk. */
+/**
+ * Makes the queue; `commit` sends one batch to the writer and resolves when it is on disk. While a batch has been on its
+ * way for longer than `stalledAfterMs` everybody who waits is told that the database is down, and so is who comes: a disk
+ * that hangs must not hang callers. The batch itself may still be written, which a second try then finds.
+ */
 export function createSettleQueue(options: {
   readonly turns: Turns
   readonly commit: (rows: readonly (readonly ColumnValue[])[]) => Promise<BatchAnswer>
+  readonly stalledAfterMs: number
 }): SettleQueue {
-  const { turns, commit } = options
+  const { turns, commit, stalledAfterMs } = options
   let rows: ColumnValue[][] = []
   let waiting: Waiting[] = []
   let busy = false
+  let stalled = false
   let drains: (() => void)[] = []
 
   const flush = (): void => {
@@ -45,11 +51,22 @@ export function createSettleQueue(options: {
       const asked = waiting.length > MOST_ROWS ? waiting.splice(0, MOST_ROWS) : waiting
       if (batch === rows) rows = []
       if (asked === waiting) waiting = []
+      const stall = setTimeout(tellAll, stalledAfterMs, asked)
       commitOrSplit(batch, asked).finally(() => {
+        clearTimeout(stall)
+        stalled = false
         end()
         flush()
       })
     })
+  }
+
+  const tellAll = (asked: readonly Waiting[]): void => {
+    stalled = true
+    for (const one of asked) one.reject(stalledDisk())
+    for (const one of waiting) one.reject(stalledDisk())
+    rows = []
+    waiting = []
   }
 
   // A batch fails as a whole when the database is down, or when one of its values cannot even be sent.
@@ -72,6 +89,7 @@ export function createSettleQueue(options: {
   return {
     settle: (record) =>
       new Promise((resolve, reject) => {
+        if (stalled) throw stalledDisk()
         rows.push(generationValues(record))
         waiting.push({ resolve, reject })
         if (busy) return
@@ -94,4 +112,8 @@ function refused(cause: Error): GatewayError {
   return new GatewayError('internal', 'The gateway could not record this generation. It was logged.', {
     cause,
   })
+}
+
+function stalledDisk(): GatewayError {
+  return databaseDown(new Error('the writer has not answered for too long'))
 }

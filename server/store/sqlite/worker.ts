@@ -8,6 +8,8 @@ import { createBatchCommitter } from './commit-batch.ts'
 import { describeFailure, isBusy } from './failure.ts'
 import type { BatchAnswer, FromWorker, QueryAnswer, SqlValue, ToWorker, WorkerSetup } from './messages.ts'
 
+/** What of the write-ahead log stays on disk after a long reader made it grow. */
+const LOG_KEPT_BYTES = 64 * 1024 * 1024
 const MOST_STATEMENTS_KEPT = 200
 const OPENING_TRIES_MS = 5000
 const PAUSE_BETWEEN_TRIES_MS = 20
@@ -42,7 +44,12 @@ function openForWriting(): DatabaseSync {
     enableForeignKeyConstraints: true,
   })
   changeToWal(opened)
-  opened.exec('pragma synchronous = full; pragma cache_size = -8000; pragma temp_store = memory')
+  opened.exec(`
+    pragma synchronous = full;
+    pragma cache_size = -8000;
+    pragma temp_store = memory;
+    pragma journal_size_limit = ${LOG_KEPT_BYTES};
+  `)
   return opened
 }
 
