@@ -110,6 +110,9 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>(
   } satisfies Record<string, FieldReader>),
 )
 
+/** The fields of `simulate`, by their wire names. */
+export const SIMULATE_FIELDS: readonly string[] = [...READERS.keys()]
+
 function readText(value: unknown): string {
   if (typeof value !== 'string') throw wrongType('simulate.text', 'a string', value)
   if (value.length > LONGEST_TEXT)
@@ -173,7 +176,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function unknownField(name: string): GatewayError {
-  return wrongField(`simulate.${name}`, [...READERS.keys()].join(', '))
+  return wrongField(`simulate.${name}`, SIMULATE_FIELDS.join(', '))
 }
 
 function wrongField(path: string, allowed: string): GatewayError {
