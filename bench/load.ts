@@ -30,7 +30,8 @@ export interface LoadOptions extends Window {
   readonly answerTimeoutMs?: number
 }
 
-const defaultAnswerTimeoutMs = 10_000
+/** Six times what the longest streams take by themselves. */
+const defaultAnswerTimeoutMs = 30_000
 /** A gateway that answers nothing right is not worth the whole time. */
 const maxFailures = 1000
 
