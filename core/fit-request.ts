@@ -10,7 +10,12 @@ export type ParameterMode = 'lenient' | 'strict'
 
 /** Something that was changed for the caller; the header carries code and param, the generation the text. */
 export interface Warning {
-  readonly code: 'parameter_dropped' | 'parameter_renamed' | 'value_changed' | 'role_changed'
+  readonly code:
+    | 'parameter_dropped'
+    | 'parameter_renamed'
+    | 'value_changed'
+    | 'role_changed'
+    | 'stream_rescued'
   readonly param: string
   readonly text: string
 }

@@ -1,5 +1,6 @@
 // The command line's side of the control socket: calls one operation of whoever serves a data folder.
 import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ControlError } from './control-error.ts'
 import type { SocketAddress } from './socket-path.ts'
 import { socketAddress } from './socket-path.ts'
@@ -10,6 +11,9 @@ export interface ControlHolder {
   readonly pid: number
 }
 
+const MOST_QUESTIONS = 5
+const ASK_AGAIN_MS = 20
+
 interface Answer {
   readonly status: number
   readonly body: unknown
@@ -17,8 +21,16 @@ interface Answer {
 
 /** Undefined when nobody has the socket of this folder. */
 export async function controlHolder(dataFolder: string): Promise<ControlHolder | undefined> {
-  const answer = await ask(dataFolder, { method: 'GET', path: '/' })
-  return answer?.body as ControlHolder | undefined
+  for (let turn = 1; ; turn++) {
+    try {
+      const answer = await ask(dataFolder, { method: 'GET', path: '/' })
+      return answer?.body as ControlHolder | undefined
+    } catch (error) {
+      // Whoever has it is just giving it up; asking changes nothing, so it may be asked again.
+      if (!(error instanceof ControlError) || turn === MOST_QUESTIONS) throw error
+      await sleep(ASK_AGAIN_MS)
+    }
+  }
 }
 
 /**

@@ -15,6 +15,7 @@ const CROSS_ORIGIN_LIST = Object.entries(CROSS_ORIGIN_HEADERS).flat()
 export function createCaller(response: ServerResponse): Caller {
   let left = false
   let onLeave: (() => void) | undefined
+  let onDrain: (() => void) | undefined
   response.on('close', () => {
     if (response.writableFinished || left) return
     left = true
@@ -40,7 +41,8 @@ export function createCaller(response: ServerResponse): Caller {
     hasBegun: () => response.headersSent,
     hasLeft: () => left,
     onDrain: (listener) => {
-      response.on('drain', listener)
+      if (!onDrain) response.on('drain', () => onDrain?.())
+      onDrain = listener
     },
     onLeave: (listener) => {
       onLeave = listener

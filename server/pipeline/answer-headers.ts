@@ -1,6 +1,7 @@
 // The headers that model endpoints answer with (contract: "Headers"). ASCII only; nothing that a caller sent is echoed raw.
 // Lists rather than objects, name and value in turn: Node writes them as they are, without an object per request.
 import type { GatewayError } from '../../core/errors.ts'
+import { describeSuccession } from '../routing/succession.ts'
 import type { Generation } from './generation.ts'
 
 /** Names and values in turn. */
@@ -22,6 +23,8 @@ export function answerHeaders(generation: Generation): HeaderList {
     `total;dur=${services.now() - inbound.receivedAt}`,
   ]
   if (serving) headers.push('x-provider-name', ascii(serving.provider.name))
+  if (generation.successions.length > 0)
+    headers.push('x-causeway-succession', ascii(describeSuccession(generation.successions)))
   if (request.stream) headers.push('cache-control', 'no-cache', 'x-accel-buffering', 'no')
   if (generation.rateHeaders.length > 0) headers.push(...generation.rateHeaders)
   if (generation.warnings.length > 0 || generation.fitWarnings.length > 0)
@@ -53,9 +56,10 @@ export interface ErrorContext {
   readonly attempts: number
 }
 
+const LONGEST_VALUE = 1000
 const NOT_ASCII = /[^\x20-\x7e]/
 
 function ascii(text: string): string {
   const safe = NOT_ASCII.test(text) ? text.replace(/[^\x20-\x7e]/g, '?') : text
-  return safe.length > 200 ? safe.slice(0, 200) : safe
+  return safe.length > LONGEST_VALUE ? safe.slice(0, LONGEST_VALUE) : safe
 }

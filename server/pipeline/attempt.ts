@@ -1,5 +1,6 @@
 // One try of one endpoint: sends the request, reads the answer, whole or as a stream, and says how it ended.
 // Until the first good event nothing has reached the caller and another endpoint may be tried; after it, only this one counts.
+import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
 import type { FittedRequest } from '../../core/fit-request.ts'
@@ -16,6 +17,7 @@ import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
 import { createLane } from './lanes.ts'
 import { providerRequest } from './provider-request.ts'
+import type { Resume } from './resume.ts'
 import { readAnswerBody, readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
 
@@ -48,6 +50,8 @@ export interface AttemptOptions {
   readonly sink: StreamSink
   /** Hands out how to end this attempt from outside, as soon as it is under way. */
   readonly onStop: (stop: (error: GatewayError) => void) => void
+  /** Set when this attempt goes on where another one's stream broke. */
+  readonly resume: Resume | undefined
 }
 
 /** An attempt under way. Mutable; nothing of it outlives the attempt but its record. */
@@ -94,7 +98,8 @@ export function attemptEndpoint(options: AttemptOptions): Promise<AttemptOutcome
 
 function prepare(options: AttemptOptions, resolve: Running['resolve']): Running {
   const { generation, endpoint } = options
-  const { services, request, mode } = generation
+  const { services, mode } = generation
+  const request = options.resume ? resumedRequest(generation.request, options.resume) : generation.request
   const { provider } = endpoint
   const dialect = services.dialects.get(provider.dialect)
   if (!dialect)
@@ -128,6 +133,12 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     bytes: 0,
   }
   return running
+}
+
+/** With prefill the words so far stand at the end of the conversation, for the model to go on from. */
+function resumedRequest(request: ChatRequest, { mode, sent }: Resume): ChatRequest {
+  if (mode === 'restart' || sent.text === '') return request
+  return { ...request, messages: [...request.messages, { role: 'assistant', content: sent.text }] }
 }
 
 function send(running: Running, body: string): void {
@@ -168,7 +179,7 @@ function onHeaders(running: Running, status: number, headers: Readonly<Record<st
 
 function openLane(running: Running): Lane {
   const { generation, endpoint, dialect, sink, fitted, record } = running
-  return createLane(laneContext(generation, endpoint, dialect), {
+  return createLane(laneContext({ generation, endpoint, dialect, resume: running.resume }), {
     ...sink,
     onStart: (start) => {
       running.started = true

@@ -56,6 +56,8 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
   const { hold, affordableTokens } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
+    warnings: [...prepared.warnings],
+    successions: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,

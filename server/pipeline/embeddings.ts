@@ -76,6 +76,8 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
   const { hold } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
+    warnings: [...prepared.warnings],
+    successions: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,

@@ -7,6 +7,7 @@ import type { CallerDialect, RequestSource } from '../../dialects/dialect.ts'
 import { slugOf } from '../catalogue/catalogue.ts'
 import type { Hold } from '../ledger/holds.ts'
 import type { Admission } from '../limits/rates.ts'
+import type { SuccessionStep } from '../routing/succession.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
 import type { HeaderList } from './answer-headers.ts'
@@ -23,7 +24,11 @@ export interface PreparedRequest {
   readonly warnings: readonly Warning[]
 }
 
-export interface Generation extends PreparedRequest {
+export interface Generation extends Omit<PreparedRequest, 'warnings'> {
+  /** What was changed or happened on the way; grows while the generation runs. */
+  readonly warnings: Warning[]
+  /** Steps from models that are gone to the one that answers. */
+  readonly successions: SuccessionStep[]
   readonly id: string
   readonly inbound: Inbound
   readonly services: Services
@@ -49,7 +54,9 @@ export interface Generation extends PreparedRequest {
 /** The model that answers, or the first one asked for while none does. */
 export function servingModel(generation: Generation): Model {
   const id = generation.serving?.modelId
-  return generation.models.find((model) => model.id === id) ?? (generation.models[0] as Model)
+  const asked = generation.models[0] as Model
+  if (id === undefined || id === asked.id) return asked
+  return generation.services.catalogue.current().models.get(id) ?? asked
 }
 
 /**

@@ -4,6 +4,7 @@ import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName } from './generation.ts'
 import type { LaneContext } from './lanes.ts'
+import type { Resume } from './resume.ts'
 
 /** Quirks that concern requests and errors only; any other one keeps a stream out of the fast lane. */
 const HARMLESS_QUIRKS = new Set([
@@ -17,12 +18,15 @@ const HARMLESS_QUIRKS = new Set([
 
 const fastProviders = new WeakMap<ReadonlySet<string>, boolean>()
 
+export interface LaneParts {
+  readonly generation: Generation
+  readonly endpoint: Endpoint
+  readonly dialect: ProviderDialect
+  readonly resume: Resume | undefined
+}
+
 /** The lane's view of a generation at one endpoint. */
-export function laneContext(
-  generation: Generation,
-  endpoint: Endpoint,
-  dialect: ProviderDialect,
-): LaneContext {
+export function laneContext({ generation, endpoint, dialect, resume }: LaneParts): LaneContext {
   const { inbound, request, source } = generation
   const { provider } = endpoint
   const hidesReasoning = request.reasoning?.exclude === true
@@ -42,6 +46,7 @@ export function laneContext(
     includeUsage: request.includeUsage,
     hidesReasoning,
     created: Math.floor(inbound.receivedAt / 1000),
+    resume,
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
   }
 }

@@ -4,7 +4,13 @@ import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { FinishReason, StreamEvent, Usage } from '../../core/events.ts'
 import { createSseReader } from '../../core/sse.ts'
 import type { CallerDialect, ProviderDialect, Surface } from '../../dialects/dialect.ts'
+import type { CallerWriter } from './caller-writer.ts'
+import { createCallerWriter } from './caller-writer.ts'
 import type { TextEncoding } from './inbound.ts'
+import type { Resume } from './resume.ts'
+import { createResumeFilter } from './resume.ts'
+import type { SentNotes, SentSoFar } from './sent-so-far.ts'
+import { createSentNotes } from './sent-so-far.ts'
 
 /** Most produced text that is kept for counting tokens when a provider says nothing. */
 const KEPT_CHARACTERS = 4 * 1024 * 1024
@@ -23,6 +29,8 @@ export interface LaneContext {
   readonly hidesReasoning: boolean
   readonly created: number
   readonly nameModel: (upstreamModel: string) => string
+  /** Set when this stream goes on where another one broke. */
+  readonly resume: Resume | undefined
 }
 
 /** `onComplete` or `onFailed` comes once, last. */
@@ -46,11 +54,13 @@ export interface Lane {
   readonly failure: (error: GatewayError) => string
   /** What the model has written so far, for the tokenizer. */
   readonly producedText: () => string
+  /** What the caller has seen, for another endpoint that goes on from there. */
+  readonly sentSoFar: () => SentSoFar
 }
 
-/** The lane for this pair of dialects. */
+/** The lane for this pair of dialects; a resumed stream always takes the neutral one. */
 export function createLane(context: LaneContext, handlers: LaneHandlers): Lane {
-  return context.fast && context.provider.createRelay
+  return context.fast && context.provider.createRelay && context.resume === undefined
     ? createFastLane(context, context.provider.createRelay, handlers)
     : createNeutralLane(context, handlers)
 }
@@ -78,59 +88,43 @@ function createFastLane(
     end: relay.end,
     ending: (owed) => (owed ? relay.usageChunk(owed.usage, owed.costDollars) : '') + context.caller.endMarker,
     failure: (error) => failureText(context, error),
-    producedText: () => textOf(context, Buffer.from(kept.join(''), 'latin1').toString('utf8')),
+    producedText: () => readAgain(context, kept).text(),
+    sentSoFar: () =>
+      readAgain(context, kept).sent({ isComplete: keptCharacters < KEPT_CHARACTERS, writer: undefined }),
   }
 }
 
-/** Reads what was passed on as events again and keeps the words; only when a provider owes us its usage. */
-function textOf(context: LaneContext, stream: string): string {
-  let text = ''
-  const reader = context.provider.createStreamReader({ quirks: context.quirks }, (event) => {
-    text += wordsOf(event)
-  })
+/** Reads what was passed on as events again; only when a provider owes us its usage or its ending. */
+function readAgain(context: LaneContext, kept: readonly string[]): SentNotes {
+  const notes = createSentNotes(KEPT_CHARACTERS)
+  const reader = context.provider.createStreamReader({ quirks: context.quirks }, notes.note)
   const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })
-  frames.push(stream)
-  return text
-}
-
-function wordsOf(event: StreamEvent): string {
-  if (event.type === 'text-delta' || event.type === 'reasoning-delta' || event.type === 'refusal-delta')
-    return event.text
-  if (event.type === 'tool-call-start') return event.name
-  return event.type === 'tool-call-delta' ? event.arguments : ''
+  frames.push(Buffer.from(kept.join(''), 'latin1').toString('utf8'))
+  return notes
 }
 
 /** An error chunk as a stream of its own, for the case that the lane's writer was never reached. */
 function failureText(context: LaneContext, error: GatewayError): string {
-  let text = ''
-  const model = context.nameModel('')
-  const writer = context.caller.createStreamWriter({ ...context, model }, (piece) => {
-    text += piece
-  })
+  const writer = createCallerWriter(context, context.nameModel(''))
   writer.push({ type: 'message-error', error })
-  return text
+  return writer.takeText()
 }
 
 function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
   const decoder = new TextDecoder()
-  let out = ''
-  let words = ''
+  const notes = createSentNotes(KEPT_CHARACTERS)
+  // What the broken stream has said is part of this answer, whoever is asked to count it.
+  if (context.resume) notes.note({ type: 'text-delta', choice: 0, text: context.resume.sent.text })
   let over = false
-  let writer: ReturnType<CallerDialect['createStreamWriter']> | undefined
-  const writerFor = (upstreamModel: string): NonNullable<typeof writer> => {
-    writer ??= context.caller.createStreamWriter(
-      { ...context, model: context.nameModel(upstreamModel) },
-      (text) => {
-        out += text
-      },
-    )
+  // A resumed stream goes on in the writer that the broken one began, so that the caller sees one stream.
+  let writer = context.resume?.sent.writer
+  const writerFor = (upstreamModel: string): CallerWriter => {
+    writer ??= createCallerWriter(context, context.nameModel(upstreamModel))
     return writer
   }
   const flush = (): void => {
-    if (out === '') return
-    const text = out
-    out = ''
-    handlers.emit(text, 'utf8')
+    const text = writer?.takeText() ?? ''
+    if (text !== '') handlers.emit(text, 'utf8')
   }
   const fail = (error: GatewayError): void => {
     if (over) return
@@ -149,15 +143,17 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type === 'message-start') handlers.onStart({ upstreamId: event.upstreamId, model: event.model })
     if (event.type === 'choice-end')
       handlers.onFinish({ reason: event.finishReason, native: event.nativeFinishReason })
-    if (words.length < KEPT_CHARACTERS) words += wordsOf(event)
+    notes.note(event)
     if (event.type === 'reasoning-delta' && context.hidesReasoning) return
+    if (event.type === 'message-start' && context.resume !== undefined) return
     const stream = writerFor(event.type === 'message-start' ? event.model : '')
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
     // Counts that cannot be trusted are counted again at the end; the caller gets those.
     if (!event.usage.estimated) stream.push({ ...event, costDollars })
   }
-  const reader = context.provider.createStreamReader({ quirks: context.quirks }, take)
+  const accept = context.resume === undefined ? take : createResumeFilter(context.resume, take)
+  const reader = context.provider.createStreamReader({ quirks: context.quirks }, accept)
   const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })
   const guarded = (step: () => void): void => {
     if (over) return
@@ -180,16 +176,14 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
       const stream = writerFor('')
       if (owed) stream.push({ type: 'usage', ...owed })
       stream.push({ type: 'message-end' })
-      const text = out
-      out = ''
-      return text
+      return stream.takeText()
     },
     failure: (error) => {
-      writerFor('').push({ type: 'message-error', error })
-      const text = out
-      out = ''
-      return text
+      const stream = writerFor('')
+      stream.push({ type: 'message-error', error })
+      return stream.takeText()
     },
-    producedText: () => words,
+    producedText: notes.text,
+    sentSoFar: () => notes.sent({ isComplete: true, writer }),
   }
 }

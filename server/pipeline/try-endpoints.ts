@@ -1,37 +1,90 @@
-// Tries endpoints one after the other until one answers, or says clearly why none did.
+// Tries endpoints one after the other until one answers, follows a model that is gone to its successor, and continues a
+// broken stream elsewhere; or says clearly why none of it worked.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError } from '../../core/errors.ts'
-import type { Endpoint } from '../../core/model.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
 import { candidateEndpoints } from '../routing/candidates.ts'
+import { goneError, hasEnded, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
 import type { Generation } from './generation.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
+import { rescueStream } from './rescue.ts'
+import type { Stop } from './stop.ts'
+import { createStop } from './stop.ts'
 
 const FIRST_BACKOFF_MS = 150
 
+/** One request's run through the endpoints. */
+interface Run {
+  readonly generation: Generation
+  readonly relay: RelayToCaller
+  readonly stop: Stop
+  readonly most: number
+  number: number
+}
+
 /** The outcome of the attempt that answered, or of the last one. */
 export async function tryEndpoints(generation: Generation, relay: RelayToCaller): Promise<AttemptOutcome> {
-  const { inbound, services } = generation
-  const stop = stopper(generation)
-  const candidates = candidatesOf(generation)
-  const most = services.config.current().routing.attempts
+  const run: Run = {
+    generation,
+    relay,
+    stop: createStop(generation.inbound),
+    most: generation.services.config.current().routing.attempts,
+    number: 0,
+  }
+  for (const model of [...generation.models]) {
+    const isLast = model === generation.models.at(-1)
+    const outcome = await tryModel(run, model)
+    if (outcome.kind !== 'failed' || isLast || run.stop.error || isFinal(outcome.error)) return outcome
+  }
+  return failed(generation, noCandidate())
+}
+
+/** A caller's own mistake is not repaired by asking another model. */
+function isFinal(error: GatewayError): boolean {
+  return error.status === 402 || error.status === 403 || error.code === 'caller_left'
+}
+
+/** One model and, when it is gone, those that come after it. */
+async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
+  const { generation } = run
+  const { services, successions } = generation
+  let model = asked
+  for (;;) {
+    const outcome = await tryServing(run, model)
+    if (outcome !== 'gone') return outcome
+    const next = nextInSuccession({
+      model,
+      catalogue: services.catalogue.current(),
+      settings: services.config.current().succession,
+      taken: successions,
+    })
+    if (next instanceof GatewayError) return failed(generation, next)
+    if (generation.key.allowedModels && !generation.key.allowedModels.includes(next.to.id))
+      return failed(generation, goneError(model, next.to.id))
+    successions.push(next)
+    model = next.to
+    // The successor gets tries of its own: those for the dead model told nothing about it.
+    run.number = 0
+  }
+}
+
+/** Every endpoint of one model, in rounds; `gone` when all that could be asked say that they do not have it any more. */
+async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gone'> {
+  const { generation, stop, most } = run
+  const candidates = candidatesOf(run, model)
+  if (candidates === 'gone') return 'gone'
   let failure: GatewayError | undefined
   let refusal: GatewayError | undefined
-  let number = 0
-  for (let round = 0; number < most; round++) {
+  let living = candidates
+  for (let round = 0; round < most && living.length > 0; round++) {
     if (round > 0) await sleep(FIRST_BACKOFF_MS * 2 ** (round - 1) * (0.5 + Math.random()))
     let attempted = false
-    for (const endpoint of candidates) {
-      if (number >= most || stop.error) break
-      const outcome = await attemptEndpoint({
-        generation,
-        endpoint,
-        number,
-        sink: relay.sink,
-        onStop: stop.onStop,
-      })
-      noteHealth(generation, endpoint, outcome)
+    for (const endpoint of living) {
+      if (run.number >= most || stop.error) break
+      const outcome = await attempt(run, endpoint)
+      if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
       if (outcome.kind !== 'failed') return outcome
       if (stop.error) break
       if (!outcome.attempted) {
@@ -39,45 +92,71 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
         refusal ??= outcome.error
         continue
       }
+      run.number++
+      if (isGone(outcome.error, model, today(generation))) {
+        living = living.filter((other) => other !== endpoint)
+        continue
+      }
       attempted = true
-      number++
       failure = outcome.error
       if (failure.retry === 'no') return failed(generation, failure)
     }
     if (stop.error || !attempted || failure === undefined || !worthAnotherRound(failure)) break
-    if (inbound.caller.hasLeft()) break
   }
+  if (!stop.error && !failure && !refusal && living.length === 0) return 'gone'
   return failed(generation, stop.error ?? failure ?? refusal ?? noCandidate())
+}
+
+async function attempt(run: Run, endpoint: Endpoint): Promise<AttemptOutcome> {
+  const { generation, relay, stop, number } = run
+  const outcome = await attemptEndpoint({
+    generation,
+    endpoint,
+    number,
+    sink: relay.sink,
+    onStop: stop.onStop,
+    resume: undefined,
+  })
+  noteHealth(generation, endpoint, outcome)
+  return outcome
+}
+
+type Broken = Extract<AttemptOutcome, { kind: 'streamed' }>
+
+function rescue(run: Run, candidates: readonly Endpoint[], broken: Broken): Promise<AttemptOutcome> {
+  const { generation, relay, stop } = run
+  return rescueStream({ generation, relay, stop, candidates, broken, attempts: run.most - run.number - 1 })
+}
+
+/** Endpoints to try; `gone` when all are known to be gone, or none is left of a model whose day has passed. */
+function candidatesOf({ generation }: Run, model: Model): readonly Endpoint[] | 'gone' {
+  const { services, key, request, inbound } = generation
+  try {
+    const found = candidateEndpoints({
+      catalogue: services.catalogue.current(),
+      model,
+      key,
+      preferences: request.provider,
+      health: services.health,
+      now: inbound.receivedAt,
+    })
+    const living = found.filter((endpoint) => !services.health.isGone(endpoint.id, inbound.receivedAt))
+    return living.length === 0 ? 'gone' : living
+  } catch (error) {
+    const noProvider = error instanceof GatewayError && error.code === 'no_provider_configured'
+    if (noProvider && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
+    throw error
+  }
+}
+
+/** The day that counts; a test key may name another one. */
+function today({ request, services }: Generation): string {
+  const simulated = request.simulate?.['today']
+  return typeof simulated === 'string' ? simulated : new Date(services.now()).toISOString().slice(0, 10)
 }
 
 function failed(generation: Generation, error: GatewayError): AttemptOutcome {
   return { kind: 'failed', attempted: true, error: withHistory(generation, error) }
-}
-
-/** Endpoints of every model asked for, in order; a model without any is passed over while another has some. */
-function candidatesOf(generation: Generation): readonly Endpoint[] {
-  const { services, key, request, models, inbound } = generation
-  const catalogue = services.catalogue.current()
-  const query = {
-    catalogue,
-    key,
-    preferences: request.provider,
-    health: services.health,
-    now: inbound.receivedAt,
-  }
-  if (models.length === 1)
-    return candidateEndpoints({ ...query, model: models[0] as (typeof models)[number] })
-  const found: Endpoint[] = []
-  let problem: unknown
-  for (const model of models) {
-    try {
-      found.push(...candidateEndpoints({ ...query, model }))
-    } catch (error) {
-      problem ??= error
-    }
-  }
-  if (found.length === 0) throw problem
-  return found
 }
 
 function noCandidate(): GatewayError {
@@ -91,21 +170,25 @@ function worthAnotherRound(error: GatewayError): boolean {
   )
 }
 
-function noteHealth({ services, request }: Generation, endpoint: Endpoint, outcome: AttemptOutcome): void {
+function noteHealth(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): void {
+  const { services, request } = generation
   // A fault that a test key asked for says nothing about the simulator, which others use too.
   if (request.simulate !== undefined) return
   const error = outcome.kind === 'answer' ? undefined : outcome.error
+  const now = services.now()
   if (error === undefined) services.health.succeeded(endpoint.id)
+  else if (isGoneAt(generation, endpoint, error)) services.health.gone(endpoint.id, now)
   else if (
     error.retry === 'elsewhere' &&
     error.code !== 'context_length_exceeded' &&
     error.code !== 'caller_left'
   )
-    services.health.failed({
-      endpointId: endpoint.id,
-      now: services.now(),
-      retryAfterSeconds: error.retryAfterSeconds,
-    })
+    services.health.failed({ endpointId: endpoint.id, now, retryAfterSeconds: error.retryAfterSeconds })
+}
+
+function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {
+  const model = generation.services.catalogue.current().models.get(endpoint.modelId)
+  return model !== undefined && isGone(error, model, today(generation))
 }
 
 /** Tells the caller what was tried, without saying more than names, codes and statuses. */
@@ -126,25 +209,4 @@ function withHistory(generation: Generation, error: GatewayError): GatewayError 
       })),
     },
   })
-}
-
-/** Aborts the attempt under way when the caller leaves. */
-function stopper({ inbound }: Generation): {
-  readonly error: GatewayError | undefined
-  readonly onStop: (stopAttempt: (error: GatewayError) => void) => void
-} {
-  let error: GatewayError | undefined
-  let leaveAttempt: ((error: GatewayError) => void) | undefined
-  inbound.caller.onLeave(() => {
-    error = new GatewayError('caller_left', 'The caller closed the connection.')
-    leaveAttempt?.(error)
-  })
-  return {
-    get error() {
-      return error
-    },
-    onStop: (stopAttempt) => {
-      leaveAttempt = stopAttempt
-    },
-  }
 }

@@ -1,5 +1,6 @@
 // Simulated embeddings, a test instrument: unit vectors made from the words by hashing, so that texts which share words lie
 // near each other and the same text always lies in the same place. They carry no meaning beyond that.
+import { setImmediate } from 'node:timers/promises'
 import { GatewayError } from '../../../core/errors.ts'
 import type { Tokenizer } from '../tokenizer/tokenizer.ts'
 import { createRandom } from './random.ts'
@@ -14,6 +15,10 @@ export interface EmbeddingsOptions {
 
 const USUAL_DIMENSIONS = 1536
 const MOST_DIMENSIONS = 8192
+/** As many as OpenAI takes at once. */
+const MOST_INPUTS = 2048
+const MOST_NUMBERS = 4_000_000
+const ROWS_BETWEEN_PAUSES = 16
 const MOST_WORDS = 10_000
 /** Places of the vector that one word touches. */
 const PLACES_PER_WORD = 24
@@ -28,20 +33,22 @@ export async function writeEmbeddings(options: EmbeddingsOptions): Promise<strin
   const body = (typeof wire === 'object' && wire !== null ? wire : {}) as Readonly<Record<string, unknown>>
   const inputs = readInputs(body['input'])
   const dimensions = readDimensions(body['dimensions'])
+  if (inputs.length > MOST_INPUTS || inputs.length * dimensions > MOST_NUMBERS) throw tooMuch()
   const isBase64 = body['encoding_format'] === 'base64'
   const texts = inputs.filter((input) => typeof input === 'string')
   const counts = texts.length === 0 ? [] : await tokenizer.countAll({ encoding, texts })
   const given = inputs.reduce((sum, input) => sum + (typeof input === 'string' ? 0 : input.length), 0)
   const promptTokens = counts.reduce((sum, tokens) => sum + tokens, given)
-  return JSON.stringify({
-    object: 'list',
-    data: inputs.map((input, index) => {
-      const vector = embed(input, dimensions)
-      return { object: 'embedding', index, embedding: isBase64 ? toBase64(vector) : [...vector] }
-    }),
-    model,
-    usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
-  })
+  const rows: string[] = []
+  for (const [index, input] of inputs.entries()) {
+    const vector = embed(input, dimensions)
+    const embedding = JSON.stringify(isBase64 ? toBase64(vector) : toNumbers(vector))
+    rows.push(`{"object":"embedding","index":${index},"embedding":${embedding}}`)
+    // The event loop is everyone's: a thousand vectors take half a second.
+    if ((index + 1) % ROWS_BETWEEN_PAUSES === 0) await setImmediate()
+  }
+  const usage = { prompt_tokens: promptTokens, total_tokens: promptTokens }
+  return `{"object":"list","data":[${rows.join(',')}],"model":${JSON.stringify(model)},"usage":${JSON.stringify(usage)}}`
 }
 
 /** A text, texts, one list of tokens or several, as OpenAI takes them. */
@@ -63,6 +70,14 @@ function wrongInput(): GatewayError {
   return new GatewayError(
     'invalid_type',
     "Invalid type for 'input': expected a string, an array of strings, or one or more arrays of integers.",
+    { param: 'input' },
+  )
+}
+
+function tooMuch(): GatewayError {
+  return new GatewayError(
+    'invalid_value',
+    `Invalid value for 'input': at most ${MOST_INPUTS} inputs and ${MOST_NUMBERS} numbers in all are simulated at once.`,
     { param: 'input' },
   )
 }
@@ -104,6 +119,11 @@ function chunkNorms(vector: Float64Array): number[] {
 
 function wordsOf(text: string): readonly string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).slice(0, MOST_WORDS)
+}
+
+/** With eight digits, as OpenAI has them: a 32-bit float holds no more. */
+function toNumbers(vector: Float32Array): number[] {
+  return Array.from(vector, (value) => Number(value.toPrecision(8)))
 }
 
 /** Little-endian 32-bit floats, as OpenAI packs them. */

@@ -20,7 +20,7 @@ const COMFORTABLE_DEPTH = 4
 const DEEPEST = 64
 /** Beyond this many values only what is required is made. */
 const COMFORTABLE_VALUES = 300
-const MOST_VALUES = 5000
+const MOST_VALUES = 2000
 const LIKELY = 0.75
 
 interface Making {
@@ -32,9 +32,19 @@ interface Making {
 
 /** A JSON value that is valid against the schema; the same for the same random numbers. */
 export function createInstance(schema: unknown, options: InstanceOptions): unknown {
-  const reader = createSchemaReader(schema)
+  const reader = readerFor(schema)
   const making: Making = { reader, random: options.random, hints: options.hints ?? NO_HINTS, values: 0 }
   return makeValue(making, { schema, name: '', depth: 0 })
+}
+
+const readers = new WeakMap<object, SchemaReader>()
+
+/** Several choices and calls of one request share what was found out about their schema. */
+function readerFor(schema: unknown): SchemaReader {
+  if (!isSchema(schema)) return createSchemaReader(schema)
+  const reader = readers.get(schema) ?? createSchemaReader(schema)
+  readers.set(schema, reader)
+  return reader
 }
 
 interface Place {

@@ -1,5 +1,6 @@
 // What a simulated answer will say, token by token, before any of it is put on the wire: texts, tool calls, limits, stop
 // sequences, usage. A test instrument; how it looks on the wire is chunks.ts, when it is sent is script.ts.
+import { setImmediate } from 'node:timers/promises'
 import type { ChatRequest } from '../../../core/chat.ts'
 import type { Endpoint } from '../../../core/model.ts'
 import type { TokenPiece } from '../tokenizer/messages.ts'
@@ -51,6 +52,7 @@ export interface PlanOptions {
 const TOKENS_FOR_A_FAULT = 60
 /** Of made-up text in one answer, over all its choices; the process that serves live callers makes it. */
 const MOST_TOKENS = 100_000
+const CHOICES_BETWEEN_PAUSES = 4
 /** `endless_reasoning` at a model whose limit is unknown. */
 const USUAL_LIMIT = 4096
 const MOST_READABLE_REASONING = 2000
@@ -63,13 +65,13 @@ const TOKENS_PER_CALL = 8
 export async function planAnswer(options: PlanOptions): Promise<SpokenAnswer> {
   const { request, promptTokens } = options
   const reasoningTokens = countReasoning(options)
-  const indexes = Array.from({ length: request.n ?? 1 }, (_value, index) => index)
-  const choices = await Promise.all(
-    // Drafted in order, since all take from the same random numbers; only the splitting runs side by side.
-    indexes
-      .map((index) => draftChoice(options, index))
-      .map((draft) => speak(options, draft, reasoningTokens)),
-  )
+  const drafts: Draft[] = []
+  for (let index = 0; index < (request.n ?? 1); index++) {
+    drafts.push(draftChoice(options, index))
+    // The event loop is everyone's, and a hundred choices of large schemas take their time.
+    if (index % CHOICES_BETWEEN_PAUSES === CHOICES_BETWEEN_PAUSES - 1) await setImmediate()
+  }
+  const choices = await Promise.all(drafts.map((draft) => speak(options, draft, reasoningTokens)))
   return {
     choices,
     promptTokens,

@@ -22,28 +22,26 @@ const MOST_MEASURED = 2000
 
 /** Makes a reader for the references of `root`. */
 export function createSchemaReader(root: unknown): SchemaReader {
+  // The same objects come by again and again; each is worked out once.
+  const opened = new WeakMap<object, { readonly schema: Schema | undefined }>()
+  const branched = new WeakMap<object, readonly Schema[]>()
+  const depths = new WeakMap<object, number>()
+
   let parts = 0
   const open = (schema: unknown): Schema | undefined => {
     parts = 0
-    return openPart(schema)
+    if (!isSchema(schema)) return openPart(schema)
+    const known = opened.get(schema) ?? { schema: openPart(schema) }
+    opened.set(schema, known)
+    return known.schema
   }
   const openPart = (schema: unknown): Schema | undefined => {
     if (++parts > MOST_PARTS) return {}
-    let opened = schema
-    for (
-      let hops = 0;
-      isSchema(opened) && typeof opened['$ref'] === 'string' && hops < MOST_REFERENCES;
-      hops++
-    ) {
-      const { $ref, ...beside } = opened
-      const target = lookUp(root, $ref as string)
-      if (target === false) return undefined
-      opened = isSchema(target) ? mergeSchemas(target, beside) : beside
-    }
-    if (opened === false) return undefined
-    if (!isSchema(opened)) return {}
-    if (!Array.isArray(opened['allOf'])) return opened
-    const { allOf, ...beside } = opened
+    const target = followReferences(root, schema)
+    if (target === false) return undefined
+    if (!isSchema(target)) return {}
+    if (!Array.isArray(target['allOf'])) return target
+    const { allOf, ...beside } = target
     let merged: Schema = beside
     for (const part of allOf as unknown[]) {
       const openedPart = openPart(part)
@@ -56,11 +54,15 @@ export function createSchemaReader(root: unknown): SchemaReader {
   const branches = (schema: Schema): readonly Schema[] | undefined => {
     const choices = choicesOf(schema)
     if (!choices) return undefined
+    const known = branched.get(schema)
+    if (known) return known
     const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = schema
-    return choices.flatMap((branch) => {
-      const opened = open(branch)
-      return opened ? [mergeSchemas(beside, opened)] : []
+    const made = choices.flatMap((choice) => {
+      const branch = open(choice)
+      return branch ? [mergeSchemas(beside, branch)] : []
     })
+    branched.set(schema, made)
+    return made
   }
 
   let measured = 0
@@ -68,14 +70,14 @@ export function createSchemaReader(root: unknown): SchemaReader {
     if (++measured > MOST_MEASURED) return Infinity
     const references = referencesOf(schema)
     if (references.some((reference) => path.includes(reference))) return Infinity
-    const opened = open(schema)
-    if (!opened) return Infinity
-    if ('const' in opened || 'enum' in opened) return 0
+    const target = open(schema)
+    if (!target) return Infinity
+    if ('const' in target || 'enum' in target) return 0
     const below = references.length > 0 ? [...path, ...references] : path
-    const choices = choicesOf(opened)
-    if (!choices) return Math.min(...typesOf(opened).map((type) => measureType(opened, type, below)))
+    const choices = choicesOf(target)
+    if (!choices) return Math.min(...typesOf(target).map((type) => measureType(target, type, below)))
     // The branches as they stand, since merging them would lose the references that lead in circles.
-    const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = opened
+    const { anyOf: _anyOf, oneOf: _oneOf, ...beside } = target
     const least = Math.min(...choices.map((choice) => measure(choice, below)))
     return Object.keys(beside).length === 0 ? least : Math.max(least, measure(beside, below))
   }
@@ -94,8 +96,13 @@ export function createSchemaReader(root: unknown): SchemaReader {
     open,
     branches,
     leastDepth: (schema) => {
+      if (!isSchema(schema)) return schema === false ? Infinity : 0
+      const known = depths.get(schema)
+      if (known !== undefined) return known
       measured = 0
-      return measure(schema, [])
+      const depth = measure(schema, [])
+      depths.set(schema, depth)
+      return depth
     },
   }
 }
@@ -187,6 +194,18 @@ const UPPER_BOUNDS = new Set(['maximum', 'exclusiveMaximum', 'maxLength', 'maxIt
 
 function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value]
+}
+
+/** What `$ref` leads to, merged with what stands beside it; `false` when that is what it leads to. */
+function followReferences(root: unknown, schema: unknown): unknown {
+  let found = schema
+  for (let hops = 0; isSchema(found) && typeof found['$ref'] === 'string' && hops < MOST_REFERENCES; hops++) {
+    const { $ref, ...beside } = found
+    const target = lookUp(root, $ref as string)
+    if (target === false) return false
+    found = isSchema(target) ? mergeSchemas(target, beside) : beside
+  }
+  return found
 }
 
 /** Follows `#/…` inside the document; anything else is unknown here and constrains nothing. */

@@ -9,8 +9,11 @@ import type { WorkerChannel } from './worker-channel.ts'
 export interface ChannelDialectOptions {
   readonly channel: WorkerChannel
   readonly turns: Turns
-  /** Longest that one connection may be held; settlements wait meanwhile. A transaction is rolled back then. */
-  readonly longestTurnMs: number
+  /**
+   * Longest that one connection may be held, since settlements wait meanwhile; a transaction is rolled back then.
+   * Undefined for migrations, which run before anybody waits.
+   */
+  readonly longestTurnMs: number | undefined
 }
 
 /** A Kysely dialect for a connection that lives in a worker. */
@@ -27,6 +30,11 @@ export function createChannelDialect(options: ChannelDialectOptions): Dialect {
 // from migrating at once: the second waits and then finds nothing left to do.
 class ChannelAdapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
+    return true
+  }
+
+  // Turns keep order here, settlements included; Kysely's own lock would wait for a connection whose turn was ended.
+  override get supportsMultipleConnections(): boolean {
     return true
   }
 }
@@ -55,11 +63,11 @@ class ChannelDriver implements Driver {
   }
 
   async commitTransaction(connection: DatabaseConnection): Promise<void> {
-    await own(connection).end('commit')
+    await own(connection).commit()
   }
 
   async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
-    await own(connection).end('rollback')
+    await own(connection).rollback()
   }
 
   async savepoint(connection: DatabaseConnection, name: string): Promise<void> {
@@ -81,7 +89,7 @@ class ChannelConnection implements DatabaseConnection {
   readonly #channel: WorkerChannel
   readonly #endTurn: () => void
   readonly #worker: number
-  readonly #timer: NodeJS.Timeout
+  readonly #timer: NodeJS.Timeout | undefined
   #inTransaction = false
   #expired = false
 
@@ -89,6 +97,7 @@ class ChannelConnection implements DatabaseConnection {
     this.#channel = options.channel
     this.#endTurn = endTurn
     this.#worker = options.channel.generation()
+    if (options.longestTurnMs === undefined) return
     this.#timer = setTimeout(() => this.#expire(), options.longestTurnMs)
     this.#timer.unref()
   }
@@ -116,15 +125,16 @@ class ChannelConnection implements DatabaseConnection {
     this.#inTransaction = true
   }
 
-  async end(how: 'commit' | 'rollback'): Promise<void> {
-    try {
-      if (how === 'rollback') await this.#channel.ask({ kind: 'rollback' })
-      else await this.executeQuery(CompiledQuery.raw('commit'))
-      this.#inTransaction = false
-    } catch (error) {
-      // A dead worker has rolled back by dying; a commit that failed is rolled back by Kysely's next call.
-      if (how === 'commit' || this.#channel.generation() === this.#worker) throw error
-    }
+  async commit(): Promise<void> {
+    await this.executeQuery(CompiledQuery.raw('commit'))
+    this.#inTransaction = false
+  }
+
+  async rollback(): Promise<void> {
+    this.#inTransaction = false
+    // Undone already, and by now the open transaction may be somebody else's.
+    if (this.#expired || this.#channel.generation() !== this.#worker) return
+    await this.#channel.ask({ kind: 'rollback' })
   }
 
   release(): void {
@@ -149,7 +159,6 @@ class ChannelConnection implements DatabaseConnection {
   }
 
   #expire(): void {
-    if (!this.#inTransaction) return
     this.#expired = true
     this.#channel.ask({ kind: 'rollback' }).catch(ignoreBecauseTheWorkerIsGone).finally(this.#endTurn)
   }

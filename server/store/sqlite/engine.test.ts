@@ -240,6 +240,40 @@ test('a transaction that takes too long is undone and settlements go on', async 
   assert.equal(await store.facts.get('a'), 'e')
 })
 
+test('the late end of a transaction that was undone does not undo the next one', async (context) => {
+  const { store, databases } = await open(context, { longestTurnMs: 60 })
+  const late = databases.write.transaction().execute(async (inside) => {
+    await inside.insertInto('facts').values({ name: 'late', value: '1' }).execute()
+    await sleep(90)
+    throw new Error('late')
+  })
+  // Begins when the first is undone, at 60 ms, and is open while the first ends, at 90 ms.
+  const next = databases.write.transaction().execute(async (inside) => {
+    await inside.insertInto('facts').values({ name: 'next', value: '1' }).execute()
+    await sleep(45)
+    await inside.insertInto('facts').values({ name: 'next too', value: '2' }).execute()
+  })
+  await assert.rejects(late)
+  await next
+  assert.equal(await store.facts.get('late'), undefined)
+  assert.equal(await store.facts.get('next'), '1')
+  assert.equal(await store.facts.get('next too'), '2')
+})
+
+test('a connection that is kept too long is taken away, and settlements go on', async (context) => {
+  const { store, databases, accountId } = await open(context, { longestTurnMs: 50 })
+  const kept = databases.write.connection().execute(async (connection) => {
+    await connection.insertInto('facts').values({ name: 'a', value: 'b' }).execute()
+    await sleep(150)
+    await connection.insertInto('facts').values({ name: 'c', value: 'd' }).execute()
+  })
+  const refused = assert.rejects(kept, isDown)
+  await store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId }))
+  await refused
+  assert.equal(await store.facts.get('a'), 'b')
+  assert.equal(await store.facts.get('c'), undefined)
+})
+
 test('the files are readable by their owner only', async (context) => {
   const { dataFolder, store } = await open(context)
   await store.facts.set({ name: 'a', value: 'b' })

@@ -52,17 +52,20 @@ export async function openSqlite(options: {
     const setup = { file, role, busyTimeoutMs, settlementTexts: texts }
     return new WorkerChannel({ setup, log })
   }
-  const databaseOf = (channel: WorkerChannel, turns: Turns): Kysely<Tables> =>
+  const databaseOf = (channel: WorkerChannel, turns: Turns, longestTurnMs?: number): Kysely<Tables> =>
     new Kysely<Tables>({ dialect: createChannelDialect({ channel, turns, longestTurnMs }) })
 
   const writer = channelOf('writer')
   const reader = channelOf('reader')
   const turns = createTurns()
-  const databases = { read: databaseOf(reader, createTurns()), write: databaseOf(writer, turns) }
+  const databases = {
+    read: databaseOf(reader, createTurns(), longestTurnMs),
+    write: databaseOf(writer, turns, longestTurnMs),
+  }
   try {
     await Promise.all([
       reader.open(),
-      writer.open().then(() => migrate({ database: databases.write, spelling: SQLITE_SPELLING })),
+      writer.open().then(() => migrate({ database: databaseOf(writer, turns), spelling: SQLITE_SPELLING })),
     ])
   } catch (error) {
     await Promise.all([reader.close(), writer.close()])

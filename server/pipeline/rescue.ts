@@ -1,0 +1,66 @@
+// A stream that broke after the caller had seen something goes on at another endpoint: continued from the words so far where
+// the endpoint takes a beginning (prefill), else begun again with what was already sent swallowed as long as it is the same.
+// What cannot be continued honestly (tool calls begun, several choices, signed reasoning) is not; the caller gets an error.
+import type { GatewayError } from '../../core/errors.ts'
+import type { Warning } from '../../core/fit-request.ts'
+import type { Endpoint } from '../../core/model.ts'
+import type { AttemptOutcome } from './attempt.ts'
+import { attemptEndpoint } from './attempt.ts'
+import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
+import type { RelayToCaller } from './relay-to-caller.ts'
+import type { Stop } from './stop.ts'
+
+export interface Rescue {
+  readonly generation: Generation
+  readonly relay: RelayToCaller
+  readonly stop: Stop
+  /** Endpoints in order, the broken one among them. */
+  readonly candidates: readonly Endpoint[]
+  readonly broken: Extract<AttemptOutcome, { kind: 'streamed' }>
+  /** Tries that are left. */
+  readonly attempts: number
+}
+
+/** The stream as another endpoint ended it, or the broken one when none could. */
+export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
+  const { generation, relay, stop, broken } = rescue
+  if (!mayRescue(rescue)) return broken
+  const sent = broken.lane.sentSoFar()
+  if (!sent.canContinue) return broken
+  const last = generation.serving
+  const others = rescue.candidates.filter((endpoint) => endpoint !== last)
+  // With no other endpoint the same one is asked again: a cut connection says little about the next one.
+  const queue = [...others, ...(last ? [last] : [])].slice(0, Math.max(rescue.attempts, 1))
+  for (const endpoint of queue) {
+    if (stop.error) break
+    const outcome = await attemptEndpoint({
+      generation,
+      endpoint,
+      number: generation.attempts.length,
+      sink: relay.sink,
+      onStop: stop.onStop,
+      resume: { mode: endpoint.capabilities.supports.has('prefill') ? 'prefill' : 'restart', sent },
+    })
+    if (outcome.kind === 'streamed') {
+      // A second break is not continued again: what was sent by then is known to this lane only.
+      generation.warnings.push(goneOn(endpoint))
+      return outcome
+    }
+  }
+  if (last) generation.serving = last
+  return stop.error ? { ...broken, error: stop.error } : broken
+}
+
+function mayRescue({ generation, broken, stop }: Rescue): boolean {
+  const error = broken.error as GatewayError
+  if (stop.error || error.code === 'caller_left') return false
+  if (!generation.services.config.current().routing.rescue) return false
+  if (header(generation.inbound, 'x-causeway-rescue') === 'false') return false
+  return error.retry === 'elsewhere' && error.code !== 'context_length_exceeded'
+}
+
+function goneOn(endpoint: Endpoint): Warning {
+  const text = `The stream broke and was continued at ${endpoint.provider.name}.`
+  return { code: 'stream_rescued', param: 'stream', text }
+}
