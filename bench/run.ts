@@ -57,7 +57,8 @@ function save(lines: readonly string[], startedAt: Date): void {
 function cleanUpOnExit(folder: string, options: Options): void {
   process.once('exit', () => {
     killAll()
-    rmSync(folder, { recursive: true, force: true })
+    // A program that was just killed may still be writing.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 })
   })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => process.exit(130))
