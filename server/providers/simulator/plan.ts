@@ -52,7 +52,6 @@ export interface PlanOptions {
 const TOKENS_FOR_A_FAULT = 60
 /** Of made-up text in one answer, over all its choices; the process that serves live callers makes it. */
 const MOST_TOKENS = 100_000
-const CHOICES_BETWEEN_PAUSES = 4
 /** `endless_reasoning` at a model whose limit is unknown. */
 const USUAL_LIMIT = 4096
 const MOST_READABLE_REASONING = 2000
@@ -67,9 +66,9 @@ export async function planAnswer(options: PlanOptions): Promise<SpokenAnswer> {
   const reasoningTokens = countReasoning(options)
   const drafts: Draft[] = []
   for (let index = 0; index < (request.n ?? 1); index++) {
-    drafts.push(draftChoice(options, index))
     // The event loop is everyone's, and a hundred choices of large schemas take their time.
-    if (index % CHOICES_BETWEEN_PAUSES === CHOICES_BETWEEN_PAUSES - 1) await setImmediate()
+    if (index > 0) await setImmediate()
+    drafts.push(draftChoice(options, index))
   }
   const choices = await Promise.all(drafts.map((draft) => speak(options, draft, reasoningTokens)))
   return {
