@@ -3,9 +3,7 @@
 import type { GatewayError } from '../../core/errors.ts'
 import { describeSuccession } from '../routing/succession.ts'
 import type { Generation } from './generation.ts'
-
-/** Names and values in turn. */
-export type HeaderList = readonly string[]
+import type { HeaderList } from './inbound.ts'
 
 /** Headers of an answer, whole or streamed, as far as they are known when they go out. */
 export function answerHeaders(generation: Generation): HeaderList {

@@ -10,8 +10,7 @@ import type { Admission } from '../limits/rates.ts'
 import type { SuccessionStep } from '../routing/succession.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
-import type { HeaderList } from './answer-headers.ts'
-import type { Inbound } from './inbound.ts'
+import type { HeaderList, Inbound } from './inbound.ts'
 
 /** What was asked, read and checked; nothing in it changes while the generation runs. */
 export interface PreparedRequest {

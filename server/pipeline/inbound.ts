@@ -1,9 +1,11 @@
 // What the pipeline knows of a caller: no socket, no framework, so that it can be driven by HTTP or by a test.
 import type { Surface } from '../../dialects/dialect.ts'
-import type { HeaderList } from './answer-headers.ts'
 
 /** How text reaches the caller; `latin1` is raw bytes as the fast lane carries them. */
 export type TextEncoding = 'utf8' | 'latin1'
+
+/** Headers as names and values in turn. */
+export type HeaderList = readonly string[]
 
 export interface Caller {
   /** Sends status and headers; once. */
