@@ -181,6 +181,19 @@ test("a request that the provider refused keeps the provider's words, field, cod
   assert.equal(readError({ status: 422, text: '{"detail":"bad"}' }).status, 422)
 })
 
+test('the words are found wherever a body has them', () => {
+  const words = (text: string): string => readError({ status: 400, text }).message
+  assert.equal(words('{"error":{"message":"a"}}'), 'a')
+  assert.equal(words('{"error":"a","code":"x"}'), 'a')
+  assert.equal(words('{"message":"a","statusCode":400}'), 'a')
+  assert.equal(words('[{"error":{"code":400,"message":"a","status":"INVALID_ARGUMENT"}}]'), 'a')
+  assert.equal(words('{"detail":[{"loc":["body","n"],"msg":"a"},{"msg":"b"}]}'), 'body.n: a; b')
+  assert.equal(words('{"object":"error","message":{"detail":[{"msg":"a"}]}}'), 'a')
+  assert.equal(words('<html><head><title> a </title></head></html>'), 'a')
+  assert.equal(words('  a  '), 'a')
+  assert.equal(words(''), 'The provider refused the request (status 400).')
+})
+
 test('"no such model" has one name, whoever says it, so that succession can tell', () => {
   for (const message of [
     'The model `o1` does not exist or you do not have access to it.',

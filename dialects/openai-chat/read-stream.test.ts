@@ -180,6 +180,39 @@ test('usage that came with an error is handed on before it', () => {
   assert.deepEqual(events.at(-2), { type: 'usage', usage: { ...NO_USAGE, inputTokens: 12, outputTokens: 7 } })
 })
 
+const chunkOf = (choices: readonly object[], others: object = {}): string =>
+  `data: ${JSON.stringify({ id: 'a', choices, ...others })}\n\n`
+
+test('a stream in which one of two choices has not ended is cut', () => {
+  const both = [
+    { index: 0, delta: { content: 'x' }, finish_reason: 'stop' },
+    { index: 1, delta: { content: 'y' } },
+  ]
+  const last = readText(openaiChat, `${chunkOf(both)}data: [DONE]\n\n`).at(-1)
+  assert.ok(last?.type === 'message-error')
+  assert.equal(last.error.code, 'stream_cut')
+})
+
+test('once counts are known to be credits, later ones are credits too', () => {
+  const counts = { prompt_tokens: 900, completion_tokens: 800, total_tokens: 1700 }
+  const end = [{ index: 0, delta: { content: 'x' }, finish_reason: 'stop' }]
+  const meta = { usage: { credits_used: 1700, usd_spent: 0.01 } }
+  const events = readText(openaiChat, chunkOf(end, { meta }) + chunkOf([], { usage: counts }))
+  assert.deepEqual(gather(events).usage, { ...NO_USAGE, estimated: true, providerCostDollars: 0.01 })
+})
+
+test('text that was held back for a tag that never closed comes before the end', () => {
+  const events = readText(
+    openaiChat,
+    chunkOf([{ index: 0, delta: { content: '<thin' }, finish_reason: 'stop' }]),
+    ['think-tags'],
+  )
+  assert.deepEqual(
+    events.map((event) => event.type),
+    ['message-start', 'text-delta', 'choice-end', 'message-end'],
+  )
+})
+
 test('nothing comes after the end', () => {
   const events = read('after-end')
   assert.equal(events.at(-1)?.type, 'message-end')

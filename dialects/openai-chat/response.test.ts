@@ -162,6 +162,13 @@ test('an answer of another dialect is written from its neutral parts alone', () 
   )
 })
 
+test('a wire object of another dialect adds nothing', () => {
+  const answer = fixture('plain')
+  const foreign = { type: 'message', content: [{ type: 'text', text: 'x' }], stop_reason: 'end_turn' }
+  const { wire: _wire, ...neutral } = answer
+  assert.deepEqual(write({ ...neutral, wire: foreign }), write(neutral))
+})
+
 test('what is no answer is refused, and what is an error is that error', () => {
   const codeOf = (wire: unknown): string => {
     try {

@@ -11,7 +11,8 @@ import { isObject, setOwn, type Draft, type Wire } from './wire.ts'
 /** The JSON text of a whole answer. */
 export function writeAnswer(answer: Answer, options: WriteAnswerOptions): string {
   const { surface, usage, costDollars } = options
-  const own = answer.wire ?? {}
+  // A wire object without choices is of another dialect: nothing in it has a meaning here.
+  const own = Array.isArray(answer.wire?.['choices']) ? answer.wire : {}
   const choices = answer.choices.map((choice, position) =>
     surface === 'openrouter'
       ? openRouterChoice(answer, choice, position)

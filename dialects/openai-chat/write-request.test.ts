@@ -301,6 +301,21 @@ test('deprecated functions go out as they came, also when the messages are writt
   })
 })
 
+test('deprecated functions are taken out with the tools that they are', () => {
+  const text = `{"model":"m",${MESSAGES},"functions":[{"name":"f"}],"function_call":"auto"}`
+  const fit = ({ tools: _tools, toolChoice: _choice, ...rest }: ChatRequest): ChatRequest => rest
+  assert.equal(patch(text, { fit }), `{"model":"upstream-1",${MESSAGES}}`)
+})
+
+test('a developer message alone is reason enough to write the messages again', () => {
+  const text = '{"model":"m","messages":[{"role":"developer","content":"be brief"}]}'
+  assert.equal(patch(text), '{"model":"upstream-1","messages":[{"role":"developer","content":"be brief"}]}')
+  assert.equal(
+    patch(text, { quirks: ['no-developer-role'] }),
+    '{"model":"upstream-1","messages":[{"role":"system","content":"be brief"}]}',
+  )
+})
+
 test('a request of another dialect is built whole, without fields of that dialect', () => {
   const request = readRequest({
     model: 'm',
