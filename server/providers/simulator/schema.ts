@@ -133,20 +133,24 @@ export function typesOf(schema: Schema): readonly string[] {
   return ['string']
 }
 
+/** Declared properties; empty when there are none. */
 export function propertiesOf(schema: Schema): Schema {
   return isSchema(schema['properties']) ? schema['properties'] : {}
 }
 
+/** Names of required properties. */
 export function requiredOf(schema: Schema): readonly string[] {
   const { required } = schema
   return Array.isArray(required) ? required.filter((name) => typeof name === 'string') : []
 }
 
+/** A keyword's number, or the fallback. */
 export function numberOf(schema: Schema, name: string, fallback: number): number {
   const value = schema[name]
   return typeof value === 'number' && Number.isFinite(value) ? value : fallback
 }
 
+/** True for a schema that is an object; `true` and `false` are schemas too, but have nothing to look at. */
 export function isSchema(value: unknown): value is Schema {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
