@@ -3,35 +3,13 @@
 import type { Capabilities, InputModality } from './model.ts'
 import type { ChatRequest, ContentPart, Message } from './chat.ts'
 import { GatewayError } from './errors.ts'
-import type { Effort } from './reasoning.ts'
-import { budgetToEffort, nearestEffort } from './reasoning.ts'
-
-export type ParameterMode = 'lenient' | 'strict'
-
-/** Something that was changed for the caller; the header carries code and param, the generation the text. */
-export interface Warning {
-  readonly code:
-    | 'parameter_dropped'
-    | 'parameter_renamed'
-    | 'value_changed'
-    | 'role_changed'
-    | 'stream_rescued'
-  readonly param: string
-  readonly text: string
-}
+import { fitReasoning } from './fit-reasoning.ts'
+import type { Fitting, ParameterMode, Warning } from './fitting.ts'
+import { unsupported } from './fitting.ts'
 
 export interface FittedRequest {
   readonly request: ChatRequest
   readonly warnings: readonly Warning[]
-}
-
-type Draft = { -readonly [Field in keyof ChatRequest]: ChatRequest[Field] }
-
-interface Fitting {
-  readonly draft: Draft
-  readonly capabilities: Capabilities
-  readonly mode: ParameterMode
-  readonly warnings: Warning[]
 }
 
 /** Returns the request as this endpoint can take it, or throws the GatewayError that OpenAI would answer. */
@@ -48,18 +26,6 @@ export function fitRequest(
   fitScalars(fitting)
   fitReasoning(fitting)
   return { request: fitting.draft, warnings: fitting.warnings }
-}
-
-function unsupported(param: string, hint = ''): GatewayError {
-  const message = `Unsupported parameter: '${param}' is not supported with this model.${hint}`
-  return new GatewayError('unsupported_parameter', message, { param })
-}
-
-/** The sentence OpenAI uses for lists: `'a'`, `'a' and 'b'`, `'a', 'b', and 'c'`. */
-export function quotedList(words: readonly string[]): string {
-  const quoted = words.map((word) => `'${word}'`)
-  if (quoted.length < 3) return quoted.join(' and ')
-  return `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}`
 }
 
 const PART_MODALITY: Partial<Record<ContentPart['type'], { modality: InputModality; wire: string }>> = {
@@ -264,55 +230,4 @@ function dropScalar(fitting: Fitting, { field, wire, value, only }: DroppedScala
   delete fitting.draft[field]
   const text = `${wire} is not supported by this model and was left out.`
   fitting.warnings.push({ code: 'parameter_dropped', param: wire, text })
-}
-
-function fitReasoning(fitting: Fitting): void {
-  const { draft, capabilities, mode, warnings } = fitting
-  const asked = draft.reasoning
-  if (!asked) return
-  const capability = capabilities.reasoning
-  const effort = askedEffort(fitting)
-  if (effort === undefined) return
-  if (capability.kind === 'none' || capability.kind === 'always') {
-    const { effort: _effort, maxTokens: _maxTokens, enabled: _enabled, ...left } = asked
-    draft.reasoning = left
-    if (effort === 'none' && capability.kind === 'none') return
-    if (mode === 'strict') throw unsupported('reasoning_effort')
-    const text = 'The reasoning effort of this model cannot be set; the request for one was left out.'
-    warnings.push({ code: 'parameter_dropped', param: 'reasoning_effort', text })
-    return
-  }
-  if (capability.kind === 'budget') return
-  const fits = capability.efforts.includes(effort)
-  if (fits && asked.effort === effort && asked.maxTokens === undefined) return
-  if (!fits && mode === 'strict')
-    throw new GatewayError(
-      'unsupported_value',
-      `Unsupported value: 'reasoning_effort' does not support '${effort}' with this model. Supported values are: ${quotedList(capability.efforts)}.`,
-      { param: 'reasoning_effort' },
-    )
-  const nearest = fits ? effort : nearestEffort(effort, capability.efforts)
-  const { effort: _effort, maxTokens, enabled: _enabled, ...left } = asked
-  draft.reasoning = {
-    ...left,
-    ...(nearest === undefined ? {} : { effort: nearest }),
-    ...(maxTokens !== undefined && capability.kind === 'both' ? { maxTokens } : {}),
-  }
-  if (nearest !== effort) {
-    const text = `Reasoning effort ${effort} is not offered by this model; ${nearest ?? 'its own default'} was used.`
-    warnings.push({ code: 'value_changed', param: 'reasoning_effort', text })
-  }
-}
-
-/** The effort that the caller means, in whichever of the four ways he said it. */
-function askedEffort({ draft, capabilities }: Fitting): Effort | undefined {
-  const asked = draft.reasoning
-  if (!asked) return undefined
-  if (asked.effort !== undefined) return asked.effort
-  if (asked.maxTokens !== undefined) {
-    const limit = draft.maxCompletionTokens ?? draft.maxTokens ?? capabilities.maxOutputTokens ?? 32_000
-    return budgetToEffort(asked.maxTokens, limit)
-  }
-  if (asked.enabled === undefined) return undefined
-  return asked.enabled ? (capabilities.reasoning.default ?? 'medium') : 'none'
 }

@@ -152,7 +152,7 @@ test('in test mode any day can be tried: o3 answers before its end and its succe
   for (const [today, model] of [
     ['2026-12-10', 'openai/o3'],
     ['2026-12-11', 'openai/gpt-5.6-sol'],
-  ]) {
+  ] as const) {
     const response = await call(
       setting,
       { model: 'o3', simulate: { today } },

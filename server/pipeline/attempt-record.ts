@@ -1,7 +1,7 @@
 // What is kept of an attempt: opened when it starts, closed into the generation when it ends.
+import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptRecord } from '../store/ports.ts'
-import type { AttemptOutcome } from './attempt.ts'
 import type { Generation } from './generation.ts'
 
 export type OpenAttemptRecord = { -readonly [Field in keyof AttemptRecord]: AttemptRecord[Field] } & {
@@ -26,15 +26,18 @@ export function openAttemptRecord(generation: Generation, endpoint: Endpoint): O
   }
 }
 
+export interface AttemptEnd {
+  readonly generation: Generation
+  readonly record: OpenAttemptRecord
+  readonly upstreamId: string | undefined
+  readonly error: GatewayError | undefined
+}
+
 /** Ends it and adds it to its generation. */
-export function closeAttemptRecord(
-  record: OpenAttemptRecord,
-  outcome: AttemptOutcome,
-  generation: Generation,
-): void {
+export function closeAttemptRecord({ generation, record, upstreamId, error }: AttemptEnd): void {
   const { openedAt, ...attempt } = record
   attempt.durationMs = generation.services.now() - openedAt
-  if (outcome.kind === 'answer') attempt.upstreamId = outcome.answer.upstreamId
-  else if (outcome.error) attempt.error = { code: outcome.error.code, message: outcome.error.message }
+  if (upstreamId !== undefined) attempt.upstreamId = upstreamId
+  if (error) attempt.error = { code: error.code, message: error.message }
   generation.attempts.push(attempt)
 }

@@ -251,7 +251,10 @@ function finish(running: Running, outcome: AttemptOutcome): void {
   if (outcome.kind === 'streamed' && outcome.error === undefined)
     running.watch.dueAt = running.generation.services.now() + LEFTOVER_MS
   else letGo(running)
-  closeAttemptRecord(running.record, outcome, running.generation)
+  const { generation, record } = running
+  const upstreamId = outcome.kind === 'answer' ? outcome.answer.upstreamId : undefined
+  const error = outcome.kind === 'answer' ? undefined : outcome.error
+  closeAttemptRecord({ generation, record, upstreamId, error })
   running.resolve(outcome)
 }
 

@@ -1,7 +1,7 @@
 // The state of one generation while it runs. Mutable, owned by chat.ts and the files it hands it to; gone afterwards.
 import type { ChatRequest } from '../../core/chat.ts'
 import type { FinishReason, Usage } from '../../core/events.ts'
-import type { ParameterMode, Warning } from '../../core/fit-request.ts'
+import type { ParameterMode, Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { CallerDialect, RequestSource } from '../../dialects/dialect.ts'
 import { slugOf } from '../catalogue/catalogue.ts'

@@ -1,7 +1,7 @@
 // From a body's text to a request that is read, checked and knows its models. Pure of I/O; throws what the caller did wrong.
 import type { ChatRequest, Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
-import type { ParameterMode, Warning } from '../../core/fit-request.ts'
+import type { ParameterMode, Warning } from '../../core/fitting.ts'
 import { jsonMembers } from '../../core/json-members.ts'
 import type { Model } from '../../core/model.ts'
 import type { CallerDialect } from '../../dialects/dialect.ts'

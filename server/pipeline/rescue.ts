@@ -2,7 +2,7 @@
 // the endpoint takes a beginning (prefill), else begun again with what was already sent swallowed as long as it is the same.
 // What cannot be continued honestly (tool calls begun, several choices, signed reasoning) is not; the caller gets an error.
 import type { GatewayError } from '../../core/errors.ts'
-import type { Warning } from '../../core/fit-request.ts'
+import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
