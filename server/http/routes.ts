@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { chatCompletions, completions, embeddings } from './model-endpoints.ts'
+import { registerActivity } from './activity.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
 import { registerGeneration } from './generation.ts'
@@ -30,4 +31,5 @@ export function registerProgramRoutes(app: FastifyInstance, services: Services):
   registerGeneration(app, services) //  GET /generation, /generation/content
   registerAccountKeys(app, services) // GET /key, /auth/key; GET, POST /keys; GET, PATCH, DELETE /keys/{hash}
   registerCredits(app, services) //     GET /credits
+  registerActivity(app, services) //    GET /activity
 }

@@ -197,6 +197,34 @@ export interface GenerationStore {
   readonly deleteTestBefore: (at: number) => Promise<number>
 }
 
+/** What one endpoint did for an account on one UTC day. */
+export interface ActivityDay {
+  /** Days since 1970-01-01. */
+  readonly day: number
+  readonly modelId: string
+  readonly endpointId: string
+  readonly providerName: string
+  readonly spentNanodollars: bigint
+  readonly requests: bigint
+  readonly inputTokens: bigint
+  readonly outputTokens: bigint
+  readonly reasoningTokens: bigint
+}
+
+export interface ActivityStore {
+  /**
+   * Newest day first, then by model and endpoint; added up at each settlement. Both days are included. Generations of test
+   * keys are not in it, nor those that no endpoint served.
+   */
+  readonly days: (query: {
+    readonly accountId: number
+    readonly fromDay: number
+    readonly toDay: number
+    /** Of this key only. */
+    readonly keyId?: number | undefined
+  }) => Promise<ActivityDay[]>
+}
+
 /** Small facts about the installation itself: the secret's fingerprint, the instance id. */
 export interface FactStore {
   readonly get: (name: string) => Promise<string | undefined>
@@ -210,6 +238,7 @@ export interface Store {
   readonly accounts: AccountStore
   readonly ledger: LedgerStore
   readonly generations: GenerationStore
+  readonly activity: ActivityStore
   readonly facts: FactStore
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>

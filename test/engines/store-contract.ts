@@ -6,6 +6,7 @@ import type { TestContext } from 'node:test'
 import { nanodollars, ZERO } from '../../core/money.ts'
 import type { AccountRecord, GenerationRecord, Store } from '../../server/store/ports.ts'
 import { sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
+import { testActivity } from './activity-contract.ts'
 import { testSettlement } from './settlement-contract.ts'
 import type { WithStore } from './settlement-contract.ts'
 
@@ -33,6 +34,7 @@ export function testStoreContract(engine: Engine): void {
   testAccountsAndFacts(withStore)
   testKeys(withStore)
   testSettlement(withStore)
+  testActivity(withStore)
   testLedger(withStore)
   testGenerations(withStore)
   testLifetime(engine, withStore)

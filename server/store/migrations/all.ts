@@ -6,10 +6,14 @@ import type { Migration } from 'kysely/migration'
 import { GatewayError } from '../../../core/errors.ts'
 import type { Tables } from '../sql/tables.ts'
 import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
+import { activity } from './0002-activity.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
-  return { '0001-accounts-and-ledger': accountsAndLedger(spelling) }
+  return {
+    '0001-accounts-and-ledger': accountsAndLedger(spelling),
+    '0002-activity': activity(spelling),
+  }
 }
 
 /** The database has tables that this version knows nothing of. */

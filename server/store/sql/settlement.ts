@@ -1,4 +1,4 @@
-// The five statements of a settlement, as SQL text with `?`-or-`$n` places in a fixed order. Engines run the texts themselves
+// The six statements of a settlement, as SQL text with `?`-or-`$n` places in a fixed order. Engines run the texts themselves
 // because settlements are the hot path: Kysely compiles each once at the start and is not in the way afterwards.
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -13,6 +13,11 @@ export interface SettlementTexts {
   readonly insertUsage: string
   /** key id, UTC day, spent, requests, input tokens, output tokens, reasoning tokens: added to what is there. */
   readonly addToKeyDay: string
+  /**
+   * account id, UTC day, key id, model id, endpoint id, provider name, spent, requests, input tokens, output tokens,
+   * reasoning tokens: added to what is there.
+   */
+  readonly addToActivity: string
   /** account id, granted, used: added to what is there. */
   readonly addToAccount: string
   /** time, key id, time again. Never goes back. */
@@ -39,6 +44,7 @@ export function settlementTexts(database: Kysely<Tables>): SettlementTexts {
       })
       .onConflict((conflict) => conflict.column('generation_id').doNothing()),
     addToKeyDay: addToKeyDay(database),
+    addToActivity: addToActivity(database),
     addToAccount: addToAccount(database, { accountId: 0, granted: 0, used: 0 }),
     markKeyUsed: database
       .updateTable('keys')
@@ -50,32 +56,57 @@ export function settlementTexts(database: Kysely<Tables>): SettlementTexts {
     insertGeneration: compiled.insertGeneration.compile().sql,
     insertUsage: compiled.insertUsage.compile().sql,
     addToKeyDay: compiled.addToKeyDay.compile().sql,
+    addToActivity: compiled.addToActivity.compile().sql,
     addToAccount: compiled.addToAccount.compile().sql,
     markKeyUsed: compiled.markKeyUsed.compile().sql,
   }
 }
 
+const NO_COUNTS = {
+  spent_nanodollars: 0,
+  requests: 0,
+  input_tokens: 0,
+  output_tokens: 0,
+  reasoning_tokens: 0,
+}
+
 function addToKeyDay(database: Kysely<Tables>) {
   return database
     .insertInto('key_days')
+    .values({ key_id: 0, day: 0, ...NO_COUNTS })
+    .onConflict((conflict) => conflict.columns(['key_id', 'day']).doUpdateSet(added('key_days')))
+}
+
+function addToActivity(database: Kysely<Tables>) {
+  return database
+    .insertInto('activity_days')
     .values({
-      key_id: 0,
+      account_id: 0,
       day: 0,
-      spent_nanodollars: 0,
-      requests: 0,
-      input_tokens: 0,
-      output_tokens: 0,
-      reasoning_tokens: 0,
+      key_id: 0,
+      model_id: '',
+      endpoint_id: '',
+      provider_name: '',
+      ...NO_COUNTS,
     })
     .onConflict((conflict) =>
-      conflict.columns(['key_id', 'day']).doUpdateSet({
-        spent_nanodollars: sql`key_days.spent_nanodollars + excluded.spent_nanodollars`,
-        requests: sql`key_days.requests + excluded.requests`,
-        input_tokens: sql`key_days.input_tokens + excluded.input_tokens`,
-        output_tokens: sql`key_days.output_tokens + excluded.output_tokens`,
-        reasoning_tokens: sql`key_days.reasoning_tokens + excluded.reasoning_tokens`,
-      }),
+      conflict
+        .columns(['account_id', 'day', 'key_id', 'model_id', 'endpoint_id'])
+        .doUpdateSet(added('activity_days')),
     )
+}
+
+/** Every count of the row that is there, and of the one that came. */
+function added(table: 'key_days' | 'activity_days') {
+  const both = (column: keyof typeof NO_COUNTS) =>
+    sql<number>`${sql.ref(`${table}.${column}`)} + ${sql.ref(`excluded.${column}`)}`
+  return {
+    spent_nanodollars: both('spent_nanodollars'),
+    requests: both('requests'),
+    input_tokens: both('input_tokens'),
+    output_tokens: both('output_tokens'),
+    reasoning_tokens: both('reasoning_tokens'),
+  }
 }
 
 /** Adds to an account's totals; also how grants and adjustments are written. */

@@ -96,6 +96,21 @@ export interface KeyDaysTable {
   reasoning_tokens: Whole
 }
 
+export interface ActivityDaysTable {
+  account_id: Whole
+  /** Days since 1970-01-01, UTC. */
+  day: Whole
+  key_id: Whole
+  model_id: string
+  endpoint_id: string
+  provider_name: string
+  spent_nanodollars: Whole
+  requests: Whole
+  input_tokens: Whole
+  output_tokens: Whole
+  reasoning_tokens: Whole
+}
+
 export interface AccountTotalsTable {
   account_id: Whole
   granted_nanodollars: Whole
@@ -114,6 +129,7 @@ export interface Tables {
   generations: GenerationsTable
   ledger_entries: LedgerEntriesTable
   key_days: KeyDaysTable
+  activity_days: ActivityDaysTable
   account_totals: AccountTotalsTable
   facts: FactsTable
 }

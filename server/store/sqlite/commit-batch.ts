@@ -11,9 +11,9 @@ import type { BatchAnswer, SqlFailure } from './messages.ts'
 type Row = readonly ColumnValue[]
 type Statements = Readonly<Record<keyof SettlementTexts, StatementSync>>
 
-interface KeyDay {
-  keyId: number
-  day: number
+interface Sums {
+  /** What the sums are of: the first values of their statement. */
+  readonly key: readonly (number | string)[]
   spent: number
   requests: number
   inputTokens: number
@@ -21,9 +21,10 @@ interface KeyDay {
   reasoningTokens: number
 }
 
-/** What a batch adds up to; written once per key and day, account and key. */
+/** What a batch adds up to; written once per key and day, endpoint for a key and day, account and key. */
 interface Totals {
-  readonly keyDays: Map<string, KeyDay>
+  readonly keyDays: Map<string, Sums>
+  readonly activity: Map<string, Sums>
   readonly accounts: Map<number, number>
   readonly keysUsed: Map<number, number>
 }
@@ -40,6 +41,7 @@ export function createBatchCommitter(
     insertGeneration: database.prepare(texts.insertGeneration),
     insertUsage: database.prepare(texts.insertUsage),
     addToKeyDay: database.prepare(texts.addToKeyDay),
+    addToActivity: database.prepare(texts.addToActivity),
     addToAccount: database.prepare(texts.addToAccount),
     markKeyUsed: database.prepare(texts.markKeyUsed),
   }
@@ -71,7 +73,12 @@ export function createBatchCommitter(
 
 function writeTogether(statements: Statements, rows: readonly Row[]): number[] {
   const known: number[] = []
-  const totals: Totals = { keyDays: new Map(), accounts: new Map(), keysUsed: new Map() }
+  const totals: Totals = {
+    keyDays: new Map(),
+    activity: new Map(),
+    accounts: new Map(),
+    keysUsed: new Map(),
+  }
   for (const [at, row] of rows.entries()) if (!writeRow(statements, row, totals)) known.push(at)
   writeTotals(statements, totals)
   return known
@@ -112,46 +119,46 @@ function writeRow(statements: Statements, row: Row, totals: Totals): boolean {
   const entry = statements.insertUsage.run(accountId, cost === 0 ? 0 : -cost, id, createdAt)
   if (Number(entry.changes) === 0) return false
   totals.accounts.set(accountId, (totals.accounts.get(accountId) ?? 0) + cost)
-  addToKeyDay(totals, { keyId, day: utcDay(createdAt), row, cost })
+  const day = utcDay(createdAt)
+  addTo(totals.keyDays, [keyId, day], row)
+  const endpointId = row[COLUMN_AT.endpoint_id] as string | null
+  if (endpointId !== null) {
+    const modelId = row[COLUMN_AT.model_id] as string
+    const providerName = (row[COLUMN_AT.provider_name] as string | null) ?? ''
+    addTo(totals.activity, [accountId, day, keyId, modelId, endpointId, providerName], row)
+  }
   return true
 }
 
-function addToKeyDay(
-  totals: Totals,
-  one: { readonly keyId: number; readonly day: number; readonly row: Row; readonly cost: number },
-): void {
-  const name = `${one.keyId} ${one.day}`
-  let sums = totals.keyDays.get(name)
+function addTo(all: Map<string, Sums>, key: Sums['key'], row: Row): void {
+  const name = key.join(' ')
+  let sums = all.get(name)
   if (sums === undefined) {
-    sums = {
-      keyId: one.keyId,
-      day: one.day,
-      spent: 0,
-      requests: 0,
-      inputTokens: 0,
-      outputTokens: 0,
-      reasoningTokens: 0,
-    }
-    totals.keyDays.set(name, sums)
+    sums = { key, spent: 0, requests: 0, inputTokens: 0, outputTokens: 0, reasoningTokens: 0 }
+    all.set(name, sums)
   }
-  sums.spent += one.cost
+  sums.spent += row[COLUMN_AT.cost_nanodollars] as number
   sums.requests += 1
-  sums.inputTokens += one.row[COLUMN_AT.input_tokens] as number
-  sums.outputTokens += one.row[COLUMN_AT.output_tokens] as number
-  sums.reasoningTokens += one.row[COLUMN_AT.reasoning_tokens] as number
+  sums.inputTokens += row[COLUMN_AT.input_tokens] as number
+  sums.outputTokens += row[COLUMN_AT.output_tokens] as number
+  sums.reasoningTokens += row[COLUMN_AT.reasoning_tokens] as number
+}
+
+function writeSums(statement: StatementSync, all: Map<string, Sums>): void {
+  for (const { key, spent, requests, inputTokens, outputTokens, reasoningTokens } of all.values())
+    statement.run(
+      ...key,
+      exact(spent),
+      requests,
+      exact(inputTokens),
+      exact(outputTokens),
+      exact(reasoningTokens),
+    )
 }
 
 function writeTotals(statements: Statements, totals: Totals): void {
-  for (const day of totals.keyDays.values())
-    statements.addToKeyDay.run(
-      day.keyId,
-      day.day,
-      exact(day.spent),
-      day.requests,
-      exact(day.inputTokens),
-      exact(day.outputTokens),
-      exact(day.reasoningTokens),
-    )
+  writeSums(statements.addToKeyDay, totals.keyDays)
+  writeSums(statements.addToActivity, totals.activity)
   for (const [accountId, used] of totals.accounts) statements.addToAccount.run(accountId, 0, exact(used))
   for (const [keyId, at] of totals.keysUsed) statements.markKeyUsed.run(at, keyId, at)
 }

@@ -7,6 +7,7 @@ import type { StoreLog } from '../log.ts'
 import { migrate } from '../migrations/all.ts'
 import type { Store } from '../ports.ts'
 import { createAccountStore } from '../sql/accounts.ts'
+import { createActivityStore } from '../sql/activity.ts'
 import type { Databases } from '../sql/databases.ts'
 import { createFactStore } from '../sql/facts.ts'
 import { createGenerationStore } from '../sql/generations.ts'
@@ -52,20 +53,17 @@ export async function openSqlite(options: {
     const setup = { file, role, busyTimeoutMs, settlementTexts: texts }
     return new WorkerChannel({ setup, log })
   }
-  const databaseOf = (channel: WorkerChannel, turns: Turns, longestTurnMs?: number): Kysely<Tables> =>
+  const databaseOf = (channel: WorkerChannel, turns: Turns): Kysely<Tables> =>
     new Kysely<Tables>({ dialect: createChannelDialect({ channel, turns, longestTurnMs }) })
 
   const writer = channelOf('writer')
   const reader = channelOf('reader')
   const turns = createTurns()
-  const databases = {
-    read: databaseOf(reader, createTurns(), longestTurnMs),
-    write: databaseOf(writer, turns, longestTurnMs),
-  }
+  const databases = { read: databaseOf(reader, createTurns()), write: databaseOf(writer, turns) }
   try {
     await Promise.all([
       reader.open(),
-      writer.open().then(() => migrate({ database: databaseOf(writer, turns), spelling: SQLITE_SPELLING })),
+      writer.open().then(() => migrate({ database: databases.write, spelling: SQLITE_SPELLING })),
     ])
   } catch (error) {
     await Promise.all([reader.close(), writer.close()])
@@ -119,6 +117,7 @@ function createStore(parts: {
             ),
     },
     generations: createGenerationStore(databases),
+    activity: createActivityStore(databases),
     facts: createFactStore(databases),
     ping: async () => {
       await Promise.all([sql`select 1`.execute(databases.read), sql`select 1`.execute(databases.write)])
