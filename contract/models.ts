@@ -32,7 +32,7 @@ export const modelArchitecture = z.strictObject({
   output_modalities: z.array(z.enum(['text', 'image', 'audio', 'embeddings', 'rerank'])),
   /** `text+image->text`. */
   modality: z.string(),
-  tokenizer: z.string(),
+  tokenizer: z.literal('Other'),
   instruct_type: z.null(),
 })
 

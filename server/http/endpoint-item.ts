@@ -2,7 +2,7 @@
 import type { EndpointItem } from '../../contract/models.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { Services } from '../services.ts'
-import { pricingOf } from './model-item.ts'
+import { pricingOf, supportedParameters } from './model-item.ts'
 
 /** OpenRouter's PublicEndpoint, with how it stands right now. */
 export function endpointItem(
@@ -22,7 +22,7 @@ export function endpointItem(
     max_completion_tokens: capabilities.maxOutputTokens ?? null,
     max_prompt_tokens: null,
     pricing: pricingOf(prices),
-    supported_parameters: [...capabilities.supports],
+    supported_parameters: supportedParameters(capabilities),
     // Reads are priced and writes are not: the provider caches by itself.
     supports_implicit_caching: prices.cacheRead !== undefined && prices.cacheWrite === undefined,
     supports_tool_choice: toolChoicesOf(endpoint),

@@ -6,7 +6,7 @@ import type { Model } from '../../core/model.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { findModel } from '../catalogue/catalogue.ts'
 import { keepsNothing } from './endpoint-item.ts'
-import { createdAt, topEndpoint } from './model-item.ts'
+import { createdAt, supportedParameters, topEndpoint } from './model-item.ts'
 
 type Is = (model: Model) => boolean
 
@@ -77,7 +77,9 @@ function ofTheModel(query: Partial<ModelsQuery>, catalogue: Catalogue): Is[] {
   if (authors?.length) filters.push((model) => authors.includes(model.author))
   if (context) filters.push((model) => (model.capabilities.contextTokens ?? 0) >= context)
   for (const name of query.supported_parameters ?? [])
-    filters.push(({ capabilities }) => capabilities.supports.has(name) || capabilities.fixed.has(name))
+    filters.push(
+      ({ capabilities }) => supportedParameters(capabilities).includes(name) || capabilities.fixed.has(name),
+    )
   for (const modality of query.input_modalities ?? [])
     filters.push((model) => model.capabilities.input.has(modality))
   return filters

@@ -28,7 +28,7 @@ export function modelItem(model: Model): ModelItem {
       is_moderated: false,
     },
     per_request_limits: null,
-    supported_parameters: [...model.capabilities.supports],
+    supported_parameters: supportedParameters(model.capabilities),
     default_parameters: null,
     supported_voices: null,
     knowledge_cutoff: model.knowledgeCutoff ?? null,
@@ -79,6 +79,14 @@ export function canonicalSlug(model: Model): string {
   return `${model.author}/${model.snapshot}`
 }
 
+/** What may be asked for: of the two names of the token limit both, since the gateway takes one for the other. */
+export function supportedParameters({ supports }: Capabilities): string[] {
+  const both = new Set(supports)
+  for (const limit of ['max_tokens', 'max_completion_tokens'])
+    if (supports.has(limit)) both.add('max_tokens').add('max_completion_tokens')
+  return [...both]
+}
+
 /** What goes in and comes out. */
 export function architectureOf(model: Model): ModelArchitecture {
   const input = [...model.capabilities.input]
@@ -87,7 +95,8 @@ export function architectureOf(model: Model): ModelArchitecture {
     input_modalities: input,
     output_modalities: output,
     modality: `${input.join('+')}->${output.join('+')}`,
-    tokenizer: model.tokenizer,
+    // The catalogue knows the encoding that we count with, which for many makers is only the nearest one.
+    tokenizer: 'Other',
     instruct_type: null,
   }
 }

@@ -103,6 +103,7 @@ const filters: [query: string, ids: string[]][] = [
   ['input_modalities=text,image', ['openai/o1']],
   ['supported_parameters=tools,prefill', ['acme/thinker-2']],
   ['supported_parameters=temperature&supported_parameters=tools', ['acme/thinker-2']],
+  ['supported_parameters=max_tokens', ['openai/o1']],
   ['context=150000', ['acme/thinker-2', 'openai/o1']],
   ['model_authors=OpenAI', ['openai/o1']],
   ['providers=Beta%20Cloud', ['openai/o1']],
