@@ -175,3 +175,12 @@ test('events written with spaces, other orders, CR LF and comments are passed on
     )
   }
 })
+
+test('an event of ten megabytes in small pieces is passed on without reading it again and again', () => {
+  const long = delta('x'.repeat(10_000_000))
+  const pieces: string[] = []
+  for (let at = 0; at < long.length; at += 1000) pieces.push(long.slice(at, at + 1000))
+  const seen = relay([delta(''), ...pieces, FINISH, DONE])
+  assert.equal(seen.ended, 'whole')
+  assert.ok(seen.text.length > 10_000_000)
+})

@@ -15,7 +15,9 @@ const FIELD = 'data:'
 interface State {
   readonly context: RelayContext
   readonly handlers: RelayHandlers
-  pending: string
+  /** Pieces of an event that is not closed yet; joined once, when it is. */
+  pending: string[]
+  pendingLength: number
   /** The start of every event up to our two members, as the provider writes it and as we do; empty until known. */
   head: string
   ourHead: string
@@ -32,7 +34,8 @@ export function createRelay(context: RelayContext, handlers: RelayHandlers): Rel
   const state: State = {
     context,
     handlers,
-    pending: '',
+    pending: [],
+    pendingLength: 0,
     head: '',
     ourHead: '',
     started: false,
@@ -47,7 +50,7 @@ export function createRelay(context: RelayContext, handlers: RelayHandlers): Rel
     },
     end: () => {
       if (state.over) return
-      if (state.pending.trim() !== '') relayPiece(state, '\n\n')
+      if (state.pendingLength > 0) relayPiece(state, '\n\n')
       if (!state.over) complete(state)
     },
     usageChunk: (usage, costDollars) => usageChunk(state, usage, costDollars),
@@ -58,9 +61,12 @@ function relayPiece(state: State, piece: string): void {
   // Raw carriage returns are line ends only: JSON has them escaped. One cut off from its line feed makes an empty line
   // more, which ends nothing that was not already complete.
   const lines = piece.includes('\r') ? piece.replace(/\r\n?/g, '\n') : piece
-  const text = state.pending === '' ? lines : state.pending + lines
-  // A long event arrives in many pieces: only the seam can have closed it.
-  if (text.indexOf('\n\n', Math.max(0, state.pending.length - 1)) < 0) return keepPending(state, text)
+  // A long event arrives in many pieces: only the newest, with the letter before it, can have closed it.
+  const seam = state.pending.at(-1)?.at(-1) ?? ''
+  if (!(seam + lines).includes('\n\n')) return keepPending(state, lines)
+  const text = state.pending.length === 0 ? lines : state.pending.join('') + lines
+  state.pending = []
+  state.pendingLength = 0
   let from = 0
   let out = ''
   const flush = (): void => {
@@ -89,8 +95,10 @@ function relayPiece(state: State, piece: string): void {
 }
 
 function keepPending(state: State, text: string): void {
-  state.pending = text
-  if (text.length > MAX_EVENT_LENGTH)
+  if (text === '') return
+  state.pending.push(text)
+  state.pendingLength += text.length
+  if (state.pendingLength > MAX_EVENT_LENGTH)
     fail(state, new GatewayError('malformed_answer', 'The provider sent a single event of more than 16 MiB.'))
 }
 

@@ -230,7 +230,9 @@ test('a failure is a chunk with the error and finish_reason error, and no end ma
     END,
     text('ghost'),
   ]
-  const openai = chunks(events).at(-1) as Chunk
+  const openai = chunks(events).at(-2) as Chunk
+  const bare = chunks(events).at(-1) as Chunk
+  assert.deepEqual(bare, { error: openai['error'] }, 'said again for clients that overlook it beside choices')
   assert.deepEqual(openai['error'], {
     message: 'Slow down.',
     type: 'requests',
@@ -249,7 +251,7 @@ test('a failure is a chunk with the error and finish_reason error, and no end ma
 
 test('a failure before anything was written has id and model all the same', () => {
   const [only, ...others] = chunks([{ type: 'message-error', error: FAILURE }]) as Chunk[]
-  assert.deepEqual(others, [])
+  assert.deepEqual(others, [{ error: only?.['error'] }])
   assert.equal(only?.id, 'gen-1700000000-abcdefghijklmnopqrst')
   assert.equal(only['model'], 'model-1')
   assert.equal(only['created'], 1_700_000_000)

@@ -232,5 +232,7 @@ function writeFailure(state: WriterState, error: GatewayError): void {
   const delta = state.isOpenRouter ? '"role":"assistant","content":""' : ''
   const native = state.isOpenRouter ? ',"native_finish_reason":null' : ''
   const choice = `{"index":0,"delta":{${delta}},"logprobs":null,"finish_reason":"error"${native}}`
-  state.emit(`${state.head}${choice}],"error":${object}}\n\n`)
+  // Twice on OpenAI's surface: some clients take an event with choices for an ordinary one and never look for its error.
+  const bare = state.isOpenRouter ? '' : `data: {"error":${object}}\n\n`
+  state.emit(`${state.head}${choice}],"error":${object}}\n\n${bare}`)
 }

@@ -93,7 +93,8 @@ function parameterMode(inbound: Inbound, key: KeyRecord): ParameterMode {
 }
 
 function refuseUnknownFields(request: ChatRequest, caller: CallerDialect): void {
-  const unknown = Object.keys(request.rest)[0]
+  // `rest` also carries fields that are known on the wire but have no neutral name.
+  const unknown = Object.keys(request.rest).find((field) => !caller.knownFields.includes(field))
   if (unknown === undefined) return
   const nearest = nearestField(unknown.slice(0, 60), caller.knownFields)
   throw new GatewayError(

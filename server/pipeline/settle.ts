@@ -132,7 +132,7 @@ function recordOf(generation: Generation, parts: RecordParts): GenerationRecord 
     upstreamCostNanodollars:
       usage.providerCostDollars === undefined
         ? priceOf(generation, usage)
-        : nanodollarsFromDollars(Math.min(Math.max(usage.providerCostDollars, 0), 1e6)),
+        : nanodollarsFromDollars(Math.min(Math.max(usage.providerCostDollars || 0, 0), 1e6)),
     latencyMs: now - inbound.receivedAt,
     firstTokenMs:
       generation.firstTokenAt === undefined ? undefined : generation.firstTokenAt - inbound.receivedAt,
