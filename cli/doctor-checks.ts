@@ -124,7 +124,7 @@ async function checkStore({ dataFolder }: Config): Promise<Finding> {
   const files = (await exists(dataFolder)) ? await readdir(dataFolder) : []
   if (!files.some((file) => /^causeway\.(db|sqlite)/.test(file)))
     return { name, state: 'ok', message: 'will be made at the first start' }
-  const log = createLog({ level: 'error' })
+  const log = createLog({ level: 'silent' })
   try {
     const control = await openControl({ dataFolder, role: 'command', log })
     try {
@@ -137,8 +137,14 @@ async function checkStore({ dataFolder }: Config): Promise<Finding> {
   } catch (error) {
     const fix =
       'Check the rights and the disk of the data folder; if the file is damaged, bring it back from a backup.'
-    return { name, state: 'fail', message: (error as Error).message, fix }
+    return { name, state: 'fail', message: rootOf(error), fix }
   }
+}
+
+/** The engine's own words: what wraps them is for callers of the API. */
+function rootOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : rootOf(error.cause)
 }
 
 /** Which providers are switched on: in the server when one runs, whose environment may be another than ours. */

@@ -1,7 +1,9 @@
 // Runs a control operation where it belongs: in the running server, or here on services opened for it when none runs.
 import { readConfig } from '../server/config.ts'
 import type { Config } from '../server/config.ts'
+import type { ControlAnswer } from '../server/control/call-control.ts'
 import { callControl, controlHolder } from '../server/control/call-control.ts'
+import { FolderTaken } from '../server/control/control-error.ts'
 import { createLog } from '../server/telemetry/log.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -13,21 +15,35 @@ export async function operate<Result>(call: {
 }): Promise<Result> {
   const { operation, input, terminal } = call
   const config = await readConfig(terminal)
-  const { dataFolder } = config
-  if ((await controlHolder(dataFolder))?.role === 'server') {
-    const answer = await callControl({ dataFolder, operation, input })
-    if (answer) return answer.result as Result
+  try {
+    return (
+      (await askServer({ config, operation, input })) ?? (await operateAlone({ config, operation, input }))
+    ).result as Result
+  } catch (error) {
+    // A server has started since it was looked for.
+    const answer = error instanceof FolderTaken ? await askServer({ config, operation, input }) : undefined
+    if (!answer) throw error
+    return answer.result as Result
   }
-  return (await operateAlone({ config, operation, input })) as Result
 }
 
-/** The socket is held meanwhile, so no server starts in the middle and misses what is changed. */
-async function operateAlone(call: {
+interface Call {
   readonly config: Config
   readonly operation: string
   readonly input: unknown
-}): Promise<unknown> {
-  const { config, operation, input } = call
+}
+
+async function askServer({
+  config: { dataFolder },
+  operation,
+  input,
+}: Call): Promise<ControlAnswer | undefined> {
+  const holder = await controlHolder(dataFolder)
+  return holder?.role === 'server' ? await callControl({ dataFolder, operation, input }) : undefined
+}
+
+/** The socket is held meanwhile, so no server starts in the middle and misses what is changed. */
+async function operateAlone({ config, operation, input }: Call): Promise<ControlAnswer> {
   const { openControl } = await import('../server/control/open-control.ts')
   const { runOperation } = await import('../server/control/operations.ts')
   const { openServices } = await import('../server/open-services.ts')
@@ -36,7 +52,7 @@ async function operateAlone(call: {
   try {
     const services = await openServices({ config, log })
     try {
-      return await runOperation({ services, operation, input })
+      return { result: await runOperation({ services, operation, input }) }
     } finally {
       await services.close()
     }

@@ -11,6 +11,11 @@ export interface ControlHolder {
   readonly pid: number
 }
 
+/** What an operation came to, as JSON. */
+export interface ControlAnswer {
+  readonly result: unknown
+}
+
 const MOST_QUESTIONS = 5
 const ASK_AGAIN_MS = 20
 
@@ -41,7 +46,7 @@ export async function callControl(call: {
   readonly dataFolder: string
   readonly operation: string
   readonly input: unknown
-}): Promise<{ readonly result: unknown } | undefined> {
+}): Promise<ControlAnswer | undefined> {
   const path = `/${encodeURIComponent(call.operation)}`
   const answer = await ask(call.dataFolder, { method: 'POST', path, body: JSON.stringify(call.input) })
   if (answer === undefined) return undefined

@@ -16,3 +16,13 @@ export class ControlError extends Error {
     this.exitCode = kind === 'usage' ? 2 : 1
   }
 }
+
+/** A server works on the data folder, so nobody else may open it; ask the server instead. */
+export class FolderTaken extends ControlError {
+  constructor(dataFolder: string, processId: number) {
+    super(
+      'failed',
+      `Another Causeway (process ${processId}) already works on ${dataFolder}. Stop it, or set CAUSEWAY_DATA to another folder.`,
+    )
+  }
+}

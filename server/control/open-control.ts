@@ -9,14 +9,14 @@ import type { Services } from '../services.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ControlHolder } from './call-control.ts'
 import { controlHolder } from './call-control.ts'
-import { ControlError } from './control-error.ts'
+import { ControlError, FolderTaken } from './control-error.ts'
 import { runOperation } from './operations.ts'
 import type { SocketAddress } from './socket-path.ts'
 import { socketAddress } from './socket-path.ts'
 
 const LONGEST_BODY = 1_000_000
 const OWNER_ONLY = 0o600
-const COMMAND_WAIT_MS = 15_000
+const COMMAND_WAIT_MS = 60_000
 const TRY_AGAIN_MS = 50
 /** How long operations under way may hold up the end. */
 const CLOSE_WAIT_MS = 2_000
@@ -29,7 +29,7 @@ export interface Control {
 }
 
 /**
- * Takes the socket. Waits for a command that has it; rejects with a ControlError when a server has it. A socket file that
+ * Takes the socket. Waits for a command that has it; rejects with FolderTaken when a server has it. A socket file that
  * nobody answers on is left over from a killed process and replaced.
  */
 export async function openControl(options: {
@@ -82,12 +82,12 @@ async function listen({
       if (address.file && found === identity(address.file)) rmSync(address.file, { force: true })
       if (address.file) continue // at once, before another start can come between
     }
-    if (present?.role === 'server' || Date.now() > until) {
+    if (present?.role === 'server') throw new FolderTaken(dataFolder, present.pid)
+    if (Date.now() > until)
       throw new ControlError(
         'failed',
-        `Another Causeway (process ${present?.pid ?? 'unknown'}) already works on ${dataFolder}. Stop it, or set CAUSEWAY_DATA to another folder.`,
+        `A command (process ${present?.pid ?? 'unknown'}) works on ${dataFolder} and does not end. Try again later, or stop it.`,
       )
-    }
     await sleep(TRY_AGAIN_MS)
   }
   if (address.file) chmodSync(address.file, OWNER_ONLY)
