@@ -5,7 +5,6 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../../core/errors.ts'
 import type { Services } from '../services.ts'
 import { METRICS_CONTENT_TYPE } from '../telemetry/metrics.ts'
-import { CROSS_ORIGIN_HEADERS } from './caller.ts'
 
 /** A probe is asked again soon, so it must not wait longer for the database than probes usually wait for us. */
 const STORE_PATIENCE_MS = 2_000
@@ -17,7 +16,6 @@ export type NotReady = 'draining' | 'store' | 'ledger'
 export function registerHealth(app: FastifyInstance, services: Services): void {
   void app.register(async (scope) => {
     scope.addHook('onRequest', async (_request, reply) => {
-      for (const name of Object.keys(CROSS_ORIGIN_HEADERS)) reply.removeHeader(name)
       reply.header('cache-control', 'no-store')
     })
     scope.get('/healthz', async () => ({ status: 'ok' }))

@@ -13,6 +13,7 @@ import type { Services } from '../services.ts'
 import { CROSS_ORIGIN_HEADERS } from './caller.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { serveModelEndpoint } from './model-endpoints.ts'
+import { isProgramPath, surfaceOf } from './surface.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from './routes.ts'
 
 export interface HttpServer {
@@ -54,6 +55,7 @@ export async function openHttpServer(services: Services): Promise<HttpServer> {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
     bodyLimit: 1024 * 1024,
     genReqId: () => `req_${randomUUID().replaceAll('-', '')}`,
+    frameworkErrors: (error, request, reply) => void sendError(error, { request, reply, services }),
   })
   configure(app, services)
   await app.listen({ host: services.config.current().host, port: services.config.current().port })
@@ -86,14 +88,9 @@ function pathOf(url: string): string {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
 
-/** The shape of answers below this path. */
-export function surfaceOf(url: string): Surface {
-  return url.startsWith('/api/') ? 'openrouter' : 'openai'
-}
-
 function configure(app: FastifyInstance, services: Services): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(CROSS_ORIGIN_HEADERS)
+    if (isProgramPath(request.url)) reply.headers(CROSS_ORIGIN_HEADERS)
     reply.header('x-request-id', request.id)
   })
   app.addHook('onSend', async (_request, reply) => {
@@ -153,6 +150,8 @@ function asObject(list: HeaderList): Record<string, string> {
 /** Fastify's own refusals of a body, in our words. */
 function fromFramework(thrown: unknown): GatewayError | undefined {
   const code = (thrown as Partial<FastifyError> | undefined)?.code
+  if (code === 'FST_ERR_BAD_URL')
+    return new GatewayError('invalid_request', 'The URL is not properly percent-encoded.', { wireCode: null })
   if (typeof code !== 'string' || !code.startsWith('FST_ERR_CTP')) return undefined
   const status = (thrown as FastifyError).statusCode ?? 400
   if (status === 413) return new GatewayError('request_too_large', 'The body is larger than 1 MiB.')
