@@ -2,6 +2,7 @@
 // A stream ends in exactly one of `message-end` and `message-error`; usage is an event like any other.
 import type { ReasoningDetail, Rest } from './chat.ts'
 import type { GatewayError } from './errors.ts'
+import type { DialectId } from './model.ts'
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'error'
 
@@ -110,6 +111,8 @@ export interface Answer {
   /** Undefined when the provider did not say. */
   readonly usage: Usage | undefined
   readonly wire?: Rest
+  /** The provider's own object in another format than Chat Completions, for callers who speak that format. */
+  readonly native?: { readonly dialect: DialectId; readonly wire: Rest }
 }
 
 /** A synchronous machine: what is pushed in comes out through the `emit` it was made with. */
