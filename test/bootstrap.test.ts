@@ -1,3 +1,4 @@
+// End to end: the bootstrap in a small repository of its own, with a stand-in for npm, as `npm start` runs it.
 import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
@@ -10,7 +11,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const VERSION = process.versions.node
-const BOOTSTRAP = join(import.meta.dirname, 'bootstrap.mjs')
+const BOOTSTRAP = join(import.meta.dirname, '..', 'cli', 'bootstrap.mjs')
 
 /** What stands in for npm: says that it ran, takes a moment, and puts the "pinned" Node where the real one would. */
 const NPM = `
@@ -21,7 +22,7 @@ appendFileSync(join(root, 'npm-calls'), process.argv.slice(2).join(' ') + '\\n')
 console.log('npm says this on stdout')
 if (process.env.NPM_FAILS) process.exit(7)
 rmSync(join(root, 'node_modules'), { recursive: true, force: true })
-await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES_MS ?? 300)))
+await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES_MS ?? 30)))
 const place = join(root, process.env.NODE_PLACE ?? 'node_modules/node/bin')
 mkdirSync(place, { recursive: true })
 symlinkSync(${JSON.stringify(process.execPath)}, join(place, 'node'))
@@ -147,7 +148,8 @@ for (const place of [
 }
 
 test('three first starts at once install once, and all of them run', async () => {
-  const ends = await Promise.all([run(['serve']), run(['serve']), run(['serve'])])
+  const slowly = { NPM_TAKES_MS: '500' }
+  const ends = await Promise.all([1, 2, 3].map(() => run(['serve'], slowly)))
   assert.deepEqual(
     ends.map(({ code }) => code),
     [0, 0, 0],
