@@ -1,17 +1,20 @@
 // Answers with an answer that came in one piece: settled first, then sent, so that whoever has the last byte is in the ledger.
+import type { Rest } from '../../core/chat.ts'
 import type { Answer } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import type { StreamedAnswer } from './answer-as-stream.ts'
 import { answerEvents } from './answer-as-stream.ts'
 import { answerHeaders } from './answer-headers.ts'
+import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, servingModel } from './generation.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
 export async function answerWhole(generation: Generation, whole: Answer): Promise<void> {
-  const answer = generation.request.reasoning?.exclude === true ? withoutReasoning(whole) : whole
   const { inbound, services } = generation
+  const shown = generation.request.reasoning?.exclude === true ? withoutReasoning(whole) : whole
+  const answer = wantsExplanation(inbound) ? withFields(shown, explanationFields(generation)) : shown
   const first = answer.choices[0]
   generation.finishReason = first?.finishReason
   generation.nativeFinishReason = first?.nativeFinishReason
@@ -48,6 +51,10 @@ function writeBody(generation: Generation, streamed: StreamedAnswer): string {
   )
   for (const event of answerEvents(streamed)) writer.push(event)
   return text
+}
+
+function withFields(answer: Answer, fields: Rest): Answer {
+  return { ...answer, wire: { ...answer.wire, ...fields } }
 }
 
 function withoutReasoning(answer: Answer): Answer {

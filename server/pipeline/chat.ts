@@ -58,6 +58,7 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
     ...prepared,
     warnings: [...prepared.warnings],
     successions: [],
+    considered: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,

@@ -78,6 +78,7 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
     ...prepared,
     warnings: [...prepared.warnings],
     successions: [],
+    considered: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,

@@ -28,6 +28,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   readonly warnings: Warning[]
   /** Steps from models that are gone to the one that answers. */
   readonly successions: SuccessionStep[]
+  /** Every endpoint that might have served, in the order in which they were to be tried. */
+  readonly considered: Endpoint[]
   readonly id: string
   readonly inbound: Inbound
   readonly services: Services

@@ -1,6 +1,7 @@
 // Chooses the lane of a stream and gathers what it needs to know.
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
+import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName } from './generation.ts'
 import type { LaneContext } from './lanes.ts'
@@ -29,6 +30,7 @@ export interface LaneParts {
 export function laneContext({ generation, endpoint, dialect, resume }: LaneParts): LaneContext {
   const { inbound, request, source } = generation
   const { provider } = endpoint
+  const explains = wantsExplanation(inbound)
   const hidesReasoning = request.reasoning?.exclude === true
   return {
     caller: generation.caller,
@@ -38,6 +40,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
       source?.dialect === provider.dialect &&
       (request.n ?? 1) === 1 &&
       !hidesReasoning &&
+      !explains &&
       leavesStreamsAlone(provider.quirks),
     quirks: provider.quirks,
     id: generation.id,
@@ -45,6 +48,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     providerName: provider.name,
     includeUsage: request.includeUsage,
     hidesReasoning,
+    finalFields: explains ? () => explanationFields(generation) : undefined,
     created: Math.floor(inbound.receivedAt / 1000),
     resume,
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),

@@ -1,5 +1,6 @@
 // How a provider's stream becomes the caller's: the fast lane passes bytes on, the neutral lane reads events and writes
 // them again. Both look the same to attempt.ts. Synchronous; sockets, deadlines and money are elsewhere.
+import type { Rest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { FinishReason, StreamEvent, Usage } from '../../core/events.ts'
 import { createSseReader } from '../../core/sse.ts'
@@ -27,6 +28,8 @@ export interface LaneContext {
   readonly includeUsage: boolean
   /** The caller asked the model to reason but not to be shown it. */
   readonly hidesReasoning: boolean
+  /** Fields that the last chunks carry for callers who asked for an explanation. */
+  readonly finalFields: (() => Rest) | undefined
   readonly created: number
   readonly nameModel: (upstreamModel: string) => string
   /** Set when this stream goes on where another one broke. */
@@ -147,6 +150,8 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type === 'reasoning-delta' && context.hidesReasoning) return
     if (event.type === 'message-start' && context.resume !== undefined) return
     const stream = writerFor(event.type === 'message-start' ? event.model : '')
+    if (event.type === 'choice-end' && context.finalFields)
+      stream.push({ type: 'delta-rest', choice: event.choice, level: 'chunk', rest: context.finalFields() })
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
     // Counts that cannot be trusted are counted again at the end; the caller gets those.

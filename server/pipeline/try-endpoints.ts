@@ -75,6 +75,7 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
   const { generation, stop, most } = run
   const candidates = candidatesOf(run, model)
   if (candidates === 'gone') return 'gone'
+  generation.considered.push(...candidates)
   let failure: GatewayError | undefined
   let refusal: GatewayError | undefined
   let living = candidates
