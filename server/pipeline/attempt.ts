@@ -13,6 +13,7 @@ import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
 import { deadlinesFor } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
 import { createLane } from './lanes.ts'
@@ -150,7 +151,7 @@ function send(running: Running, body: string): void {
     endpoint,
     body,
     stream: request.stream,
-    passedHeaders: {},
+    passedHeaders: passedHeaders(running),
     simulate: request.simulate,
     attempt: running.number,
     connectTimeoutMs: deadlines.connectMs,
@@ -166,6 +167,19 @@ function send(running: Running, body: string): void {
     return fail(running, toGatewayError(error))
   }
   running.onStop((error) => fail(running, error))
+}
+
+const NONE: Readonly<Record<string, string>> = {}
+
+/** Only what belongs to the format that both sides speak; nothing else of a caller's headers leaves the gateway. */
+function passedHeaders({ generation, endpoint, dialect }: Running): Readonly<Record<string, string>> {
+  if (!dialect.passedHeaders || generation.source?.dialect !== endpoint.provider.dialect) return NONE
+  const passed: Record<string, string> = {}
+  for (const name of dialect.passedHeaders) {
+    const value = header(generation.inbound, name)
+    if (value !== undefined) passed[name] = value
+  }
+  return passed
 }
 
 function onHeaders(running: Running, status: number, headers: Readonly<Record<string, string>>): void {

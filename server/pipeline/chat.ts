@@ -97,7 +97,8 @@ async function refuse(
   const written = caller.writeError(error, inbound.surface)
   if (inbound.caller.hasBegun()) {
     // Only a stream that had to be kept open gets here: comments went out, but no event of an answer did.
-    inbound.caller.end(`data: ${written.body}\n\n`)
+    const name = caller.errorEvent === undefined ? '' : `event: ${caller.errorEvent}\n`
+    inbound.caller.end(`${name}data: ${written.body}\n\n`)
     return
   }
   const context = {

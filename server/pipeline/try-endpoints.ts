@@ -33,7 +33,7 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
     most: generation.services.config.current().routing.attempts,
     number: 0,
   }
-  for (const model of [...generation.models]) {
+  for (const model of generation.models) {
     const isLast = model === generation.models.at(-1)
     const outcome = await tryModel(run, model)
     if (outcome.kind !== 'failed' || isLast || run.stop.error || isFinal(outcome.error)) return outcome
