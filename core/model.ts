@@ -48,7 +48,8 @@ export interface Provider {
   readonly baseUrl: string
   /** Which transport reaches it: the network, or the simulator inside this process. */
   readonly transport: 'http' | 'simulator'
-  readonly auth: 'bearer' | 'api-key' | 'none'
+  /** How the key is presented: as `Authorization: Bearer`, or in a header of this name. */
+  readonly auth: 'bearer' | 'api-key' | 'x-api-key' | 'none'
   readonly apiKey: string | undefined
   /** Headers sent with each request, beside authentication. */
   readonly headers: Readonly<Record<string, string>>

@@ -100,6 +100,8 @@ export interface CallerDialect {
     emit: (text: string) => void,
   ) => PushMachine<StreamEvent>
   readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
+  /** Name of the event that carries an error in a stream, for formats whose clients go by names. */
+  readonly errorEvent?: string
   /** Ends a stream that was whole; what callers wait for (`data: [DONE]`). */
   readonly endMarker: string
 }
@@ -117,6 +119,8 @@ export interface ProviderDialect {
   ) => PushMachine<SseEvent>
   /** Reads a provider's error answer into ours, with its status, text and retry hints. */
   readonly readError: (answer: { readonly status: number; readonly text: string }) => GatewayError
+  /** Headers (lower case) of a caller of the same dialect that change what the body may hold, and are passed on to the provider. */
+  readonly passedHeaders?: readonly string[]
   /** The fast lane to callers of the same dialect, where there is one. Takes and gives latin1 strings of raw bytes. */
   readonly createRelay?: (context: RelayContext, handlers: RelayHandlers) => Relay
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
 import type { DialectId } from '../core/model.ts'
 import type { ProviderDialect } from '../dialects/dialect.ts'
+import { anthropicMessages } from '../dialects/anthropic-messages/index.ts'
 import { openaiChat } from '../dialects/openai-chat/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
@@ -87,8 +88,11 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     watches,
     tokenizer,
     transports,
-    callers: { chat: openaiChat, completions: openaiCompletions },
-    dialects: new Map<DialectId, ProviderDialect>([['openai-chat', openaiChat]]),
+    callers: { chat: openaiChat, completions: openaiCompletions, messages: anthropicMessages },
+    dialects: new Map<DialectId, ProviderDialect>([
+      ['openai-chat', openaiChat],
+      ['anthropic-messages', anthropicMessages],
+    ]),
     catalogue,
     via,
     activity: createActivity(),

@@ -37,7 +37,11 @@ export interface Services {
   readonly watches: Watches
   readonly tokenizer: Tokenizer
   readonly transports: Readonly<Record<'http' | 'simulator', Transport>>
-  readonly callers: { readonly chat: CallerDialect; readonly completions: CallerDialect }
+  readonly callers: {
+    readonly chat: CallerDialect
+    readonly completions: CallerDialect
+    readonly messages: CallerDialect
+  }
   readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
   readonly catalogue: CatalogueHolder
   /** `causeway/<instance>`, as sent in `Via`. */

@@ -22,5 +22,8 @@ export const anthropicMessages: Dialect = {
   createStreamWriter,
   readError,
   writeError,
+  errorEvent: 'error',
   endMarker: END_MARKER,
+  // Betas add fields that are refused without it.
+  passedHeaders: ['anthropic-beta'],
 }

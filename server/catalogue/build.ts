@@ -1,6 +1,6 @@
 // Makes the catalogue from checked documents: shipped data, then the operator's YAML over it, then the simulator's rows.
 // Pure; reading files is read-data.ts.
-import type { Capabilities, Endpoint, Model, Provider } from '../../core/model.ts'
+import type { Capabilities, DialectId, Endpoint, Model, Provider } from '../../core/model.ts'
 import type { Picodollars, TokenPrices } from '../../core/money.ts'
 import { picodollarsFromPerMillion } from '../../core/money.ts'
 import type { Catalogue } from './catalogue.ts'
@@ -14,6 +14,9 @@ export interface CatalogueDocuments {
 
 /** Looks a setting up by name: the environment, as server/config.ts hands it out. */
 export type VariableLookup = (name: string) => string | undefined
+
+/** Where a dialect's conversations go, when a provider's document does not say. */
+const CHAT_PATHS: Partial<Record<DialectId, string>> = { 'anthropic-messages': '/messages' }
 
 const DEFAULT_PATHS = {
   chat: '/chat/completions',
@@ -100,7 +103,7 @@ function buildProvider(id: string, document: ProviderDocument, variable: Variabl
     auth: document.auth,
     apiKey,
     headers: document.headers,
-    paths: { ...DEFAULT_PATHS, ...withoutUndefined(document.paths) },
+    paths: pathsOf(document),
     quirks: new Set(document.quirks),
     keyVariable: document.env.key ?? document.env.base_url,
     enabled: isSwitchedOn({ document, apiKey, address, baseUrl }),
@@ -112,6 +115,11 @@ function buildProvider(id: string, document: ProviderDocument, variable: Variabl
     links: withoutUndefined(document.links),
     headquarters: document.headquarters,
   }
+}
+
+function pathsOf({ dialect, paths }: ProviderDocument): Provider['paths'] {
+  const chat = CHAT_PATHS[dialect] ?? DEFAULT_PATHS.chat
+  return { ...DEFAULT_PATHS, chat, ...withoutUndefined(paths) }
 }
 
 interface SwitchFacts {
@@ -193,9 +201,13 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
 
 /** How providers show reasoning; a simulated model shows it as its real endpoints do, or hides it as they do. */
 const REASONING_QUIRKS = ['reasoning-content', 'reasoning-field']
+/** Dialects that show reasoning by themselves, under the quirk by which the simulator does the same. */
+const SHOWING_DIALECTS: Partial<Record<DialectId, string>> = { 'anthropic-messages': 'reasoning-content' }
 
 function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
-  const shown = REASONING_QUIRKS.filter((quirk) => model.endpoints[0]?.provider.quirks.has(quirk))
+  const real = model.endpoints[0]?.provider
+  const byDialect = real && SHOWING_DIALECTS[real.dialect]
+  const shown = REASONING_QUIRKS.filter((quirk) => quirk === byDialect || real?.quirks.has(quirk))
   return {
     id: `${model.id}@${provider.id}`,
     modelId: model.id,

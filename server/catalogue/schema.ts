@@ -95,7 +95,7 @@ export const provider = z.strictObject({
   dialect: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']),
   base_url: z.string().min(1),
   transport: z.enum(['http', 'simulator']).default('http'),
-  auth: z.enum(['bearer', 'api-key', 'none']).default('bearer'),
+  auth: z.enum(['bearer', 'api-key', 'x-api-key', 'none']).default('bearer'),
   api_key: z.string().optional(),
   env: z
     .strictObject({

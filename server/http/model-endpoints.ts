@@ -4,6 +4,7 @@ import { toGatewayError } from '../../core/errors.ts'
 import type { CallerDialect, Surface } from '../../dialects/dialect.ts'
 import { errorHeaders } from '../pipeline/answer-headers.ts'
 import { runChat } from '../pipeline/chat.ts'
+import { runCountTokens } from '../pipeline/count-tokens.ts'
 import { runEmbeddings } from '../pipeline/embeddings.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
 import { nextRandomBytes } from '../pipeline/random-bytes.ts'
@@ -27,6 +28,17 @@ export const completions: ModelEndpoint = {
   caller: (services) => services.callers.completions,
   run: (inbound, services) =>
     runChat({ inbound, services, caller: services.callers.completions, operation: 'completions' }),
+}
+
+export const messages: ModelEndpoint = {
+  caller: (services) => services.callers.messages,
+  run: (inbound, services) =>
+    runChat({ inbound, services, caller: services.callers.messages, operation: 'chat' }),
+}
+
+export const countTokens: ModelEndpoint = {
+  caller: (services) => services.callers.messages,
+  run: (inbound, services) => runCountTokens({ inbound, services, caller: services.callers.messages }),
 }
 
 export const embeddings: ModelEndpoint = {

@@ -2,7 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
-import { chatCompletions, completions, embeddings } from './model-endpoints.ts'
+import { chatCompletions, completions, countTokens, embeddings, messages } from './model-endpoints.ts'
 import { registerActivity } from './activity.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
@@ -16,6 +16,8 @@ export const MODEL_ENDPOINTS: Readonly<Record<string, ModelEndpoint>> = {
   '/chat/completions': chatCompletions,
   '/completions': completions,
   '/embeddings': embeddings,
+  '/messages': messages,
+  '/messages/count_tokens': countTokens,
 }
 
 /** What has no prefix: `GET /healthz`, `/readyz`, `/metrics`, and AI/ML API's `GET /model/{id}`. */

@@ -92,9 +92,9 @@ function makeTarget(endpoint: Endpoint, options: HttpTransportOptions): Target {
 
 function authentication(provider: Provider): string[] {
   if (!provider.apiKey || provider.auth === 'none') return []
-  return provider.auth === 'api-key'
-    ? ['api-key', provider.apiKey]
-    : ['authorization', `Bearer ${provider.apiKey}`]
+  return provider.auth === 'bearer'
+    ? ['authorization', `Bearer ${provider.apiKey}`]
+    : [provider.auth, provider.apiKey]
 }
 
 interface DispatchParts {
