@@ -83,7 +83,7 @@ export async function settingsPage(): Promise<string> {
     `${fieldsTable('succession')}\n`,
     "What happens to a model after its end: `successor` sends requests to the model that its maker, or the model's row, names;",
     '`refuse` answers with an error that names the date and the successor; `{ to: author/slug }` names a successor of yours.',
-    '`models` says it for single models, by id or alias. This version checks the block and does not put it to use.',
+    '`models` says it for single models, by id or alias.',
     '',
   ].join('\n')
 }

@@ -25,10 +25,7 @@ const routing = z.strictObject({
     .max(24 * HOUR_MS)
     .default(900_000)
     .describe('for the whole request'),
-  rescue: z
-    .boolean()
-    .default(true)
-    .describe('continue a cut stream at another endpoint; not put to use by this version'),
+  rescue: z.boolean().default(true).describe('continue a cut stream at another endpoint'),
 })
 
 const choice = z.enum(['successor', 'refuse'])

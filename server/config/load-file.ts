@@ -35,7 +35,7 @@ export async function loadConfigFile(path: string, variable: Variable): Promise<
     path,
     references.problems.map(({ path, message }) => ({ line: yaml.lineOf(path), message })),
   )
-  return settingsOf(checked.data, [...notices, ...unused(yaml.value), ...references.notices])
+  return settingsOf(checked.data, [...notices, ...references.notices])
 }
 
 async function readText(path: string): Promise<string> {
@@ -111,15 +111,6 @@ function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): voi
 function withoutKey(provider: ProviderDocument, variable: string): ProviderDocument {
   const { api_key: _unused, ...rest } = provider
   return { ...rest, env: provider.auth === 'none' ? { base_url: variable } : { key: variable } }
-}
-
-/** What the file may say already and this version does not do: said aloud, so that nobody relies on it. */
-function unused(value: unknown): string[] {
-  const { routing, succession } = (value ?? {}) as { routing?: { rescue?: unknown }; succession?: unknown }
-  const notices: string[] = []
-  if (succession !== undefined) notices.push('succession is checked but not put to use by this version.')
-  if (routing?.rescue === true) notices.push('routing.rescue is checked but not put to use by this version.')
-  return notices
 }
 
 function settingsOf(document: ConfigFileDocument, notices: readonly string[]): ConfigFile {
