@@ -134,7 +134,12 @@ async function findPinnedNode() {
   if (first) return first
   if (existsSync(script)) {
     say(`Fetching Node ${version} for ${process.platform}-${process.arch}.`)
-    await finished(spawn(process.execPath, [script], { cwd: dirname(script), stdio: ['ignore', 2, 2] }))
+    await finished(
+      spawn(process.execPath, ['--no-deprecation', script], {
+        cwd: dirname(script),
+        stdio: ['ignore', 2, 2],
+      }),
+    )
     const second = await firstThatRuns(version)
     if (second) return second
   }
