@@ -1,6 +1,6 @@
 // What is asked about reasoning: `thinking` and `output_config.effort`, read into one neutral wish and written in the words
 // that a model takes. Rules: OpenRouter's reasoning guide (shares of the limit), Anthropic's on thinking and forced tools.
-import type { ChatRequest } from '../../core/chat.ts'
+import type { ChatRequest, Message } from '../../core/chat.ts'
 import type { Capabilities } from '../../core/model.ts'
 import {
   budgetToEffort,
@@ -10,6 +10,7 @@ import {
   type ReasoningRequest,
 } from '../../core/reasoning.ts'
 import { invalidValue, readInteger, readObject, readWord } from './check.ts'
+import { signedBlocks } from './reasoning-details.ts'
 import { isObject, type Draft, type Wire } from './wire.ts'
 
 const TYPES = ['enabled', 'disabled', 'adaptive', 'between_tools'] as const
@@ -66,7 +67,8 @@ export function writeReasoning(request: ChatRequest, capabilities: Capabilities)
   // A model that is made to call a tool may not think before it does.
   const isForced = request.toolChoice?.mode === 'required' || request.toolChoice?.mode === 'function'
   if (kind === 'budget' || (kind === 'both' && asked.maxTokens !== undefined)) {
-    const budget = isForced ? undefined : budgetFor(request, asked, capabilities)
+    const mayThink = !isForced && !continuesWithoutThinking(request.messages)
+    const budget = mayThink ? budgetFor(request, asked, capabilities) : undefined
     if (budget === undefined) return NOTHING
     return { thinking: { type: 'enabled', budget_tokens: budget }, effort: undefined, isOn: true }
   }
@@ -78,6 +80,16 @@ export function writeReasoning(request: ChatRequest, capabilities: Capabilities)
   if (isForced) return { ...NOTHING, effort: spoken }
   const display = asked.exclude === true ? 'omitted' : 'summarized'
   return { thinking: { type: 'adaptive', display }, effort: spoken, isOn: true }
+}
+
+/**
+ * With a budget, a turn that waits for the results of its calls must begin with the thinking that led to them. One that came
+ * from another model, or lost its signature, cannot; so the model goes on without thinking rather than not at all.
+ */
+function continuesWithoutThinking(messages: readonly Message[]): boolean {
+  if (messages.at(-1)?.role !== 'tool') return false
+  const turn = messages.findLast(({ role }) => role === 'assistant')
+  return turn !== undefined && signedBlocks(turn.reasoningDetails, turn.reasoning).length === 0
 }
 
 function readWish(asked: ReasoningRequest): 'on' | 'off' | 'nothing' {

@@ -1,6 +1,7 @@
 // Writes neutral messages as `system` and `messages`. Neighbours of one role become one turn, tool results stand first in
 // theirs, and what a turn has left without content is left out. JSON is joined by hand, so that arguments keep their spelling.
 import type { Message } from '../../core/chat.ts'
+import { invalidValue } from './check.ts'
 import { writeParts, writtenRest, type KeepRest } from './parts.ts'
 import { signedBlocks } from './reasoning-details.ts'
 import { safeId, toolUseText } from './tools.ts'
@@ -38,6 +39,7 @@ export function writeMessages(
   if (turns.length === 0) {
     const turn = openTurn(turns, 'user')
     turn.blocks.push(...systemBlocks(system, options.keep).map((block) => JSON.stringify(block)))
+    if (turn.blocks.length === 0) throw invalidValue('messages', 'at least one message is required')
     return { system: undefined, messages: `[${turns.map(turnText).join(',')}]` }
   }
   return { system: systemText(system, options.keep), messages: `[${turns.map(turnText).join(',')}]` }

@@ -60,9 +60,10 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   let built: Members | undefined
   for (const [name, fields] of Object.entries(MADE_OF)) {
     const changed = fields.filter((field) => request[field] !== before[field])
-    if (changed.length === 0) continue
+    const isRestChanged = request.rest[name] !== before.rest[name]
+    if (changed.length === 0 && !isRestChanged) continue
     // Fitting says the same in other words; the caller's own are better where the model takes them.
-    if (mayStay && changed.every((field) => field === 'reasoning')) continue
+    if (mayStay && !isRestChanged && changed.every((field) => field === 'reasoning')) continue
     if (name === 'max_tokens' && sameLimit(request, before, options)) continue
     built ??= buildMembers(request, options, 'keep')
     edits.set(name, built.get(name))
@@ -185,7 +186,8 @@ function writeSettings(request: ChatRequest, { isThinking, keep, set }: SettingP
   set('stop_sequences', keep === 'keep' ? stops : nonEmpty(stops?.filter((text) => text.trim() !== '')))
   if (!isThinking) {
     set('temperature', temperature === undefined ? undefined : Math.min(temperature, 1))
-    set('top_p', topP)
+    // Newer models take one of the two.
+    if (temperature === undefined || keep === 'keep') set('top_p', topP)
     set('top_k', topK)
   }
   const others = keep === 'keep' ? request.rest['metadata'] : undefined
