@@ -21,6 +21,8 @@ before(async () => {
     environment: {
       OPENAI_API_KEY: 'sk-fake-openai',
       OPENAI_BASE_URL: upstream.baseUrl,
+      ANTHROPIC_API_KEY: 'sk-ant-fake',
+      ANTHROPIC_BASE_URL: upstream.baseUrl,
       ACME_KEY: 'acme-secret',
     },
   })
@@ -52,7 +54,7 @@ for (const family of CLIENT_FAMILIES)
 
 test('no provider key and no key of Causeway has reached the log', () => {
   const log = server.stderr()
-  for (const secret of ['sk-fake-openai', 'acme-secret', keys.live, keys.management])
+  for (const secret of ['sk-fake-openai', 'sk-ant-fake', 'acme-secret', keys.live, keys.management])
     assert.ok(!log.includes(secret), 'a secret is in the log')
 })
 
