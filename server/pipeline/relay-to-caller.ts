@@ -72,7 +72,7 @@ export function createRelayToCaller(generation: Generation): RelayToCaller {
 
 async function finishWhole(generation: Generation, attempt: StreamingAttempt | undefined): Promise<void> {
   const { inbound, services, request } = generation
-  if (!attempt) return
+  if (!attempt) throw new GatewayError('malformed_answer', 'The provider ended the stream without an answer.')
   const missing = !isCounted(generation)
   try {
     if (missing) generation.usage = await estimateUsage(generation, attempt.lane.producedText())
