@@ -6,6 +6,7 @@ const price = z.string().regex(/^\d+(\.\d+)?$/)
 const date = z.iso.date()
 const effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'])
 const tokens = z.int().positive()
+const percentiles = z.strictObject({ p50: z.number(), p75: z.number(), p90: z.number(), p99: z.number() })
 
 export const modelPricing = z.strictObject({
   prompt: price,
@@ -140,11 +141,14 @@ export const endpointItem = z.strictObject({
   supports_voice_cloning: z.literal(false),
   /** 0 up, -1 failed just now and tried last, -10 not switched on here. */
   status: z.union([z.literal(0), z.literal(-1), z.literal(-10)]),
-  latency_last_30m: z.null(),
-  throughput_last_30m: z.null(),
-  uptime_last_5m: z.null(),
-  uptime_last_30m: z.null(),
-  uptime_last_1d: z.null(),
+  /** Milliseconds to the first token; null until enough was measured. */
+  latency_last_30m: percentiles.nullable(),
+  /** Output tokens per second, the first token's wait included; `p90` is what 90 % of answers reached. */
+  throughput_last_30m: percentiles.nullable(),
+  /** Per cent; null below 100 attempts. */
+  uptime_last_5m: z.number().nullable(),
+  uptime_last_30m: z.number().nullable(),
+  uptime_last_1d: z.number().nullable(),
   // Ours.
   endpoint_id: z.string(),
   upstream_id: z.string(),

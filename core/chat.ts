@@ -115,6 +115,9 @@ export type ResponseFormat =
     }
   | { readonly type: 'other'; readonly wire: Rest }
 
+/** OpenRouter's percentiles of speed: the value that this share of requests keeps or betters. */
+export type Percentile = 'p50' | 'p75' | 'p90' | 'p99'
+
 /** Provider preferences of a request (OpenRouter's `provider` object), read but not yet judged. */
 export interface ProviderPreferences {
   readonly order?: readonly string[]
@@ -126,8 +129,12 @@ export interface ProviderPreferences {
   readonly zdr?: boolean
   readonly quantizations?: readonly string[]
   readonly sort?: string
-  /** USD per million tokens. */
+  /** USD per million tokens; `request` in USD per request. */
   readonly maxPrice?: { readonly prompt?: number; readonly completion?: number; readonly request?: number }
+  /** Output tokens per second; slower endpoints are tried last. */
+  readonly preferredMinThroughput?: Readonly<Partial<Record<Percentile, number>>>
+  /** Seconds to the first token; slower endpoints are tried last. */
+  readonly preferredMaxLatencySeconds?: Readonly<Partial<Record<Percentile, number>>>
   readonly rest?: Rest
 }
 

@@ -39,6 +39,7 @@ test('with an empty environment the documented defaults hold', async () => {
     idleTimeoutMs: undefined,
     attempts: 4,
     totalTimeoutMs: 900_000,
+    balance: 'listed',
     rescue: true,
   })
   assert.deepEqual(config.succession, { default: 'successor', models: new Map() })

@@ -22,6 +22,7 @@ import { createHttpTransport } from './providers/http.ts'
 import { createSimulator } from './providers/simulator/simulator.ts'
 import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
 import { createHealth } from './routing/health.ts'
+import { createSticky } from './routing/sticky.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
 import type { Store } from './store/ports.ts'
@@ -84,6 +85,7 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     ledger,
     rates: createRates({ now }),
     health: createHealth(),
+    sticky: createSticky(),
     learnedOutputs: createLearnedOutputs(),
     watches,
     tokenizer,

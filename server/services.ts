@@ -13,6 +13,7 @@ import type { Watches } from './pipeline/watches.ts'
 import type { Tokenizer } from './providers/tokenizer/tokenizer.ts'
 import type { Transport } from './providers/transport.ts'
 import type { Health } from './routing/health.ts'
+import type { Sticky } from './routing/sticky.ts'
 import type { AccountRecord, Store } from './store/ports.ts'
 import type { Log } from './telemetry/log.ts'
 import type { Metrics } from './telemetry/metrics.ts'
@@ -33,6 +34,7 @@ export interface Services {
   readonly ledger: Ledger
   readonly rates: Rates
   readonly health: Health
+  readonly sticky: Sticky
   readonly learnedOutputs: LearnedOutputs
   readonly watches: Watches
   readonly tokenizer: Tokenizer

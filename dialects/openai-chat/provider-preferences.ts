@@ -1,5 +1,5 @@
 // Reads `provider`: OpenRouter's preferences object, or AI/ML API's bare provider name. Read only: no provider gets it.
-import type { ProviderPreferences } from '../../core/chat.ts'
+import type { Percentile, ProviderPreferences } from '../../core/chat.ts'
 import {
   invalidType,
   readBoolean,
@@ -28,6 +28,7 @@ const QUANTIZATIONS = [
 ] as const
 const SORTS = ['price', 'throughput', 'latency', 'exacto'] as const
 const PARTITIONS = ['model', 'none'] as const
+const PERCENTILES = ['p50', 'p75', 'p90', 'p99'] as const
 const PRICE = { min: 0, max: Number.MAX_SAFE_INTEGER }
 const READ_FIELDS = new Set([
   'order',
@@ -40,6 +41,8 @@ const READ_FIELDS = new Set([
   'quantizations',
   'sort',
   'max_price',
+  'preferred_min_throughput',
+  'preferred_max_latency',
 ])
 
 type Preferences = { -readonly [Key in keyof ProviderPreferences]: ProviderPreferences[Key] }
@@ -54,6 +57,16 @@ export function readProviderPreferences(value: unknown): ProviderPreferences | u
   const rest = innerRest(value, READ_FIELDS) ?? {}
   if (value['sort'] != null) readSort(value['sort'], preferences, rest)
   if (value['max_price'] != null) preferences.maxPrice = readMaxPrice(value['max_price'])
+  if (value['preferred_min_throughput'] != null)
+    preferences.preferredMinThroughput = readCutoffs(
+      value['preferred_min_throughput'],
+      'provider.preferred_min_throughput',
+    )
+  if (value['preferred_max_latency'] != null)
+    preferences.preferredMaxLatencySeconds = readCutoffs(
+      value['preferred_max_latency'],
+      'provider.preferred_max_latency',
+    )
   if (Object.keys(rest).length > 0) preferences.rest = rest
   return preferences
 }
@@ -108,6 +121,16 @@ function readMaxPrice(value: unknown): NonNullable<ProviderPreferences['maxPrice
     if (wire[name] != null) price[name] = readDecimal(readNumeric(wire[name], path), path, PRICE)
   }
   return price
+}
+
+/** A number, which means the median, or an object with some of the percentiles. */
+function readCutoffs(value: unknown, path: string): Partial<Record<Percentile, number>> {
+  if (typeof value === 'number') return { p50: readDecimal(value, path, PRICE) }
+  const wire = readObject(value, path)
+  const cutoffs: Partial<Record<Percentile, number>> = {}
+  for (const name of PERCENTILES)
+    if (wire[name] != null) cutoffs[name] = readDecimal(wire[name], `${path}.${name}`, PRICE)
+  return cutoffs
 }
 
 function readNumeric(value: unknown, path: string): unknown {

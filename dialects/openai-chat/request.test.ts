@@ -197,6 +197,7 @@ test('a provider may be an object of preferences or a bare name', () => {
       sort: { by: 'price', partition: 'none' },
       max_price: { prompt: '0.5', completion: 2, image: 1 },
       preferred_max_latency: 3,
+      preferred_min_throughput: { p50: 20, p90: 5.5 },
     }),
     {
       order: ['a'],
@@ -208,7 +209,9 @@ test('a provider may be an object of preferences or a bare name', () => {
       quantizations: ['fp8'],
       sort: 'price',
       maxPrice: { prompt: 0.5, completion: 2 },
-      rest: { preferred_max_latency: 3, partition: 'none' },
+      preferredMaxLatencySeconds: { p50: 3 },
+      preferredMinThroughput: { p50: 20, p90: 5.5 },
+      rest: { partition: 'none' },
     },
   )
 })

@@ -9,6 +9,8 @@ export interface RoutingSettings {
   readonly idleTimeoutMs: number | undefined
   readonly attempts: number
   readonly totalTimeoutMs: number
+  /** What decides the order of endpoints where a request does not: the list, or price and health. */
+  readonly balance: 'listed' | 'price'
   /** Continue a cut stream at another endpoint. */
   readonly rescue: boolean
 }
@@ -40,6 +42,7 @@ export const NO_CONFIG_FILE: ConfigFile = {
     idleTimeoutMs: undefined,
     attempts: 4,
     totalTimeoutMs: 900_000,
+    balance: 'listed',
     rescue: true,
   },
   succession: { default: 'successor', models: new Map() },

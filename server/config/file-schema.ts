@@ -25,6 +25,10 @@ const routing = z.strictObject({
     .max(24 * HOUR_MS)
     .default(900_000)
     .describe('for the whole request'),
+  balance: z
+    .enum(['listed', 'price'])
+    .default('listed')
+    .describe('endpoints in the order of the list, or drawn by price and health'),
   rescue: z.boolean().default(true).describe('continue a cut stream at another endpoint'),
 })
 

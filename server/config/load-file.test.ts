@@ -74,6 +74,7 @@ test('the file that the contract shows is read as it stands', async () => {
     idleTimeoutMs: 30_000,
     attempts: 4,
     totalTimeoutMs: 900_000,
+    balance: 'listed',
     rescue: true,
   })
   assert.equal(file.succession.default, 'successor')

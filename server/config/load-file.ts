@@ -126,6 +126,7 @@ function settingsOf(document: ConfigFileDocument, notices: readonly string[]): C
       idleTimeoutMs: routing.idle_timeout_ms,
       attempts: routing.attempts,
       totalTimeoutMs: routing.total_timeout_ms,
+      balance: routing.balance,
       rescue: routing.rescue,
     },
     succession: { default: succession.default, models: new Map(Object.entries(succession.models)) },

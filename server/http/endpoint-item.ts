@@ -1,8 +1,14 @@
 // An endpoint of the catalogue as `GET /models/{author}/{slug}/endpoints` and `/endpoints/zdr` write it.
 import type { EndpointItem } from '../../contract/models.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
+import type { Performance } from '../routing/health.ts'
 import type { Services } from '../services.ts'
 import { pricingOf, supportedParameters } from './model-item.ts'
+
+const MINUTE_MS = 60_000
+/** OpenRouter's least number of requests for an uptime; speeds need fewer to mean something. */
+const ENOUGH_FOR_UPTIME = 100
+const ENOUGH_FOR_SPEED = 20
 
 /** OpenRouter's PublicEndpoint, with how it stands right now. */
 export function endpointItem(
@@ -11,6 +17,10 @@ export function endpointItem(
   services: Pick<Services, 'health' | 'now'>,
 ): EndpointItem {
   const { provider, prices, capabilities } = endpoint
+  const { health } = services
+  const now = services.now()
+  const lately = health.performance(endpoint.id, 30 * MINUTE_MS, now)
+  const measured = lately && lately.measured >= ENOUGH_FOR_SPEED ? lately : undefined
   return {
     name: `${provider.name}: ${model.name}`,
     model_id: model.id,
@@ -28,11 +38,11 @@ export function endpointItem(
     supports_tool_choice: toolChoicesOf(endpoint),
     supports_voice_cloning: false,
     status: statusOf(endpoint, services),
-    latency_last_30m: null,
-    throughput_last_30m: null,
-    uptime_last_5m: null,
-    uptime_last_30m: null,
-    uptime_last_1d: null,
+    latency_last_30m: measured?.firstTokenMs ?? null,
+    throughput_last_30m: measured?.tokensPerSecond ?? null,
+    uptime_last_5m: uptimeOf(health.performance(endpoint.id, 5 * MINUTE_MS, now)),
+    uptime_last_30m: uptimeOf(lately),
+    uptime_last_1d: uptimeOf(health.lastDay(endpoint.id, now)),
     endpoint_id: endpoint.id,
     upstream_id: endpoint.upstreamId,
     available: provider.enabled,
@@ -59,5 +69,11 @@ function statusOf(
   { health, now }: Pick<Services, 'health' | 'now'>,
 ): EndpointItem['status'] {
   if (!endpoint.provider.enabled) return -10
-  return health.isCoolingDown(endpoint.id, now()) ? -1 : 0
+  return health.standing(endpoint.id, now()) === 'resting' ? -1 : 0
+}
+
+/** Per cent of the attempts that count. */
+function uptimeOf(counts: Pick<Performance, 'successes' | 'failures'> | undefined): number | null {
+  const all = counts ? counts.successes + counts.failures : 0
+  return counts && all >= ENOUGH_FOR_UPTIME ? (counts.successes / all) * 100 : null
 }

@@ -39,7 +39,8 @@ test('an endpoint that has just failed says so until it is tried in its turn aga
   const statusOf = async (): Promise<number | undefined> =>
     read(modelEndpointsAnswer, await http.call('/v1/models/acme/free/endpoints')).data.endpoints[0]?.status
   const endpointId = 'acme/free@acme'
-  http.services.health.failed({ endpointId, now: http.services.now(), retryAfterSeconds: undefined })
+  const now = http.services.now()
+  http.services.health.ended({ endpointId, result: 'failure', beganAt: now, now })
   assert.equal(await statusOf(), -1)
   http.wait(60_000)
   assert.equal(await statusOf(), 0)

@@ -1,13 +1,14 @@
 // The life of one embeddings request. Like chat.ts but whole answers only, and the provider's wire passes through: OpenAI's
 // shape is what every provider of embeddings speaks here.
-import type { ProviderPreferences } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import { generationId } from '../../core/ids.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { Endpoint } from '../../core/model.ts'
+import { readProviderPreferences } from '../../dialects/openai-chat/provider-preferences.ts'
 import { candidateEndpoints } from '../routing/candidates.ts'
+import { judgeAttempt } from '../routing/judge-attempt.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { answerHeaders, errorHeaders } from './answer-headers.ts'
@@ -55,6 +56,7 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
     })
   if (key.allowedModels && !key.allowedModels.includes(model.id))
     throw new GatewayError('model_not_allowed', `This key may not use ${model.id}.`, { param: 'model' })
+  const preferences = wire.provider && readProviderPreferences(wire.provider)
   const prepared = {
     key,
     request: {
@@ -64,7 +66,7 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
       includeUsage: false,
       rest: {},
       maxTokens: 0,
-      ...(wire.provider ? { provider: wire.provider as ProviderPreferences } : {}),
+      ...(preferences ? { provider: preferences } : {}),
       ...(wire.user === undefined ? {} : { user: wire.user }),
     },
     source: undefined,
@@ -120,10 +122,25 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
   for (const [number, endpoint] of candidates
     .slice(0, services.config.current().routing.attempts)
     .entries()) {
+    const beganAt = services.now()
+    const note = (error: GatewayError | undefined): void => {
+      // A fault that a test key asked for says nothing about the simulator.
+      if (wire.simulate !== undefined) return
+      services.health.ended({
+        endpointId: endpoint.id,
+        result: judgeAttempt(error),
+        beganAt,
+        now: services.now(),
+        retryAfterSeconds: error?.retryAfterSeconds,
+      })
+    }
     try {
-      return await tryEndpoint(generation, { endpoint, number, wire })
+      const answer = await tryEndpoint(generation, { endpoint, number, wire })
+      note(undefined)
+      return answer
     } catch (thrown) {
       failure = toGatewayError(thrown)
+      note(failure)
       if (failure.retry !== 'elsewhere') break
     }
   }

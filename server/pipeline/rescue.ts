@@ -20,6 +20,8 @@ export interface Rescue {
   readonly broken: Extract<AttemptOutcome, { kind: 'streamed' }>
   /** Tries that are left. */
   readonly attempts: number
+  /** Hears how each further attempt ended. */
+  readonly onAttempt: (endpoint: Endpoint, outcome: AttemptOutcome) => void
 }
 
 /** The stream as another endpoint ended it, or the broken one when none could. */
@@ -42,6 +44,7 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
       onStop: stop.onStop,
       resume: { mode: endpoint.capabilities.supports.has('prefill') ? 'prefill' : 'restart', sent },
     })
+    rescue.onAttempt(endpoint, outcome)
     if (outcome.kind === 'streamed') {
       // A second break is not continued again: what was sent by then is known to this lane only.
       generation.warnings.push(goneOn(endpoint))

@@ -4,10 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import { candidateEndpoints } from '../routing/candidates.ts'
+import { judgeAttempt } from '../routing/judge-attempt.ts'
 import { goneError, hasEnded, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
 import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { rescueStream } from './rescue.ts'
 import type { Stop } from './stop.ts'
@@ -110,11 +112,20 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
 
 async function attempt(run: Run, endpoint: Endpoint): Promise<AttemptOutcome> {
   const { generation, relay, stop, number } = run
+  const { health, now } = generation.services
+  const beganAt = now()
+  if (generation.request.simulate === undefined) health.begun(endpoint.id, beganAt)
   const outcome = await attemptEndpoint({
     generation,
     endpoint,
     number,
-    sink: relay.sink,
+    sink: {
+      ...relay.sink,
+      onStart: (attempt) => {
+        if (generation.request.simulate === undefined) health.answered(endpoint.id, beganAt)
+        relay.sink.onStart(attempt)
+      },
+    },
     onStop: stop.onStop,
     resume: undefined,
   })
@@ -126,7 +137,15 @@ type Broken = Extract<AttemptOutcome, { kind: 'streamed' }>
 
 function rescue(run: Run, candidates: readonly Endpoint[], broken: Broken): Promise<AttemptOutcome> {
   const { generation, relay, stop } = run
-  return rescueStream({ generation, relay, stop, candidates, broken, attempts: run.most - run.number - 1 })
+  return rescueStream({
+    generation,
+    relay,
+    stop,
+    candidates,
+    broken,
+    attempts: run.most - run.number - 1,
+    onAttempt: (endpoint, outcome) => noteHealth(generation, endpoint, outcome),
+  })
 }
 
 /** Endpoints to try; `gone` when all are known to be gone, or none is left of a model whose day has passed. */
@@ -139,7 +158,12 @@ function candidatesOf({ generation }: Run, model: Model): readonly Endpoint[] | 
       key,
       preferences: request.provider,
       health: services.health,
-      now: inbound.receivedAt,
+      now: services.now(),
+      request,
+      bodyBytes: inbound.bytes,
+      balance: services.config.current().routing.balance,
+      sticky: services.sticky,
+      sessionId: header(inbound, 'x-session-id'),
     })
     const living = found.filter((endpoint) => !services.health.isGone(endpoint.id, inbound.receivedAt))
     return living.length === 0 ? 'gone' : living
@@ -177,14 +201,38 @@ function noteHealth(generation: Generation, endpoint: Endpoint, outcome: Attempt
   if (request.simulate !== undefined) return
   const error = outcome.kind === 'answer' ? undefined : outcome.error
   const now = services.now()
-  if (error === undefined) services.health.succeeded(endpoint.id)
-  else if (isGoneAt(generation, endpoint, error)) services.health.gone(endpoint.id, now)
-  else if (
-    error.retry === 'elsewhere' &&
-    error.code !== 'context_length_exceeded' &&
-    error.code !== 'caller_left'
-  )
-    services.health.failed({ endpointId: endpoint.id, now, retryAfterSeconds: error.retryAfterSeconds })
+  const isGoneNow = error !== undefined && isGoneAt(generation, endpoint, error)
+  if (isGoneNow) services.health.gone(endpoint.id, now)
+  const attempt = generation.attempts.at(-1)
+  const wasCalled = outcome.kind !== 'failed' || outcome.attempted
+  const durationMs = wasCalled ? (attempt?.durationMs ?? 0) : 0
+  const usage = outcome.kind === 'answer' ? outcome.answer.usage : generation.usage
+  // The usage of a rescued stream is that of several attempts; it says nothing about the speed of the last.
+  const isWhole = generation.attempts.every((other) => other === attempt || other.firstEventMs === undefined)
+  const isBadAnswer =
+    outcome.kind === 'answer' && outcome.answer.choices.some(({ finishReason }) => finishReason === 'error')
+  services.health.ended({
+    endpointId: endpoint.id,
+    result: !wasCalled || isGoneNow ? 'uncounted' : isBadAnswer ? 'failure' : judgeAttempt(error),
+    beganAt: now - durationMs,
+    now,
+    firstTokenMs: wasCalled ? attempt?.firstEventMs : undefined,
+    tokensPerSecond:
+      error || !usage || !isWhole || durationMs <= 0 ? undefined : (usage.outputTokens * 1000) / durationMs,
+    retryAfterSeconds: error?.retryAfterSeconds,
+  })
+  if (error === undefined)
+    services.sticky.succeeded({
+      conversation: {
+        accountId: generation.key.accountId,
+        modelId: endpoint.modelId,
+        request,
+        sessionId: header(generation.inbound, 'x-session-id'),
+      },
+      endpoint,
+      now,
+      cachedTokens: usage?.cachedTokens ?? 0,
+    })
 }
 
 function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {

@@ -1,42 +1,200 @@
-// What has lately gone wrong at each endpoint. Mutable, in memory, of this process only; written by the pipeline after each
-// attempt, read when candidates are put in order.
+// How every endpoint does, from the traffic itself: what came of attempts, how fast, whether it should rest, how much it takes.
+// Mutable, in memory, of this process only; written by the pipeline around each attempt, read when endpoints are put in order.
+// Counting costs well under half a microsecond; what is read for ordering is computed once a second at most.
+import type { BreakerStanding, Breaker } from './breaker.ts'
+import { createBreaker } from './breaker.ts'
+import type { Percentiles } from './histogram.ts'
+import {
+  bucketOf,
+  BUCKETS,
+  FIRST_TOKEN_MS,
+  percentilesOfLess,
+  percentilesOfMore,
+  TOKENS_PER_SECOND,
+  totalOf,
+} from './histogram.ts'
+import type { RateCap } from './rate-cap.ts'
+import { createRateCap } from './rate-cap.ts'
+import type { Slices } from './slices.ts'
+import { createSlices } from './slices.ts'
 
-const COOL_DOWN_MS = 30_000
+const MINUTE_MS = 60_000
+const HOUR_MS = 3_600_000
 /** A provider's word that a model is gone is believed for this long, then asked for again. */
-const GONE_MS = 3_600_000
+const GONE_MS = HOUR_MS
+const FRESH_MS = 1_000
+/** Fewer answers than this in a minute say too little; the last half hour is taken then. */
+const ENOUGH_FOR_A_MINUTE = 20
+
+/** What came of an attempt: only `success` and `failure` count for uptime; limits are counted apart, the rest not at all. */
+export type AttemptResult = 'success' | 'failure' | 'limited' | 'uncounted'
+
+export interface EndedAttempt {
+  readonly endpointId: string
+  readonly result: AttemptResult
+  readonly beganAt: number
+  readonly now: number
+  readonly firstTokenMs?: number | undefined
+  readonly tokensPerSecond?: number | undefined
+  /** The provider's own wish, when it gave one. */
+  readonly retryAfterSeconds?: number | undefined
+}
+
+/** How an endpoint stands for the next request. `crowded`: more would come than it is believed to take. */
+export type Standing = BreakerStanding | 'crowded'
+
+/** Attempts and speed over a window. Speeds are absent where nothing was measured. */
+export interface Performance {
+  readonly successes: number
+  readonly failures: number
+  readonly limited: number
+  readonly firstTokenMs: Percentiles | undefined
+  readonly tokensPerSecond: Percentiles | undefined
+  /** How many attempts the speeds were measured on. */
+  readonly measured: number
+}
 
 export interface Health {
-  /** True while an endpoint that failed should be tried after the others. */
-  readonly isCoolingDown: (endpointId: string, now: number) => boolean
-  readonly succeeded: (endpointId: string) => void
+  /** A request is sent to this endpoint. */
+  readonly begun: (endpointId: string, now: number) => void
+  /** The first good event of an attempt has come: the endpoint works again, whatever becomes of the answer. */
+  readonly answered: (endpointId: string, beganAt: number) => void
+  readonly ended: (attempt: EndedAttempt) => void
+  readonly standing: (endpointId: string, now: number) => Standing
+  /** The next request is the probe of an endpoint whose standing is `probe`. */
+  readonly claimProbe: (endpointId: string, now: number) => void
+  /** The last minute, or the last half hour where that says too little. At most a second old. */
+  readonly lately: (endpointId: string, now: number) => Performance | undefined
+  /** Any stretch up to half an hour, computed anew. */
+  readonly performance: (endpointId: string, windowMs: number, now: number) => Performance | undefined
+  /** Successes and failures of the last day. */
+  readonly lastDay: (
+    endpointId: string,
+    now: number,
+  ) => { readonly successes: number; readonly failures: number }
+  /** Requests per second that the endpoint is believed to take; undefined while it has refused none. */
+  readonly learnedCap: (endpointId: string, now: number) => number | undefined
   /** The provider has said that it does not serve the model any more. */
   readonly gone: (endpointId: string, now: number) => void
   readonly isGone: (endpointId: string, now: number) => boolean
-  /** `retryAfterSeconds` is the provider's own wish, when it gave one. */
-  readonly failed: (failure: {
-    readonly endpointId: string
-    readonly now: number
-    readonly retryAfterSeconds: number | undefined
-  }) => void
 }
 
-/** Starts with every endpoint well. */
-export function createHealth(): Health {
-  const coolUntil = new Map<string, number>()
+const COUNTER: Readonly<Record<AttemptResult, number>> = { success: 0, failure: 1, limited: 2, uncounted: 3 }
+const FIRST_TOKENS = 4
+const THROUGHPUTS = FIRST_TOKENS + BUCKETS
+const COUNTERS = THROUGHPUTS + BUCKETS
+
+interface Known {
+  readonly breaker: Breaker
+  readonly cap: RateCap
+  /** A minute in slices of five seconds, half an hour in minutes, a day in hours. */
+  readonly minute: Slices
+  readonly halfHour: Slices
+  readonly day: Slices
+  lately: Performance | undefined
+  latelyAt: number
+}
+
+/** Starts with every endpoint well and unknown. `random` gives numbers from 0 to 1. */
+export function createHealth(options: { readonly random?: () => number } = {}): Health {
+  const random = options.random ?? Math.random
+  const endpoints = new Map<string, Known>()
   const goneUntil = new Map<string, number>()
+  const know = (endpointId: string): Known => {
+    let known = endpoints.get(endpointId)
+    if (!known) endpoints.set(endpointId, (known = createKnown(random)))
+    return known
+  }
   return {
+    begun: (endpointId, now) => know(endpointId).cap.begun(now),
+    answered: (endpointId, beganAt) => endpoints.get(endpointId)?.breaker.succeeded(beganAt),
+    ended: (attempt) => noteEnd(know(attempt.endpointId), attempt),
+    standing: (endpointId, now) => {
+      const known = endpoints.get(endpointId)
+      if (!known) return 'well'
+      const standing = known.breaker.standing(now)
+      return standing === 'well' && known.cap.isCrowded(now) ? 'crowded' : standing
+    },
+    claimProbe: (endpointId, now) => endpoints.get(endpointId)?.breaker.claimProbe(now),
+    lately: (endpointId, now) => {
+      const known = endpoints.get(endpointId)
+      if (!known) return undefined
+      if (known.lately === undefined || Math.abs(now - known.latelyAt) >= FRESH_MS) {
+        const minute = summarise(known.minute.sum(MINUTE_MS, now))
+        known.lately =
+          minute.successes + minute.failures >= ENOUGH_FOR_A_MINUTE
+            ? minute
+            : summarise(known.halfHour.sum(30 * MINUTE_MS, now))
+        known.latelyAt = now
+      }
+      return known.lately
+    },
+    performance: (endpointId, windowMs, now) => {
+      const known = endpoints.get(endpointId)
+      if (!known) return undefined
+      return summarise((windowMs <= MINUTE_MS ? known.minute : known.halfHour).sum(windowMs, now))
+    },
+    lastDay: (endpointId, now) => {
+      const counts = endpoints.get(endpointId)?.day.sum(24 * HOUR_MS, now)
+      return { successes: counts?.[COUNTER.success] ?? 0, failures: counts?.[COUNTER.failure] ?? 0 }
+    },
+    learnedCap: (endpointId, now) => endpoints.get(endpointId)?.cap.perSecond(now),
     gone: (endpointId, now) => {
       goneUntil.set(endpointId, now + GONE_MS)
     },
     isGone: (endpointId, now) => goneUntil.size > 0 && (goneUntil.get(endpointId) ?? 0) > now,
-    isCoolingDown: (endpointId, now) => coolUntil.size > 0 && (coolUntil.get(endpointId) ?? 0) > now,
-    succeeded: (endpointId) => {
-      if (coolUntil.size > 0) coolUntil.delete(endpointId)
-    },
-    failed: ({ endpointId, now, retryAfterSeconds }) => {
-      const waitMs =
-        retryAfterSeconds === undefined ? COOL_DOWN_MS : Math.min(retryAfterSeconds * 1000, 600_000)
-      coolUntil.set(endpointId, now + waitMs)
-    },
+  }
+}
+
+function createKnown(random: () => number): Known {
+  return {
+    breaker: createBreaker(random),
+    cap: createRateCap(),
+    minute: createSlices({ sliceMs: 5_000, slices: 12, counters: COUNTERS }),
+    halfHour: createSlices({ sliceMs: MINUTE_MS, slices: 30, counters: COUNTERS }),
+    day: createSlices({ sliceMs: HOUR_MS, slices: 24, counters: COUNTER.limited + 1 }),
+    lately: undefined,
+    latelyAt: 0,
+  }
+}
+
+function noteEnd(known: Known, attempt: EndedAttempt): void {
+  const { result, now, firstTokenMs, tokensPerSecond } = attempt
+  const { breaker } = known
+  if (result === 'uncounted') return breaker.releaseProbe()
+  count(known, COUNTER[result], now)
+  known.day.add(COUNTER[result], now)
+  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(FIRST_TOKEN_MS, firstTokenMs), now)
+  if (tokensPerSecond !== undefined)
+    count(known, THROUGHPUTS + bucketOf(TOKENS_PER_SECOND, tokensPerSecond), now)
+  if (result === 'success') return breaker.succeeded(attempt.beganAt)
+  const retryAfterMs =
+    attempt.retryAfterSeconds === undefined ? undefined : Math.max(0, attempt.retryAfterSeconds * 1000)
+  if (result === 'limited') {
+    known.cap.limited(now)
+    return breaker.limited({ now, retryAfterMs })
+  }
+  const recent = {
+    successes: known.minute.countOf(COUNTER.success, MINUTE_MS, now),
+    failures: known.minute.countOf(COUNTER.failure, MINUTE_MS, now),
+  }
+  breaker.failed({ now, retryAfterMs, recent })
+}
+
+function count(known: Known, counter: number, now: number): void {
+  known.minute.add(counter, now)
+  known.halfHour.add(counter, now)
+}
+
+function summarise(counts: Uint32Array): Performance {
+  const firstTokens = { counts, offset: FIRST_TOKENS }
+  const throughputs = { counts, offset: THROUGHPUTS }
+  return {
+    successes: counts[COUNTER.success] as number,
+    failures: counts[COUNTER.failure] as number,
+    limited: counts[COUNTER.limited] as number,
+    firstTokenMs: percentilesOfLess(FIRST_TOKEN_MS, firstTokens),
+    tokensPerSecond: percentilesOfMore(TOKENS_PER_SECOND, throughputs),
+    measured: Math.max(totalOf(firstTokens), totalOf(throughputs)),
   }
 }

@@ -1,0 +1,113 @@
+// Keeps requests away from an endpoint that fails, and finds out that it is well again with one real request at a time.
+// Opens by failures (several in a row, or many among the recent ones), rests for a growing and slightly random while, lets one
+// probe through, closes at the first good sign. Mutable; the clock is the caller's, chance is injected.
+
+const FIRST_REST_MS = 5_000
+/** With the most jitter (a quarter) a rest is 30 s, so that an endpoint is back within that time of being well again. */
+const LONGEST_REST_MS = 24_000
+const FIRST_LIMITED_REST_MS = 1_000
+const LONGEST_LIMITED_REST_MS = 15_000
+/** A provider's own wish is obeyed up to here. */
+const LONGEST_WISH_MS = 600_000
+const JITTER = 0.25
+const FAILURES_IN_A_ROW = 3
+const FAILED_SHARE = 0.4
+/** A probe that has said nothing for this long does not keep the next one from being made. */
+const PROBE_MS = 30_000
+/** Successes in a row after which the next rest is a first one again. */
+const WELL_AGAIN = 5
+
+/** `well`: use it. `probe`: it has rested; one request may try it. `resting`: try others first. */
+export type BreakerStanding = 'well' | 'probe' | 'resting'
+
+export interface Breaker {
+  readonly standing: (now: number) => BreakerStanding
+  /** The next request goes here as the probe; until it ends, others see the endpoint resting. */
+  readonly claimProbe: (now: number) => void
+  /** A good sign of an attempt that began at `beganAt`: its first event, or its end. */
+  readonly succeeded: (beganAt: number) => void
+  readonly failed: (failure: Failure) => void
+  readonly limited: (limit: { readonly now: number; readonly retryAfterMs: number | undefined }) => void
+  /** The probe ended in a way that says nothing about the endpoint. */
+  readonly releaseProbe: () => void
+}
+
+export interface Failure {
+  readonly now: number
+  /** The provider's own wish, when it gave one. */
+  readonly retryAfterMs: number | undefined
+  /** Of the last minute, this failure among them. */
+  readonly recent: { readonly successes: number; readonly failures: number }
+}
+
+interface State {
+  /** 0 while closed. */
+  restUntil: number
+  restFrom: number
+  probeUntil: number
+  failuresInARow: number
+  successesInARow: number
+  level: number
+  limitedLevel: number
+}
+
+/** Starts closed. `random` gives numbers from 0 to 1. */
+export function createBreaker(random: () => number): Breaker {
+  const state: State = {
+    restUntil: 0,
+    restFrom: 0,
+    probeUntil: 0,
+    failuresInARow: 0,
+    successesInARow: 0,
+    level: 0,
+    limitedLevel: 0,
+  }
+  const rest = (now: number, ms: number): void => {
+    if (state.restUntil === 0) state.restFrom = now
+    state.restUntil = Math.max(state.restUntil, now + ms)
+    state.probeUntil = 0
+  }
+  const jittered = (ms: number): number => ms * (1 - JITTER + 2 * JITTER * random())
+  return {
+    standing: (now) => {
+      if (state.restUntil === 0) return 'well'
+      return now < state.restUntil || now < state.probeUntil ? 'resting' : 'probe'
+    },
+    claimProbe: (now) => {
+      state.probeUntil = now + PROBE_MS
+    },
+    releaseProbe: () => {
+      state.probeUntil = 0
+    },
+    succeeded: (beganAt) => {
+      state.failuresInARow = 0
+      state.successesInARow++
+      if (state.successesInARow >= WELL_AGAIN) state.level = state.limitedLevel = 0
+      // An answer that was already under way when the trouble began does not mean that the trouble is over.
+      if (state.restUntil === 0 || beganAt < state.restFrom) return
+      state.restUntil = state.probeUntil = 0
+    },
+    failed: ({ now, retryAfterMs, recent }) => {
+      state.failuresInARow++
+      state.successesInARow = 0
+      if (retryAfterMs !== undefined) rest(now, Math.min(retryAfterMs, LONGEST_WISH_MS))
+      // Requests that were under way when it opened fail too; they are not a reason to rest longer.
+      if (state.restUntil > now) return
+      if (state.restUntil === 0 && !isTrouble(state.failuresInARow, recent)) return
+      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)))
+      state.level++
+    },
+    limited: ({ now, retryAfterMs }) => {
+      state.successesInARow = 0
+      if (retryAfterMs !== undefined) return rest(now, Math.min(retryAfterMs, LONGEST_WISH_MS))
+      if (state.restUntil > now) return
+      rest(now, jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)))
+      state.limitedLevel++
+    },
+  }
+}
+
+function isTrouble(inARow: number, { successes, failures }: Failure['recent']): boolean {
+  if (inARow >= FAILURES_IN_A_ROW || successes === 0) return true
+  return failures >= FAILURES_IN_A_ROW && failures >= FAILED_SHARE * (failures + successes)
+}

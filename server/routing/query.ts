@@ -1,0 +1,71 @@
+// What the choice of endpoint is made from, and what comes out of it. Types only.
+import type { ChatRequest, ProviderPreferences } from '../../core/chat.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { KeyRecord } from '../store/ports.ts'
+import type { Health } from './health.ts'
+import type { Sticky } from './sticky.ts'
+
+/** What decides the order where the caller does not: the operator's list, or price and health. */
+export type Balance = 'listed' | 'price'
+
+export interface CandidateQuery {
+  readonly catalogue: Catalogue
+  readonly model: Model
+  readonly key: KeyRecord
+  readonly preferences: ProviderPreferences | undefined
+  readonly health: Health
+  readonly now: number
+  /** What is asked; without it nothing that depends on the request is filtered. */
+  readonly request?: ChatRequest
+  /** Length of the body, the quickest bound of the prompt. */
+  readonly bodyBytes?: number
+  /** `listed` when absent. */
+  readonly balance?: Balance
+  /** Remembers which endpoint holds a conversation's prompt cache; nothing sticks without it. */
+  readonly sticky?: Sticky
+  /** From the header, where the body names none. */
+  readonly sessionId?: string | undefined
+  /** Numbers from 0 to 1, for balancing; Math.random when absent. */
+  readonly random?: () => number
+}
+
+/** Why an endpoint stands where it does. */
+export type Reason =
+  /** Its place in the configuration. */
+  | 'listed'
+  /** Its place in the request's `provider.order`. */
+  | 'ordered'
+  | 'sorted'
+  /** Drawn by price and health. */
+  | 'drawn'
+  /** It holds the prompt cache of this conversation. */
+  | 'sticky'
+  /** It has rested after failures and is tried again with this one request. */
+  | 'probe'
+  /** Moved back: slower than the request prefers. */
+  | 'slower than preferred'
+  /** Moved back: it has refused requests at this rate. */
+  | 'crowded'
+  /** Moved back: it has failed, or asked for a pause. */
+  | 'resting'
+
+export interface OrderedEndpoint {
+  readonly endpoint: Endpoint
+  /** What it was compared by: place, price, speed or weight. */
+  readonly score: number
+  readonly why: Reason
+}
+
+export interface RemovedEndpoint {
+  readonly endpoint: Endpoint
+  /** The name of the filter that removed it. */
+  readonly filter: string
+}
+
+/** The whole decision: whom to try, in order, and what became of the others. */
+export interface Choice {
+  readonly candidates: readonly Endpoint[]
+  readonly removed: readonly RemovedEndpoint[]
+  readonly order: readonly OrderedEndpoint[]
+}
