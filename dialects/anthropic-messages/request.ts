@@ -26,6 +26,17 @@ type FieldReader = (value: unknown, draft: Draft) => void
 
 /** Reads and checks a parsed body. Throws a GatewayError that names the field and what it should have been. */
 export function readRequest(wire: unknown): ChatRequest {
+  try {
+    return readBody(wire)
+  } catch (error) {
+    // Arguments of calls are written as text again, which ends at the stack's end.
+    if (error instanceof RangeError)
+      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
+    throw error
+  }
+}
+
+function readBody(wire: unknown): ChatRequest {
   if (!isObject(wire)) throw new GatewayError('invalid_request', 'The body must be a JSON object.')
   const rest: Draft = {}
   const draft: Draft = { stream: false, includeUsage: false, rest }

@@ -54,6 +54,16 @@ function emptyChoice(): ChoiceDraft {
   }
 }
 
+function readBlocks(content: readonly unknown[], choice: ChoiceDraft, annotations: Rest[]): void {
+  try {
+    for (const block of content) if (isObject(block)) readBlock(block, choice, annotations)
+  } catch (error) {
+    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
+    if (error instanceof RangeError) throw malformed('is nested too deeply')
+    throw error
+  }
+}
+
 function readBlock(block: Wire, choice: ChoiceDraft, annotations: Rest[]): void {
   const { type, text, citations, id, name, input } = block
   if (type === 'text') {

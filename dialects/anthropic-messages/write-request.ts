@@ -1,6 +1,6 @@
 // Writes a request for a provider of this format. A caller who spoke it too gets his own text back with as few members changed
 // as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
-import type { ChatRequest, Rest } from '../../core/chat.ts'
+import type { ChatRequest, Message, Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
@@ -68,9 +68,26 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
     built ??= buildMembers(request, options, 'keep')
     edits.set(name, built.get(name))
   }
+  if (!edits.has('messages') && request.messages.some(hasUnsignedThinking))
+    edits.set('messages', JSON.stringify(withoutUnsignedThinking(wire['messages'])))
   keepDisplay(edits, wire)
   editRest(request.rest, before.rest, edits)
   return editJsonMembers(source.text, edits)
+}
+
+/** Thinking of another maker, which a caller brings back as he got it: unsigned, and therefore refused here. */
+function hasUnsignedThinking({ reasoningDetails }: Message): boolean {
+  return reasoningDetails?.some((detail) => detail.type === 'reasoning.text' && !detail['signature']) === true
+}
+
+function withoutUnsignedThinking(turns: unknown): unknown[] {
+  const kept = (block: unknown): boolean =>
+    !isObject(block) || block['type'] !== 'thinking' || Boolean(block['signature'])
+  return (Array.isArray(turns) ? (turns as readonly unknown[]) : []).flatMap((turn) => {
+    if (!isObject(turn) || turn['role'] !== 'assistant' || !Array.isArray(turn['content'])) return [turn]
+    const content = (turn['content'] as readonly unknown[]).filter(kept)
+    return content.length === 0 ? [] : [{ ...turn, content }]
+  })
 }
 
 /** The same limit under its other name. */
