@@ -93,7 +93,9 @@ test('requests of another format, broken or not, are written or refused', () => 
 
 test('what is nested too deeply to be written is refused, not crashed upon', () => {
   const depth = 200_000
-  const deep = `${'{"m":0,"a":'.repeat(depth)}0${'}'.repeat(depth)}`
+  // Objects of many members take the slower way through JSON.stringify, which is the one that ends at the stack's end.
+  const members = Array.from({ length: 3000 }, (_, index) => `"m${index}":0`).join(',')
+  const deep = `{${members},"deep":${'['.repeat(depth)}${']'.repeat(depth)}}`
   const request = (fields: string): unknown => JSON.parse(`{"model":"m","max_tokens":9,${fields}}`)
   const call = `[{"type":"tool_use","id":"t","name":"f","input":${deep}}]`
   const tool = `"messages":[{"role":"user","content":"x"}],"tools":[{"name":"f","input_schema":${deep}}]`

@@ -81,7 +81,8 @@ test('a stop sequence and a refusal are told with what the provider said of them
   assert.deepEqual([stopped?.finishReason, stopped?.rest], ['stop', { stop_sequence: 'STOP' }])
   const [refused] = ofType(readFixture('refusal'), 'choice-end')
   assert.equal(refused?.finishReason, 'content_filter')
-  assert.equal((refused?.rest?.['stop_details'] as { category?: string }).category, 'cyber')
+  const details = { type: 'refusal', category: 'cyber', explanation: 'No.' }
+  assert.deepEqual(refused?.rest, { stop_details: details })
 })
 
 test('the call of the tool that makes a model answer in JSON is its text', () => {

@@ -79,7 +79,9 @@ test('a caller of Chat Completions gets no field of this format at the top, and 
   const wire = JSON.parse(text) as { choices: { message: Record<string, unknown> }[] }
   for (const name of ['type', 'content', 'stop_reason', 'container'])
     assert.ok(!Object.hasOwn(wire, name), name)
-  const [annotation] = wire.choices[0]?.message['annotations'] as { url_citation: { start_index: number } }[]
+  const [annotation] = (wire.choices[0]?.message['annotations'] ?? []) as {
+    url_citation: { start_index: number }
+  }[]
   assert.equal(annotation?.url_citation.start_index, 13)
 })
 

@@ -24,8 +24,7 @@ export function readAnswer(wire: unknown): Answer {
   if (!Array.isArray(content)) throw malformed('has no content')
   const choice = emptyChoice()
   const annotations: Rest[] = []
-  for (const block of content as readonly unknown[])
-    if (isObject(block)) readBlock(block, choice, annotations)
+  readBlocks(content, choice, annotations)
   const native = typeof stopReason === 'string' ? stopReason : 'end_turn'
   choice.finishReason = readStopReason(native, choice.toolCalls.length > 0)
   choice.nativeFinishReason = native
