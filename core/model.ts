@@ -49,12 +49,15 @@ export interface Provider {
   /** Which transport reaches it: the network, or the simulator inside this process. */
   readonly transport: 'http' | 'simulator'
   /** How the key is presented: as `Authorization: Bearer`, or in a header of this name. */
-  readonly auth: 'bearer' | 'api-key' | 'x-api-key' | 'none'
+  readonly auth: 'bearer' | 'api-key' | 'x-api-key' | 'x-goog-api-key' | 'none'
   readonly apiKey: string | undefined
   /** Headers sent with each request, beside authentication. */
   readonly headers: Readonly<Record<string, string>>
   /** Path of each operation below `baseUrl`, with `{model}` for the upstream id where it is part of the path. */
-  readonly paths: Readonly<Record<'chat' | 'completions' | 'embeddings' | 'models', string>>
+  readonly paths: Readonly<Record<'chat' | 'completions' | 'embeddings' | 'models', string>> & {
+    /** Where conversations go that are to be streamed, for formats that say so in the path. */
+    readonly chatStream?: string
+  }
   readonly quirks: ReadonlySet<string>
   /** Environment variable that switches it on, for error texts. */
   readonly keyVariable: string | undefined

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import type { DialectId } from '../core/model.ts'
 import type { ProviderDialect } from '../dialects/dialect.ts'
 import { anthropicMessages } from '../dialects/anthropic-messages/index.ts'
+import { gemini } from '../dialects/gemini/index.ts'
 import { openaiChat } from '../dialects/openai-chat/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
@@ -90,10 +91,16 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     watches,
     tokenizer,
     transports,
-    callers: { chat: openaiChat, completions: openaiCompletions, messages: anthropicMessages },
+    callers: {
+      chat: openaiChat,
+      completions: openaiCompletions,
+      messages: anthropicMessages,
+      contents: gemini,
+    },
     dialects: new Map<DialectId, ProviderDialect>([
       ['openai-chat', openaiChat],
       ['anthropic-messages', anthropicMessages],
+      ['gemini', gemini],
     ]),
     catalogue,
     via,

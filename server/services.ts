@@ -43,6 +43,8 @@ export interface Services {
     readonly chat: CallerDialect
     readonly completions: CallerDialect
     readonly messages: CallerDialect
+    /** Google's; requests have callers of their own, made for their paths. */
+    readonly contents: CallerDialect
   }
   readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
   readonly catalogue: CatalogueHolder

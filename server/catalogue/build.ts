@@ -16,7 +16,13 @@ export interface CatalogueDocuments {
 export type VariableLookup = (name: string) => string | undefined
 
 /** Where a dialect's conversations go, when a provider's document does not say. */
-const CHAT_PATHS: Partial<Record<DialectId, string>> = { 'anthropic-messages': '/messages' }
+const CHAT_PATHS: Partial<Record<DialectId, { readonly chat: string; readonly chatStream?: string }>> = {
+  'anthropic-messages': { chat: '/messages' },
+  gemini: {
+    chat: '/models/{model}:generateContent',
+    chatStream: '/models/{model}:streamGenerateContent?alt=sse',
+  },
+}
 
 const DEFAULT_PATHS = {
   chat: '/chat/completions',
@@ -118,8 +124,15 @@ function buildProvider(id: string, document: ProviderDocument, variable: Variabl
 }
 
 function pathsOf({ dialect, paths }: ProviderDocument): Provider['paths'] {
-  const chat = CHAT_PATHS[dialect] ?? DEFAULT_PATHS.chat
-  return { ...DEFAULT_PATHS, chat, ...withoutUndefined(paths) }
+  const { chat_stream: chatStream, ...others } = paths
+  // A document that names one path for conversations means both.
+  const usual = others.chat === undefined ? CHAT_PATHS[dialect] : undefined
+  return {
+    ...DEFAULT_PATHS,
+    ...usual,
+    ...withoutUndefined(others),
+    ...(chatStream !== undefined && { chatStream }),
+  }
 }
 
 interface SwitchFacts {
@@ -202,7 +215,10 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
 /** How providers show reasoning; a simulated model shows it as its real endpoints do, or hides it as they do. */
 const REASONING_QUIRKS = ['reasoning-content', 'reasoning-field']
 /** Dialects that show reasoning by themselves, under the quirk by which the simulator does the same. */
-const SHOWING_DIALECTS: Partial<Record<DialectId, string>> = { 'anthropic-messages': 'reasoning-content' }
+const SHOWING_DIALECTS: Partial<Record<DialectId, string>> = {
+  'anthropic-messages': 'reasoning-content',
+  gemini: 'reasoning-content',
+}
 
 function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
   const real = model.endpoints[0]?.provider

@@ -95,7 +95,7 @@ export const provider = z.strictObject({
   dialect: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']),
   base_url: z.string().min(1),
   transport: z.enum(['http', 'simulator']).default('http'),
-  auth: z.enum(['bearer', 'api-key', 'x-api-key', 'none']).default('bearer'),
+  auth: z.enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none']).default('bearer'),
   api_key: z.string().optional(),
   env: z
     .strictObject({
@@ -107,6 +107,7 @@ export const provider = z.strictObject({
   paths: z
     .strictObject({
       chat: z.string().optional(),
+      chat_stream: z.string().optional().describe('where streamed conversations go, when it is another path'),
       completions: z.string().optional(),
       embeddings: z.string().optional(),
       models: z.string().optional(),

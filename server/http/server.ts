@@ -11,6 +11,7 @@ import type { HeaderList } from '../pipeline/inbound.ts'
 import { errorHeaders } from '../pipeline/answer-headers.ts'
 import type { Services } from '../services.ts'
 import { CROSS_ORIGIN_HEADERS } from './caller.ts'
+import { isGeminiPath, matchGemini } from './gemini-endpoints.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { serveModelEndpoint } from './model-endpoints.ts'
 import { isProgramPath, surfaceOf } from './surface.ts'
@@ -36,7 +37,7 @@ export async function openHttpServer(services: Services): Promise<HttpServer> {
   const hot = hotRoutes()
   const serve = (request: IncomingMessage, response: ServerResponse): boolean => {
     if (request.method !== 'POST') return false
-    const route = hot.get(pathOf(request.url ?? '/'))
+    const route = hot.get(pathOf(request.url ?? '/')) ?? geminiRoute(request.url ?? '/')
     if (!route) return false
     void serveModelEndpoint({ ...route, services }, request, response)
     return true
@@ -80,6 +81,12 @@ function hotRoutes(): ReadonlyMap<string, HotRoute> {
     surface: 'openai',
   })
   return routes
+}
+
+/** Google's paths hold the model, so they are matched by pattern rather than looked up. */
+function geminiRoute(url: string): HotRoute | undefined {
+  const endpoint = matchGemini(url)
+  return endpoint && { endpoint, surface: 'openai' }
 }
 
 function pathOf(url: string): string {
@@ -136,7 +143,8 @@ function sendError(thrown: unknown, { request, reply, services }: ErrorContext):
   const error = fromFramework(thrown) ?? toGatewayError(thrown)
   if (error.code === 'internal')
     services.log.error({ err: thrown, requestId: request.id }, 'a request failed inside the gateway')
-  const written = services.callers.chat.writeError(error, surfaceOf(request.url))
+  const caller = isGeminiPath(request.url) ? services.callers.contents : services.callers.chat
+  const written = caller.writeError(error, surfaceOf(request.url))
   const headers = errorHeaders(error, { requestId: request.id, generationId: undefined, attempts: 0 })
   return reply.code(written.status).headers(asObject(headers)).send(written.body)
 }

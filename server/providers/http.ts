@@ -20,8 +20,10 @@ interface Origin {
 interface Target {
   readonly origin: string
   readonly chatPath: string
+  readonly chatStreamPath: string
   readonly embeddingsPath: string
   readonly headers: readonly string[]
+  readonly embeddingsHeaders: readonly string[]
 }
 
 const NO_HEADERS: Readonly<Record<string, string>> = {}
@@ -72,29 +74,43 @@ function makeTarget(endpoint: Endpoint, options: HttpTransportOptions): Target {
   const url = new URL(provider.baseUrl)
   const base = url.pathname.replace(/\/+$/, '')
   const path = (template: string): string =>
-    base + template.replace('{model}', encodeURIComponent(endpoint.upstreamId)) + url.search
+    withQuery(base + template.replace('{model}', encodeURIComponent(endpoint.upstreamId)), url.search)
   return {
     origin: url.origin,
     chatPath: path(provider.paths.chat),
+    chatStreamPath: path(provider.paths.chatStream ?? provider.paths.chat),
     embeddingsPath: path(provider.paths.embeddings),
-    headers: [
-      'content-type',
-      'application/json',
-      ...authentication(provider),
-      'user-agent',
-      options.userAgent,
-      'via',
-      `1.1 ${options.via}`,
-      ...Object.entries(provider.headers).flat(),
-    ],
+    headers: headersFor(provider, authentication(provider, provider.auth), options),
+    // Embeddings are asked for in OpenAI's format, where Google takes its key as OpenAI does.
+    embeddingsHeaders: headersFor(
+      provider,
+      authentication(provider, provider.auth === 'x-goog-api-key' ? 'bearer' : provider.auth),
+      options,
+    ),
   }
 }
 
-function authentication(provider: Provider): string[] {
-  if (!provider.apiKey || provider.auth === 'none') return []
-  return provider.auth === 'bearer'
-    ? ['authorization', `Bearer ${provider.apiKey}`]
-    : [provider.auth, provider.apiKey]
+function headersFor(provider: Provider, auth: readonly string[], options: HttpTransportOptions): string[] {
+  return [
+    'content-type',
+    'application/json',
+    ...auth,
+    'user-agent',
+    options.userAgent,
+    'via',
+    `1.1 ${options.via}`,
+    ...Object.entries(provider.headers).flat(),
+  ]
+}
+
+/** A path with the query of the provider's address, also where it has one of its own. */
+function withQuery(path: string, query: string): string {
+  return path.includes('?') ? path + query.replace('?', '&') : path + query
+}
+
+function authentication({ apiKey }: Provider, auth: Provider['auth']): string[] {
+  if (!apiKey || auth === 'none') return []
+  return auth === 'bearer' ? ['authorization', `Bearer ${apiKey}`] : [auth, apiKey]
 }
 
 interface DispatchParts {
@@ -108,12 +124,13 @@ function dispatch({ pool, target, call, handler }: DispatchParts): UpstreamFlow 
   let controller: Dispatcher.DispatchController | undefined
   let over = false
   let paused = false
-  const headers = [...target.headers, 'accept', call.stream ? 'text/event-stream' : 'application/json']
+  const own = call.operation === 'chat' ? target.headers : target.embeddingsHeaders
+  const headers = [...own, 'accept', call.stream ? 'text/event-stream' : 'application/json']
   for (const name in call.passedHeaders) headers.push(name, call.passedHeaders[name] as string)
   pool.dispatch(
     {
       method: 'POST',
-      path: call.operation === 'chat' ? target.chatPath : target.embeddingsPath,
+      path: pathFor(target, call),
       headers,
       body: call.body,
     },
@@ -156,6 +173,11 @@ function dispatch({ pool, target, call, handler }: DispatchParts): UpstreamFlow 
       controller?.resume()
     },
   }
+}
+
+function pathFor(target: Target, call: UpstreamCall): string {
+  if (call.operation !== 'chat') return target.embeddingsPath
+  return call.stream ? target.chatStreamPath : target.chatPath
 }
 
 /** Says what happened to the connection without the address, which may be private to the operator. */

@@ -14,8 +14,7 @@ export interface ListedModel {
 export async function listModels(provider: Provider): Promise<ListedModel[]> {
   const headers: Record<string, string> = { accept: 'application/json', ...provider.headers }
   if (provider.apiKey && provider.auth === 'bearer') headers['authorization'] = `Bearer ${provider.apiKey}`
-  if (provider.apiKey && (provider.auth === 'api-key' || provider.auth === 'x-api-key'))
-    headers[provider.auth] = provider.apiKey
+  else if (provider.apiKey && provider.auth !== 'none') headers[provider.auth] = provider.apiKey
   const answer = await request(provider.baseUrl + provider.paths.models, {
     headers,
     headersTimeout: 5000,

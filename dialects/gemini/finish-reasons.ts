@@ -1,0 +1,49 @@
+// Why an answer ended: Google's words as the neutral reasons, and back. Words: FinishReason and BlockedReason of @google/genai.
+import type { FinishReason } from '../../core/events.ts'
+
+const FILTERED: ReadonlySet<string> = new Set([
+  'SAFETY',
+  'RECITATION',
+  'LANGUAGE',
+  'BLOCKLIST',
+  'PROHIBITED_CONTENT',
+  'SPII',
+  'IMAGE_SAFETY',
+  'IMAGE_PROHIBITED_CONTENT',
+  'IMAGE_RECITATION',
+  'MODEL_ARMOR',
+  'JAILBREAK',
+])
+
+/** The model's own mistakes, which another try or another endpoint may not make. */
+const FAILED = /^(?:MALFORMED|UNEXPECTED|TOO_MANY|MISSING)_/
+const UNSPECIFIED = 'FINISH_REASON_UNSPECIFIED'
+const OWN_WORD = /^[A-Z][A-Z_]*$/
+
+/** True for a word that ends a candidate. */
+export function isFinish(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value !== UNSPECIFIED
+}
+
+/** The neutral reason. Google says `STOP` where a model waits for its tools. */
+export function readFinishReason(native: string, hasToolCalls: boolean): FinishReason {
+  if (native === 'MAX_TOKENS') return 'length'
+  if (FILTERED.has(native)) return 'content_filter'
+  if (FAILED.test(native)) return 'error'
+  return hasToolCalls ? 'tool_calls' : 'stop'
+}
+
+/** Google's word: the provider's own where it is one, the nearest otherwise. */
+export function writeFinishReason(reason: FinishReason, native: string): string {
+  if (OWN_WORD.test(native)) return native
+  switch (reason) {
+    case 'length':
+      return 'MAX_TOKENS'
+    case 'content_filter':
+      return 'SAFETY'
+    case 'error':
+      return 'OTHER'
+    default:
+      return 'STOP'
+  }
+}

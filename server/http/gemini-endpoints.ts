@@ -1,0 +1,79 @@
+// Google's model endpoints: `/v1beta/models/{model}:{method}`, or `/v1/…`, where its JavaScript SDK calls since version 3. Model and
+// method stand in the path, the key in a header of Google's own or in the query, so these are matched and prepared here; from there
+// on they run as any other model endpoint.
+import { GatewayError } from '../../core/errors.ts'
+import { createGeminiCaller } from '../../dialects/gemini/caller.ts'
+import { runChat } from '../pipeline/chat.ts'
+import { runCountContents } from '../pipeline/count-contents.ts'
+import type { Inbound } from '../pipeline/inbound.ts'
+import type { Services } from '../services.ts'
+import type { ModelEndpoint } from './model-endpoints.ts'
+
+const BETA_PATH = /^\/v1(?:beta|alpha)\//
+/** A model's name may hold slashes and colons; the method is what follows the last colon. */
+const MODEL_PATH = /^\/v1(?:beta|alpha)?\/models\/(.+):(generateContent|streamGenerateContent|countTokens)$/
+
+/** True for a path whose callers expect Google's errors. */
+export function isGeminiPath(url: string): boolean {
+  return BETA_PATH.test(url) || MODEL_PATH.test(pathOf(url))
+}
+
+/** The endpoint of a URL; undefined when it is none of Google's methods that are offered here. */
+export function matchGemini(url: string): ModelEndpoint | undefined {
+  const found = MODEL_PATH.exec(pathOf(url))
+  const model = found && decoded(found[1] ?? '')
+  if (!model) return undefined
+  const method = found[2] as Method
+  const query = new URLSearchParams(url.slice(pathOf(url).length))
+  const caller = createGeminiCaller({ model, stream: method === 'streamGenerateContent' })
+  return {
+    caller: () => caller,
+    run: (inbound, services) => run({ method, model, query, caller }, withKey(inbound, query), services),
+  }
+}
+
+function pathOf(url: string): string {
+  const query = url.indexOf('?')
+  return query < 0 ? url : url.slice(0, query)
+}
+
+type Method = 'generateContent' | 'streamGenerateContent' | 'countTokens'
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined // not properly percent-encoded: the server says so in its own words
+  }
+}
+
+interface GeminiCall {
+  readonly method: Method
+  readonly model: string
+  readonly query: URLSearchParams
+  readonly caller: ReturnType<typeof createGeminiCaller>
+}
+
+async function run(call: GeminiCall, inbound: Inbound, services: Services): Promise<void> {
+  const { method, query, caller } = call
+  if (method === 'countTokens') return runCountContents({ inbound, services, caller })
+  // Without it Google streams one long JSON array, which nobody's SDK asks for any more.
+  if (method === 'streamGenerateContent' && query.get('alt') !== 'sse')
+    throw new GatewayError(
+      'invalid_request',
+      'Streams are server-sent events here: add ?alt=sse to the URL.',
+      {
+        param: 'alt',
+      },
+    )
+  await runChat({ inbound, services, caller, operation: 'chat' })
+}
+
+/** Presents Google's way of giving a key as one that the rest of the gateway knows. */
+function withKey(inbound: Inbound, query: URLSearchParams): Inbound {
+  const { headers } = inbound
+  const given = headers['x-goog-api-key'] ?? query.get('key') ?? undefined
+  return given === undefined
+    ? inbound
+    : { ...inbound, headers: { ...headers, authorization: undefined, 'x-api-key': given } }
+}
