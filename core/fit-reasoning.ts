@@ -24,7 +24,8 @@ export function fitReasoning(fitting: Fitting): void {
     return
   }
   if (capability.kind === 'budget') return
-  const fits = capability.efforts.includes(effort)
+  // "None" is off rather than an effort: it is taken wherever reasoning can be switched off.
+  const fits = capability.efforts.includes(effort) || (effort === 'none' && !capability.mandatory)
   if (fits && asked.effort === effort && asked.maxTokens === undefined) return
   if (!fits && mode === 'strict')
     throw new GatewayError(
