@@ -69,7 +69,11 @@ function seenOf(endpoint: Endpoint, { health, now }: CandidateQuery): Seen {
   const attempts = (lately?.successes ?? 0) + (lately?.failures ?? 0)
   return {
     attempts,
-    successShare: ((lately?.successes ?? 0) + CREDIT_ATTEMPTS) / (attempts + CREDIT_ATTEMPTS),
+    // Whether an endpoint that has rested is well again is what its probe is for; its failures must not keep the probe away.
+    successShare:
+      health.standing(endpoint.id, now) === 'probe'
+        ? 1
+        : ((lately?.successes ?? 0) + CREDIT_ATTEMPTS) / (attempts + CREDIT_ATTEMPTS),
     firstTokenMs: lately?.firstTokenMs?.p50,
     tokensPerSecond: lately?.tokensPerSecond?.p50,
   }

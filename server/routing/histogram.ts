@@ -1,5 +1,5 @@
 // Percentiles of many values in little room: counts in fixed buckets whose bounds grow by a constant factor, so that the
-// error is a share of the value (about a tenth) whatever its size. Pure arithmetic; the counts belong to the caller.
+// error is a share of the value (a tenth usually, a quarter at worst) whatever its size. Pure; the counts are the caller's.
 
 /** Buckets of each scale. */
 export const BUCKETS = 64

@@ -4,9 +4,9 @@
 
 /** How quickly the measured rate follows the traffic. */
 const MEMORY_MS = 10_000
-const DECREASE = 0.8
+const DECREASE = 0.9
 /** Of the cap, each second. */
-const INCREASE_PER_SECOND = 0.01
+const INCREASE_PER_SECOND = 0.02
 /** One burst of refusals is one sign. */
 const BURST_MS = 2_000
 /** Without a refusal for this long there is no limit any more. */
