@@ -7,9 +7,10 @@ try {
   enableCompileCache()
   const { runCommandLine } = await import('./run-command-line.ts')
   const { ownTerminal } = await import('./terminal.ts')
-  process.exitCode = await runCommandLine(process.argv.slice(2), ownTerminal())
+  // Whatever a failed command left open must not keep it from ending; a server ends by itself.
+  process.exit(await runCommandLine(process.argv.slice(2), ownTerminal()))
 } catch (error) {
   const { message, exitCode } = error as { readonly message?: string; readonly exitCode?: number }
   process.stderr.write(`causeway: ${message ?? String(error)}\n`)
-  process.exitCode = exitCode ?? 1
+  process.exit(exitCode ?? 1)
 }

@@ -138,6 +138,14 @@ test('commands that run at the same time without a server take turns', async () 
   assert.deepEqual(rows.map(({ name }) => name).toSorted(), names)
 })
 
+test('a command that cannot open the data says why and leaves nothing open', async () => {
+  await run(['keys', 'create', '--name', 'a'])
+  const { code, error } = await run(['keys', 'list'], { CAUSEWAY_SECRET: 'another secret than the first' })
+  assert.notEqual(code, 0)
+  assert.match(error, /CAUSEWAY_SECRET/)
+  assert.equal((await run(['keys', 'list'])).code, 0)
+})
+
 test('a key as JSON has the key and what is known of it', async () => {
   const { out } = await run(['keys', 'create', '--name', 'a', '--management', '--account', 'team', '--json'])
   const made = JSON.parse(out) as Record<string, unknown>

@@ -6,8 +6,9 @@ import { test } from 'node:test'
 import { loadConfigFile } from '../server/config/load-file.ts'
 import { EXAMPLE_FILE, SETTINGS_PAGE, settingsPage } from './settings-page.ts'
 
-test('docs/settings.md is what the settings say; write it with: node cli/settings-page.ts', async () => {
-  assert.equal(await readFile(SETTINGS_PAGE, 'utf8'), await settingsPage())
+test('docs/settings.md is what the settings say', async () => {
+  const isCurrent = (await readFile(SETTINGS_PAGE, 'utf8')) === (await settingsPage())
+  assert.ok(isCurrent, 'docs/settings.md is not current; write it with: node cli/settings-page.ts')
 })
 
 test('the configuration file of the documentation can be used as it stands', async () => {

@@ -12,6 +12,12 @@ export type { RoutingSettings, SuccessionSettings }
 /** Environment variables by name, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** What settings are read from: the process's own unless said otherwise. */
+export interface Source {
+  readonly environment: Environment
+  readonly workingFolder: string
+}
+
 export interface Config {
   /** 0 takes any free port. */
   readonly port: number
@@ -37,15 +43,18 @@ export interface Config {
   readonly notices: readonly string[]
 }
 
+/** Where the server of these variables keeps its data: all that a command needs to find it, whatever else may be wrong. */
+export function readDataFolder({ environment, workingFolder }: Source): string {
+  const { name, fallback, read } = SETTINGS.dataFolder
+  const folder = read(lookUp(environment, name) ?? fallback ?? '', workingFolder)
+  if (folder === undefined) throw new ConfigError(`${name} must be ${SETTINGS.dataFolder.allowed}`)
+  return folder
+}
+
 /** Reads and checks everything. Throws a ConfigError that names each wrong setting, what is allowed and how to fix it. */
-export async function readConfig(
-  source: { readonly environment?: Environment; readonly workingFolder?: string } = {},
-): Promise<Config> {
+export async function readConfig(source: Partial<Source> = {}): Promise<Config> {
   const { environment = process.env, workingFolder = process.cwd() } = source
-  const variable = (name: string): string | undefined => {
-    const value = Object.hasOwn(environment, name) ? environment[name] : undefined
-    return value?.trim() || undefined
-  }
+  const variable = (name: string): string | undefined => lookUp(environment, name)
   const problems: string[] = []
   const read = <T>(setting: Setting<T>): T | undefined => {
     const text = variable(setting.name) ?? setting.fallback
@@ -80,6 +89,12 @@ export async function readConfig(
     variable,
     notices: [...misspelt(environment), ...file.notices],
   }
+}
+
+/** An empty variable counts as not set. */
+function lookUp(environment: Environment, name: string): string | undefined {
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+  return value?.trim() || undefined
 }
 
 /** Loads the YAML parser only when there is something to parse: it would be a tenth of a second of every start. */

@@ -31,7 +31,6 @@ writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({
 
 const SERVER = `
 const port: string = 'typescript'
-console.log(JSON.stringify({ words: process.argv.slice(2), node: process.execPath, path: process.env['PATH']?.split(':')[0], port }))
 if (process.env['STAYS']) {
   const timer = setInterval(() => undefined, 1000)
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -42,6 +41,7 @@ if (process.env['STAYS']) {
       process.exitCode = 9
     })
 }
+console.log(JSON.stringify({ words: process.argv.slice(2), node: process.execPath, path: process.env['PATH']?.split(':')[0], port }))
 if (process.env['DIES']) process.kill(process.pid, 'SIGKILL')
 `
 
@@ -94,6 +94,14 @@ async function run(
   assert.ok(child.stdout && child.stderr)
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   return { code: child.exitCode, out, error }
+}
+
+/** Waits for it; fails when the program ends first. */
+async function until(child: ChildProcess, holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) {
+    assert.ok(child.exitCode === null && child.signalCode === null, 'the program has ended')
+    await sleep(20)
+  }
 }
 
 async function npmCalls(): Promise<string[]> {
@@ -178,7 +186,7 @@ test('a failed install starts nothing and says what to do', async () => {
 
 test('a start that is stopped while it installs ends npm too, and the next one installs again', async () => {
   const child = start(['serve'], { NPM_TAKES_MS: '60000' })
-  while ((await npmCalls()).length === 0) await sleep(50)
+  await until(child, async () => (await npmCalls()).length > 0)
   child.kill('SIGTERM')
   const [code] = (await once(child, 'exit')) as [number]
   assert.equal(code, 143)
@@ -194,9 +202,9 @@ for (const way of ['this process', 'a child'] as const) {
     assert.ok(child.stdout)
     const lines: string[] = []
     child.stdout.setEncoding('utf8').on('data', (piece: string) => lines.push(piece))
-    while (!lines.join('').includes('typescript')) await sleep(20)
+    await until(child, () => lines.join('').includes('typescript'))
     child.kill('SIGHUP')
-    while (!lines.join('').includes('SIGHUP')) await sleep(20)
+    await until(child, () => lines.join('').includes('SIGHUP'))
     child.kill('SIGTERM')
     const [code] = (await once(child, 'exit')) as [number]
     assert.equal(code, 9)

@@ -108,6 +108,24 @@ test("chat passes the server's refusal on in its own words and ends with 1", asy
   assert.match(stderr, /o1-nano-xyz/)
 })
 
+test('a command for the running server needs no other setting than the folder: a broken file stops no emergency', async () => {
+  const key = await server.createKey({ name: 'leaked' })
+  const child = spawn(
+    process.execPath,
+    [join(repositoryFolder, 'cli', 'causeway.ts'), 'keys', 'disable', 'leaked'],
+    {
+      env: cleanEnvironment({
+        CAUSEWAY_DATA: server.dataFolder,
+        CAUSEWAY_CONFIG: '/nowhere.yaml',
+        PORT: 'x',
+      }),
+    },
+  )
+  const [stderr] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  assert.equal(child.exitCode, 0, stderr)
+  assert.equal(await statusWith(key), 401)
+})
+
 test('a second server on the same data folder is refused and the first goes on', async () => {
   const second = spawn(process.execPath, [join(repositoryFolder, 'server', 'main.ts')], {
     env: cleanEnvironment({ PORT: '0', CAUSEWAY_DATA: server.dataFolder }),

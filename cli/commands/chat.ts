@@ -1,7 +1,7 @@
 // `causeway chat [MODEL]`: a conversation in the terminal through the running server. Reasoning is shown dimmed.
 import { createInterface } from 'node:readline/promises'
 import { text as readAll } from 'node:stream/consumers'
-import { readConfig } from '../../server/config.ts'
+import { readDataFolder } from '../../server/config.ts'
 import type { KeyView } from '../../server/control/operations/keys.ts'
 import type { ModelRow } from '../../server/control/operations/models.ts'
 import { readPidFile } from '../../server/pid-file.ts'
@@ -30,8 +30,7 @@ Ctrl-C stops an answer, or ends the chat at its prompt. Text on stdin is asked o
       positionals: ['MODEL?'],
       options: { key: { type: 'string' }, system: { type: 'string' }, effort: { type: 'string' } },
     })
-    const { dataFolder } = await readConfig(terminal)
-    const server = await readPidFile(dataFolder)
+    const server = await readPidFile(readDataFolder(terminal))
     if (!server) {
       terminal.error('causeway: no server is running. Start it with "npm start" and run the command again.\n')
       return FAILED

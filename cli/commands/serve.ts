@@ -1,6 +1,6 @@
 // `causeway serve`: the server in this terminal; the same as `npm start`.
 import type { Command } from '../command.ts'
-import { DONE, readWords } from '../command.ts'
+import { readWords } from '../command.ts'
 
 /** Starts the server; it ends with the process. */
 export const serve: Command = {
@@ -11,6 +11,10 @@ Runs the server until it is told to stop (Ctrl-C, SIGTERM). Settings come from t
     readWords({ words, options: {}, positionals: [] })
     const { runServer } = await import('../../server/run-server.ts')
     await runServer()
-    return DONE
+    return await new Promise<never>(neverBecauseSignalsEndTheServer)
   },
+}
+
+function neverBecauseSignalsEndTheServer(): void {
+  // run-server.ts ends the process with its own exit code.
 }
