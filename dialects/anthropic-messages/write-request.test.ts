@@ -88,6 +88,14 @@ test('a setting that routing changed or dropped is the only one that changes', (
   assert.ok(text.includes('"max_tokens":900') && !text.includes('top_k') && text.includes('"x":1.50'))
 })
 
+test('a budget that a lowered limit leaves no room for is lowered with it', () => {
+  const text =
+    '{"model":"m","max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":8000},"messages":[{"role":"user","content":"Hi"}]}'
+  const lower = (read: ChatRequest): ChatRequest => ({ ...read, maxCompletionTokens: 3000 })
+  const wire = JSON.parse(patched(text, lower, able({ reasoning: budget })))
+  assert.deepEqual([wire.max_tokens, wire.thinking], [3000, { type: 'enabled', budget_tokens: 2999 }])
+})
+
 test('thinking that nothing proves is taken out of the caller’s text', () => {
   const content = [
     { type: 'thinking', thinking: 'o3 thought', signature: '' },

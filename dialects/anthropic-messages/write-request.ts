@@ -54,25 +54,36 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   const before = source.request
   const edits: Members = new Map([['model', JSON.stringify(options.upstreamId)]])
   for (const name of PRIVATE_FIELDS) edits.set(name, undefined)
-  const wire = JSON.parse(source.text) as Wire
-  const ownWords = isObject(wire['thinking']) || isObject(wire['output_config'])
-  const mayStay = ownWords && takesWords(wire, request, options.capabilities)
+  let parsed: Wire | undefined
+  const wire = (): Wire => (parsed ??= JSON.parse(source.text) as Wire)
+  // Nothing is said about reasoning in most requests; then the text need not be looked into again.
+  const words = before.reasoning === undefined ? 'none' : wordsOf(wire(), request, options)
   let built: Members | undefined
   for (const [name, fields] of Object.entries(MADE_OF)) {
     const changed = fields.filter((field) => request[field] !== before[field])
     const isRestChanged = request.rest[name] !== before.rest[name]
-    if (changed.length === 0 && !isRestChanged) continue
+    const isRefused = words === 'refused' && fields.includes('reasoning')
+    if (changed.length === 0 && !isRestChanged && !isRefused) continue
     // Fitting says the same in other words; the caller's own are better where the model takes them.
-    if (mayStay && !isRestChanged && changed.every((field) => field === 'reasoning')) continue
+    if (words === 'taken' && !isRestChanged && changed.every((field) => field === 'reasoning')) continue
     if (name === 'max_tokens' && sameLimit(request, before, options)) continue
     built ??= buildMembers(request, options, 'keep')
     edits.set(name, built.get(name))
   }
   if (!edits.has('messages') && request.messages.some(hasUnsignedThinking))
-    edits.set('messages', JSON.stringify(withoutUnsignedThinking(wire['messages'])))
-  keepDisplay(edits, wire)
+    edits.set('messages', JSON.stringify(withoutUnsignedThinking(wire()['messages'])))
+  if (words === 'refused') keepDisplay(edits, wire())
   editRest(request.rest, before.rest, edits)
   return editJsonMembers(source.text, edits)
+}
+
+/** Whether the caller's own words about reasoning can stay: a model may not know them, or a lower limit leave no room. */
+function wordsOf(
+  wire: Wire,
+  request: ChatRequest,
+  { capabilities }: WriteRequestOptions,
+): 'taken' | 'refused' {
+  return takesWords(wire, request, capabilities) ? 'taken' : 'refused'
 }
 
 /** Thinking of another maker, which a caller brings back as he got it: unsigned, and therefore refused here. */
