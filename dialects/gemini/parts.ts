@@ -9,6 +9,7 @@ import { isObject, named, type Draft, type Wire } from './wire.ts'
 const TEXT_FIELDS = new Set(['text', 'thought'])
 const INLINE_FIELDS = new Set(['inlineData'])
 const FILE_FIELDS = new Set(['fileData'])
+const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 
 /** Reads a part whose names are in camel case. */
 export function readPart(part: Wire, path: string): ContentPart {
@@ -61,7 +62,11 @@ function readFile(value: Wire, part: Wire, path: string): ContentPart {
   const rest = innerRest(part, FILE_FIELDS)
   if (type?.startsWith('image/')) return withRest({ type: 'image', url: uri }, rest, inside)
   if (type?.startsWith('video/')) return withRest({ type: 'video', url: uri }, rest, inside)
-  return withRest({ type: 'file', data: uri }, rest, inside)
+  return withRest(
+    SCHEME.test(uri) ? { type: 'file', data: uri } : { type: 'file', fileId: uri },
+    rest,
+    inside,
+  )
 }
 
 /** The wire form of parts. Unknown fields are kept only where they are of this format. */
@@ -91,14 +96,18 @@ function writePart(part: Exclude<ContentPart, { type: 'unknown' }>): Wire | unde
     case 'audio':
       return { inlineData: { mimeType: `audio/${part.format}`, data: part.data } }
     case 'file':
-      return writeFile(part.data ?? part.fileId, part.fileName)
+      return part.data === undefined ? writeStored(part.fileId) : writeFile(part.data, part.fileName)
   }
 }
 
-function writeFile(data: string | undefined, fileName: string | undefined): Wire {
-  if (data === undefined)
+function writeStored(fileId: string | undefined): Wire {
+  if (fileId === undefined)
     throw new GatewayError('invalid_value', 'A file needs its data or an address.', { wireCode: null })
-  if (/^[a-z][a-z0-9+.-]*:/i.test(data)) return addressed(data)
+  return addressed(fileId)
+}
+
+function writeFile(data: string, fileName: string | undefined): Wire {
+  if (SCHEME.test(data)) return addressed(data)
   const mimeType = (fileName === undefined ? undefined : typeOfName(fileName)) ?? 'application/pdf'
   return { inlineData: { mimeType, data } }
 }

@@ -5,7 +5,7 @@ import { innerRest } from '../openai-chat/parts.ts'
 import { invalidValue, missing, readList, readName, readObject, readString } from './check.ts'
 import { readPart } from './parts.ts'
 import { callSignature, textSignature, thoughtDetail } from './reasoning-details.ts'
-import { isObject, named, textOf, type Draft, type Wire } from './wire.ts'
+import { isObject, named, parsed, textOf, type Draft, type Wire } from './wire.ts'
 
 /** The latest calls of the model, for results that do not say which call they answer. */
 interface OpenCall {
@@ -110,17 +110,18 @@ function readResult(part: Wire, path: string, calls: readonly OpenCall[]): Messa
   }
 }
 
-/** `output` alone is the text of a function that gives text; anything else is its result as JSON. */
+/** Text under `output` alone is what a function that gives text has given; anything else is a result as JSON. */
 function readResponse(result: Wire, path: string): string | readonly ContentPart[] {
   const response = result['response'] == null ? {} : readObject(result['response'], `${path}.response`)
   const { output } = response
-  const text =
-    typeof output === 'string' && Object.keys(response).length === 1 ? output : JSON.stringify(response)
+  const isText = typeof output === 'string' && Object.keys(response).length === 1 && !isObject(parsed(output))
+  const text = isText ? output : JSON.stringify(response)
   if (result['parts'] == null) return text
   const media = readList(result['parts'], `${path}.parts`).map((part, index) =>
     readPart(named(readObject(part, `${path}.parts[${index}]`)), `${path}.parts[${index}]`),
   )
-  return media.length === 0 ? text : [{ type: 'text', text }, ...media]
+  if (media.length === 0) return text
+  return text === '' ? media : [{ type: 'text', text }, ...media]
 }
 
 function readModel(parts: readonly Wire[], path: string, index: number): Message {

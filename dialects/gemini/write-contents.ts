@@ -134,8 +134,8 @@ function signedParts(
     const last = written.findLast(
       (part) => typeof part['text'] === 'string' && part['thoughtSignature'] === undefined,
     )
-    if (last && range?.start !== range?.end) last['thoughtSignature'] = signature
-    else if (last && range === undefined) last['thoughtSignature'] = signature
+    const isAfterText = range !== undefined && range.start === range.end
+    if (last && !isAfterText) last['thoughtSignature'] = signature
     else written.push({ text: '', thoughtSignature: signature })
   }
   return written
@@ -181,12 +181,9 @@ function resultText(message: Message, names: ReadonlyMap<string, string>, keep: 
   const { functionResponse: inside, ...others } = rest ?? {}
   const name = names.get(id) ?? message.name ?? id
   const parts: readonly ContentPart[] = typeof content === 'string' || content === null ? [] : content
-  const text =
-    typeof content === 'string'
-      ? content
-      : parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const text = typeof content === 'string' ? content : parts.map(wordsOf).join('')
   const media = writeParts(
-    parts.filter((part) => part.type !== 'text'),
+    parts.filter((part) => part.type !== 'text' && part.type !== 'refusal'),
     keep,
   )
   const fields = {
@@ -197,10 +194,12 @@ function resultText(message: Message, names: ReadonlyMap<string, string>, keep: 
   return `${head},"response":${responseText(text)}${membersText(fields)}}${membersText(others)}}`
 }
 
+function wordsOf(part: ContentPart): string {
+  if (part.type === 'text') return part.text
+  return part.type === 'refusal' ? part.refusal : ''
+}
+
 /** A result is an object there; text goes under `output`, as Google's documentation has it. */
 function responseText(text: string): string {
-  const value = parsed(text)
-  if (!isObject(value)) return JSON.stringify({ output: text })
-  const isWrapped = Object.keys(value).length === 1 && typeof value['output'] === 'string'
-  return isWrapped ? JSON.stringify({ output: text }) : text.trim()
+  return isObject(parsed(text)) ? text.trim() : JSON.stringify({ output: text })
 }

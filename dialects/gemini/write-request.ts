@@ -60,14 +60,18 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   const edits: Members = new Map()
   for (const name of PRIVATE_FIELDS) edits.set(name, undefined)
   const own = ownConfig(source.text)
-  const mayStay = own.thinking === undefined || takesThinking(own.thinking, options.capabilities.reasoning)
+  const mayStay = own.thinking !== undefined && takesThinking(own.thinking, options.capabilities.reasoning)
   let built: Members | undefined
   for (const [name, fields] of Object.entries(MADE_OF)) {
     const changed = fields.filter((field) => request[field] !== before[field])
     // Fitting says the same in other words; the caller's own are better where the model takes them.
-    const isForced = name === 'generationConfig' ? !mayStay : name === 'toolConfig' && own.streamsArguments
+    const isForced =
+      name === 'generationConfig'
+        ? own.thinking !== undefined && !mayStay
+        : name === 'toolConfig' && own.streamsArguments
     const counts = changed.filter((field) => field !== 'reasoning' || !mayStay)
-    if (counts.length === 0 && !isForced) continue
+    const isSame = request.rest[name] === before.rest[name]
+    if (counts.length === 0 && isSame && !isForced) continue
     built ??= buildMembers(request, options, 'keep')
     // A body may have the name in its other spelling; the built member takes its place.
     edits.set(snakeName(name), undefined)
