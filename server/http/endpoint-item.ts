@@ -2,6 +2,7 @@
 import type { EndpointItem } from '../../contract/models.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { Performance } from '../routing/health.ts'
+import type { Percentiles } from '../routing/histogram.ts'
 import type { Services } from '../services.ts'
 import { pricingOf, supportedParameters } from './model-item.ts'
 
@@ -20,7 +21,6 @@ export function endpointItem(
   const { health } = services
   const now = services.now()
   const lately = health.performance(endpoint.id, 30 * MINUTE_MS, now)
-  const measured = lately && lately.measured >= ENOUGH_FOR_SPEED ? lately : undefined
   return {
     name: `${provider.name}: ${model.name}`,
     model_id: model.id,
@@ -38,8 +38,8 @@ export function endpointItem(
     supports_tool_choice: toolChoicesOf(endpoint),
     supports_voice_cloning: false,
     status: statusOf(endpoint, services),
-    latency_last_30m: measured?.firstTokenMs ?? null,
-    throughput_last_30m: measured?.tokensPerSecond ?? null,
+    latency_last_30m: speedOf(lately?.firstTokenMs, lately?.measured.firstTokens),
+    throughput_last_30m: speedOf(lately?.tokensPerSecond, lately?.measured.throughputs),
     uptime_last_5m: uptimeOf(health.performance(endpoint.id, 5 * MINUTE_MS, now)),
     uptime_last_30m: uptimeOf(lately),
     uptime_last_1d: uptimeOf(health.lastDay(endpoint.id, now)),
@@ -70,6 +70,10 @@ function statusOf(
 ): EndpointItem['status'] {
   if (!endpoint.provider.enabled) return -10
   return health.standing(endpoint.id, now()) === 'resting' ? -1 : 0
+}
+
+function speedOf(percentiles: Percentiles | undefined, measured = 0): Percentiles | null {
+  return percentiles && measured >= ENOUGH_FOR_SPEED ? percentiles : null
 }
 
 /** Per cent of the attempts that count. */

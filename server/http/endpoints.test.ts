@@ -46,6 +46,38 @@ test('an endpoint that has just failed says so until it is tried in its turn aga
   assert.equal(await statusOf(), 0)
 })
 
+test('an endpoint shows its speed and its uptime once enough was measured', async () => {
+  const endpointId = 'acme/thinker-2@acme'
+  const shown = async () => {
+    const path = '/api/v1/models/acme/thinker-2/endpoints'
+    const item = read(modelEndpointsAnswer, await http.call(path)).data.endpoints[0]
+    assert.ok(item)
+    return item
+  }
+  const attempt = (result: 'success' | 'failure'): void => {
+    const now = http.services.now()
+    const firstTokenMs = result === 'success' ? 400 : undefined
+    http.services.health.ended({ endpointId, result, beganAt: now, now, firstTokenMs, tokensPerSecond: 50 })
+  }
+  for (let count = 0; count < 19; count++) attempt('success')
+  assert.equal((await shown()).latency_last_30m, null)
+  attempt('success')
+  const fast = await shown()
+  for (const percentile of ['p50', 'p75', 'p90', 'p99'] as const) {
+    const [wait, speed] = [fast.latency_last_30m?.[percentile], fast.throughput_last_30m?.[percentile]]
+    assert.ok(wait && wait > 300 && wait < 500, `${wait} ms`)
+    assert.ok(speed && speed > 40 && speed < 62, `${speed} a second`)
+  }
+  assert.equal(fast.uptime_last_30m, null)
+  for (let count = 0; count < 75; count++) attempt('success')
+  for (let count = 0; count < 5; count++) attempt('failure')
+  const { uptime_last_5m, uptime_last_30m, uptime_last_1d } = await shown()
+  assert.deepEqual([uptime_last_5m, uptime_last_30m, uptime_last_1d], [95, 95, 95])
+  http.wait(1_860_000)
+  const later = await shown()
+  assert.deepEqual([later.uptime_last_30m, later.latency_last_30m, later.uptime_last_1d], [null, null, 95])
+})
+
 test('a test key sees the simulator, which is all that it reaches', async () => {
   const path = '/api/v1/models/openai/o1/endpoints'
   const answer = await http.call(path, { key: http.keys.test })

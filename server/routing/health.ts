@@ -50,8 +50,8 @@ export interface Performance {
   readonly limited: number
   readonly firstTokenMs: Percentiles | undefined
   readonly tokensPerSecond: Percentiles | undefined
-  /** How many attempts the speeds were measured on. */
-  readonly measured: number
+  /** How many attempts each speed was measured on. */
+  readonly measured: { readonly firstTokens: number; readonly throughputs: number }
 }
 
 export interface Health {
@@ -195,6 +195,6 @@ function summarise(counts: Uint32Array): Performance {
     limited: counts[COUNTER.limited] as number,
     firstTokenMs: percentilesOfLess(FIRST_TOKEN_MS, firstTokens),
     tokensPerSecond: percentilesOfMore(TOKENS_PER_SECOND, throughputs),
-    measured: Math.max(totalOf(firstTokens), totalOf(throughputs)),
+    measured: { firstTokens: totalOf(firstTokens), throughputs: totalOf(throughputs) },
   }
 }

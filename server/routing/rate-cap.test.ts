@@ -25,6 +25,15 @@ test('the load at which refusals began becomes a cap that falls by a part and ri
   assert.equal(cap.perSecond(now + 600_001), undefined, 'without refusals it is forgotten')
 })
 
+test('a refusal of one of few requests is no cap', () => {
+  const cap = createRateCap()
+  for (let turn = 0; turn < 3; turn++) {
+    cap.begun(START + turn * 5_000)
+    cap.limited(START + turn * 5_000)
+    assert.equal(cap.isCrowded(START + turn * 5_000 + 1), false)
+  }
+})
+
 test('traffic settles near what the provider takes', () => {
   const cap = createRateCap()
   const CAPACITY = 5

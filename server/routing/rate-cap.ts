@@ -4,6 +4,8 @@
 
 /** How quickly the measured rate follows the traffic. */
 const MEMORY_MS = 10_000
+/** Of fewer requests than this a rate cannot be told; what refuses those is given rests instead. */
+const LEAST_CAP_PER_SECOND = 0.5
 const DECREASE = 0.9
 /** Of the cap, each second. */
 const INCREASE_PER_SECOND = 0.02
@@ -42,7 +44,7 @@ export function createRateCap(): RateCap {
     },
     limited: (now) => {
       if (cap !== Infinity && now - limitedAt < BURST_MS) return
-      cap = Math.min(capAt(now), rateAt(now)) * DECREASE
+      cap = Math.max(Math.min(capAt(now), rateAt(now)) * DECREASE, LEAST_CAP_PER_SECOND)
       limitedAt = now
     },
     isCrowded: (now) => cap !== Infinity && rateAt(now) + 1000 / MEMORY_MS > capAt(now),
