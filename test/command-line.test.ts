@@ -7,6 +7,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { after, before, test } from 'node:test'
+import { callControl } from '../server/control/call-control.ts'
 import type { FakeUpstream } from './support/fake-upstream.ts'
 import { startFakeUpstream } from './support/fake-upstream.ts'
 import { openaiServer } from './support/openai-answers.ts'
@@ -124,6 +125,30 @@ test('a command for the running server needs no other setting than the folder: a
   const [stderr] = await Promise.all([text(child.stderr), once(child, 'exit')])
   assert.equal(child.exitCode, 0, stderr)
   assert.equal(await statusWith(key), 401)
+})
+
+test('a long answer arrives whole at a slow reader, and one that stops reading is no failure', async () => {
+  const environment = cleanEnvironment({ CAUSEWAY_DATA: server.dataFolder })
+  const node = JSON.stringify(process.execPath)
+  const program = JSON.stringify(join(repositoryFolder, 'cli', 'causeway.ts'))
+  // Longer than the 64 kB that a pipe holds.
+  const { dataFolder } = server
+  for (let made = 0; made < 260; made++)
+    await callControl({
+      dataFolder,
+      operation: 'keys.create',
+      input: { name: `one of many keys, number ${made}` },
+    })
+  const shell = async (line: string): Promise<string> => {
+    const child = spawn('sh', ['-c', line], { env: environment })
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
+    assert.equal(stderr, '')
+    return stdout
+  }
+  const whole = await shell(`${node} ${program} keys list --json | (sleep 1; cat)`)
+  assert.ok(whole.length > 70_000, `${whole.length} characters are too few to prove it`)
+  assert.ok((JSON.parse(whole) as unknown[]).length > 260)
+  assert.match(await shell(`${node} ${program} keys list | head -n 1`), /^NAME/)
 })
 
 test('a second server on the same data folder is refused and the first goes on', async () => {
