@@ -13,6 +13,17 @@ type FieldReader = (value: unknown, draft: Draft) => void
 
 /** Reads and checks a parsed body. Throws a GatewayError that names the field and what it should have been. */
 export function readRequest(wire: unknown): ChatRequest {
+  try {
+    return readBody(wire)
+  } catch (error) {
+    // Arguments and results become text here. JSON.parse takes any depth, JSON.stringify only what fits on the stack.
+    if (error instanceof RangeError)
+      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
+    throw error
+  }
+}
+
+function readBody(wire: unknown): ChatRequest {
   if (!isObject(wire)) throw new GatewayError('invalid_request', 'The body must be a JSON object.')
   const body = named(wire)
   const rest: Draft = {}

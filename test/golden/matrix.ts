@@ -4,12 +4,13 @@ import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
 import type { Dialect, Surface } from '../../dialects/dialect.ts'
 import { anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
+import { gemini } from '../../dialects/gemini/index.ts'
 import { openaiChat } from '../../dialects/openai-chat/index.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { writeText } from '../support/streams.ts'
 import { REQUESTS, STREAMS, wholeAnswer } from './cases.ts'
 
-const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages]
+const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, gemini]
 const SURFACES: readonly Surface[] = ['openai', 'openrouter']
 
 const CONTEXT = {
