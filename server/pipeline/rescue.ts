@@ -35,7 +35,7 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
   // With no other endpoint the same one is asked again: a cut connection says little about the next one.
   const queue = [...others, ...(last ? [last] : [])].slice(0, Math.max(rescue.attempts, 1))
   for (const endpoint of queue) {
-    if (stop.error) break
+    if (stop.error()) break
     const outcome = await attemptEndpoint({
       generation,
       endpoint,
@@ -52,12 +52,12 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
     }
   }
   if (last) generation.serving = last
-  return stop.error ? { ...broken, error: stop.error } : broken
+  return stop.error() ? { ...broken, error: stop.error() } : broken
 }
 
 function mayRescue({ generation, broken, stop }: Rescue): boolean {
   const error = broken.error as GatewayError
-  if (stop.error || error.code === 'caller_left') return false
+  if (stop.error() || error.code === 'caller_left') return false
   if (!generation.services.config.current().routing.rescue) return false
   if (header(generation.inbound, 'x-causeway-rescue') === 'false') return false
   return error.retry === 'elsewhere' && error.code !== 'context_length_exceeded'

@@ -3,8 +3,8 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Inbound } from './inbound.ts'
 
 export interface Stop {
-  /** Set once the caller has left. */
-  readonly error: GatewayError | undefined
+  /** The error to end with, once the caller has left. */
+  readonly error: () => GatewayError | undefined
   /** Tells how to end the attempt that is under way now. */
   readonly onStop: (stopAttempt: (error: GatewayError) => void) => void
 }
@@ -17,10 +17,10 @@ export function createStop({ caller }: Pick<Inbound, 'caller'>): Stop {
     error = new GatewayError('caller_left', 'The caller closed the connection.')
     stopAttempt?.(error)
   })
+  // A function and not a getter: a literal with a getter over a closure makes V8 a hidden class of its own each time, and
+  // the table of those kept every finished request alive until the next full collection (two fifths of all CPU).
   return {
-    get error() {
-      return error
-    },
+    error: () => error,
     onStop: (next) => {
       stopAttempt = next
     },

@@ -38,7 +38,7 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
   for (const model of generation.models) {
     const isLast = model === generation.models.at(-1)
     const outcome = await tryModel(run, model)
-    if (outcome.kind !== 'failed' || isLast || run.stop.error || isFinal(outcome.error)) return outcome
+    if (outcome.kind !== 'failed' || isLast || run.stop.error() || isFinal(outcome.error)) return outcome
   }
   return failed(generation, noCandidate())
 }
@@ -85,11 +85,11 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
     if (round > 0) await sleep(FIRST_BACKOFF_MS * 2 ** (round - 1) * (0.5 + Math.random()))
     let attempted = false
     for (const endpoint of living) {
-      if (run.number >= most || stop.error) break
+      if (run.number >= most || stop.error()) break
       const outcome = await attempt(run, endpoint)
       if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
       if (outcome.kind !== 'failed') return outcome
-      if (stop.error) break
+      if (stop.error()) break
       if (!outcome.attempted) {
         // This endpoint cannot take the request at all; the caller hears of it only when no other could.
         refusal ??= outcome.error
@@ -104,10 +104,10 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
       failure = outcome.error
       if (failure.retry === 'no') return failed(generation, failure)
     }
-    if (stop.error || !attempted || failure === undefined || !worthAnotherRound(failure)) break
+    if (stop.error() || !attempted || failure === undefined || !worthAnotherRound(failure)) break
   }
-  if (!stop.error && !failure && !refusal && living.length === 0) return 'gone'
-  return failed(generation, stop.error ?? failure ?? refusal ?? noCandidate())
+  if (!stop.error() && !failure && !refusal && living.length === 0) return 'gone'
+  return failed(generation, stop.error() ?? failure ?? refusal ?? noCandidate())
 }
 
 async function attempt(run: Run, endpoint: Endpoint): Promise<AttemptOutcome> {
@@ -221,7 +221,8 @@ function noteHealth(generation: Generation, endpoint: Endpoint, outcome: Attempt
       error || !usage || !isWhole || durationMs <= 0 ? undefined : (usage.outputTokens * 1000) / durationMs,
     retryAfterSeconds: error?.retryAfterSeconds,
   })
-  if (error === undefined)
+  // In the order of the list nothing sticks, and nothing need be remembered.
+  if (error === undefined && services.config.current().routing.balance === 'price')
     services.sticky.succeeded({
       conversation: {
         accountId: generation.key.accountId,
