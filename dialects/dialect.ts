@@ -1,6 +1,6 @@
 // What a dialect is: one wire format, read and written, in requests, answers, streams and errors.
 // Pure and synchronous; framing (core/sse.ts) and sockets are not its business.
-import type { ChatRequest } from '../core/chat.ts'
+import type { ChatRequest, Rest } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { Answer, FinishReason, PushMachine, StreamEvent, Usage } from '../core/events.ts'
 import type { Capabilities, DialectId } from '../core/model.ts'
@@ -34,6 +34,8 @@ export interface AnswerContext {
   readonly model: string
   readonly surface: Surface
   readonly providerName: string
+  /** Settings of the caller's request by his own names, for formats whose answers repeat them. */
+  readonly echo?: Rest | undefined
 }
 
 export interface StreamWriterContext extends AnswerContext {
@@ -100,6 +102,8 @@ export interface CallerDialect {
     emit: (text: string) => void,
   ) => PushMachine<StreamEvent>
   readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
+  /** What an answer repeats of a request, for formats that do so. */
+  readonly echo?: (request: ChatRequest) => Rest
   /** Name of the event that carries an error in a stream, for formats whose clients go by names. */
   readonly errorEvent?: string
   /** Ends a stream that was whole; what callers wait for (`data: [DONE]`). */

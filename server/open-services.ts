@@ -7,6 +7,7 @@ import type { ProviderDialect } from '../dialects/dialect.ts'
 import { anthropicMessages } from '../dialects/anthropic-messages/index.ts'
 import { gemini } from '../dialects/gemini/index.ts'
 import { openaiChat } from '../dialects/openai-chat/index.ts'
+import { openaiResponses } from '../dialects/openai-responses/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
 import { openKeys } from './accounts/keys.ts'
@@ -94,11 +95,13 @@ export async function openServices(options: OpenOptions): Promise<Services> {
     callers: {
       chat: openaiChat,
       completions: openaiCompletions,
+      responses: openaiResponses,
       messages: anthropicMessages,
       contents: gemini,
     },
     dialects: new Map<DialectId, ProviderDialect>([
       ['openai-chat', openaiChat],
+      ['openai-responses', openaiResponses],
       ['anthropic-messages', anthropicMessages],
       ['gemini', gemini],
     ]),

@@ -42,6 +42,7 @@ export interface Services {
   readonly callers: {
     readonly chat: CallerDialect
     readonly completions: CallerDialect
+    readonly responses: CallerDialect
     readonly messages: CallerDialect
     /** Google's; requests have callers of their own, made for their paths. */
     readonly contents: CallerDialect

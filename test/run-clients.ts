@@ -10,7 +10,15 @@ import { join, resolve } from 'node:path'
 import { cleanEnvironment } from './support/start-causeway.ts'
 
 /** All families, in the order in which they run. */
-export const CLIENT_FAMILIES = ['openai', 'anthropic', 'openrouter-sdk', 'ai-sdk', 'langchain', 'python-requests'] as const
+export const CLIENT_FAMILIES = [
+  'openai',
+  'openai-responses',
+  'anthropic',
+  'openrouter-sdk',
+  'ai-sdk',
+  'langchain',
+  'python-requests',
+] as const
 /** A folder of test/clients. */
 export type ClientFamily = (typeof CLIENT_FAMILIES)[number]
 

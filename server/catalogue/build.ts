@@ -18,6 +18,7 @@ export type VariableLookup = (name: string) => string | undefined
 /** Where a dialect's conversations go, when a provider's document does not say. */
 const CHAT_PATHS: Partial<Record<DialectId, { readonly chat: string; readonly chatStream?: string }>> = {
   'anthropic-messages': { chat: '/messages' },
+  'openai-responses': { chat: '/responses' },
   gemini: {
     chat: '/models/{model}:generateContent',
     chatStream: '/models/{model}:streamGenerateContent?alt=sse',

@@ -30,6 +30,12 @@ export const completions: ModelEndpoint = {
     runChat({ inbound, services, caller: services.callers.completions, operation: 'completions' }),
 }
 
+export const responses: ModelEndpoint = {
+  caller: (services) => services.callers.responses,
+  run: (inbound, services) =>
+    runChat({ inbound, services, caller: services.callers.responses, operation: 'chat' }),
+}
+
 export const messages: ModelEndpoint = {
   caller: (services) => services.callers.messages,
   run: (inbound, services) =>

@@ -2,7 +2,14 @@
 import type { FastifyInstance } from 'fastify'
 import type { Services } from '../services.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
-import { chatCompletions, completions, countTokens, embeddings, messages } from './model-endpoints.ts'
+import {
+  chatCompletions,
+  completions,
+  countTokens,
+  embeddings,
+  messages,
+  responses,
+} from './model-endpoints.ts'
 import { registerActivity } from './activity.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
@@ -10,12 +17,14 @@ import { registerGeneration } from './generation.ts'
 import { registerHealth } from './health.ts'
 import { registerModelAtRoot, registerModels } from './models.ts'
 import { registerProviders } from './providers.ts'
+import { registerResponses } from './responses.ts'
 
 /** Under `/v1` and `/api/v1`; `/chat/completions` also at the root, as AI/ML API has it. */
 export const MODEL_ENDPOINTS: Readonly<Record<string, ModelEndpoint>> = {
   '/chat/completions': chatCompletions,
   '/completions': completions,
   '/embeddings': embeddings,
+  '/responses': responses,
   '/messages': messages,
   '/messages/count_tokens': countTokens,
 }
@@ -34,4 +43,5 @@ export function registerProgramRoutes(app: FastifyInstance, services: Services):
   registerAccountKeys(app, services) // GET /key, /auth/key; GET, POST /keys; GET, PATCH, DELETE /keys/{hash}
   registerCredits(app, services) //     GET /credits
   registerActivity(app, services) //    GET /activity
+  registerResponses(app, services) //   GET, DELETE /responses/{id}: none is kept
 }

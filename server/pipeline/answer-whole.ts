@@ -7,7 +7,7 @@ import { answerEvents } from './answer-as-stream.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
-import { answeredModelName, servingModel } from './generation.ts'
+import { answeredModelName, echoOf, servingModel } from './generation.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
@@ -39,6 +39,7 @@ function writeBody(generation: Generation, streamed: StreamedAnswer): string {
     model: answeredModelName(generation, streamed.answer.model),
     surface: inbound.surface,
     providerName: generation.serving?.provider.name ?? '',
+    echo: echoOf(generation),
   }
   if (!request.stream) return caller.writeAnswer(streamed.answer, { ...context, ...streamed })
   let text = ''

@@ -1,5 +1,5 @@
 // The state of one generation while it runs. Mutable, owned by chat.ts and the files it hands it to; gone afterwards.
-import type { ChatRequest } from '../../core/chat.ts'
+import type { ChatRequest, Rest } from '../../core/chat.ts'
 import type { FinishReason, Usage } from '../../core/events.ts'
 import type { ParameterMode, Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
@@ -70,4 +70,9 @@ export function answeredModelName(generation: Generation, upstreamModel: string)
   const upstream = upstreamModel || generation.serving?.upstreamId || model.snapshot
   const bare = upstream.slice(upstream.lastIndexOf('/') + 1)
   return bare === slugOf(model.id) ? model.snapshot : bare
+}
+
+/** What the caller's dialect repeats of his request in its answers; of the request as it came, not as it was fitted. */
+export function echoOf({ caller, source }: Pick<Generation, 'caller' | 'source'>): Rest | undefined {
+  return source && caller.echo?.(source.request)
 }

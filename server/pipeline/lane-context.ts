@@ -3,7 +3,7 @@ import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
-import { answeredModelName } from './generation.ts'
+import { answeredModelName, echoOf } from './generation.ts'
 import type { LaneContext } from './lanes.ts'
 import type { Resume } from './resume.ts'
 
@@ -50,6 +50,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     hidesReasoning,
     finalFields: explains ? () => explanationFields(generation) : undefined,
     created: Math.floor(inbound.receivedAt / 1000),
+    echo: echoOf(generation),
     resume,
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
   }

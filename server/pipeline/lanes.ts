@@ -31,6 +31,8 @@ export interface LaneContext {
   /** Fields that the last chunks carry for callers who asked for an explanation. */
   readonly finalFields: (() => Rest) | undefined
   readonly created: number
+  /** Settings of the caller's request, for dialects whose answers repeat them. */
+  readonly echo: Rest | undefined
   readonly nameModel: (upstreamModel: string) => string
   /** Set when this stream goes on where another one broke. */
   readonly resume: Resume | undefined
