@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openaiError } from './support/openai-answers.ts'
+import { startFakeUpstream } from './support/fake-upstream.ts'
+import { openaiError, openaiServer } from './support/openai-answers.ts'
+import { startCauseway } from './support/start-causeway.ts'
 import type { TwoProviders } from './support/two-providers.ts'
 import { call, startTwoProviders } from './support/two-providers.ts'
 
 const servedBy = async (
-  setting: TwoProviders,
+  setting: Pick<TwoProviders, 'server' | 'key'>,
   body: Record<string, unknown>,
   headers: Record<string, string> = {},
 ): Promise<string | null> => {
@@ -88,4 +90,37 @@ test('the speed of real answers is shown with the endpoints', async (context) =>
   assert.ok(first?.latency_last_30m && first.throughput_last_30m)
   assert.ok((first.latency_last_30m['p50'] ?? 0) > 0 && (first.latency_last_30m['p99'] ?? Infinity) < 5_000)
   assert.deepEqual([second?.latency_last_30m, second?.throughput_last_30m], [null, null])
+})
+
+test('with balance: price requests are shared, and a session stays where its cache is', async (context) => {
+  const upstreams = await Promise.all([startFakeUpstream(), startFakeUpstream()])
+  for (const upstream of upstreams)
+    upstream.answerWith(openaiServer({ promptTokens: 10, completionTokens: 5 }))
+  const providers = upstreams.map(
+    ({ baseUrl }, index) =>
+      `  p${index}: { name: P${index}, dialect: openai-chat, base_url: "${baseUrl}", api_key: "k" }\n`,
+  )
+  const server = await startCauseway({
+    configYaml: `providers:
+${providers.join('')}models:
+  acme/thinker-1:
+    name: Thinker 1
+    pricing: { prompt: 1, completion: 4, cache_read: 0.5 }
+    supports: [max_completion_tokens]
+    endpoints: [{ provider: p0, id: t }, { provider: p1, id: t }]
+routing: { balance: price }
+`,
+  })
+  context.after(async () => {
+    await server.stop()
+    await Promise.all(upstreams.map((upstream) => upstream.stop()))
+  })
+  const setting = { server, key: await server.createKey({ name: 'live' }) }
+  const seen = async (body: Record<string, unknown>): Promise<Set<string | null>> => {
+    const names = new Set<string | null>()
+    for (let turn = 0; turn < 40; turn++) names.add(await servedBy(setting, body))
+    return names
+  }
+  assert.deepEqual([...(await seen({}))].toSorted(), ['P0', 'P1'])
+  assert.equal((await seen({ session_id: 'one conversation' })).size, 1)
 })

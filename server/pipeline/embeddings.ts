@@ -117,6 +117,8 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     preferences: request.provider,
     health: services.health,
     now: inbound.receivedAt,
+    bodyBytes: inbound.bytes,
+    balance: services.config.current().routing.balance,
   })
   let failure: GatewayError | undefined
   for (const [number, endpoint] of candidates

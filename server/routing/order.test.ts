@@ -215,6 +215,25 @@ test('balancing never drops or repeats an endpoint, whatever chance says', () =>
       )
 })
 
+test('balanced by price, an endpoint that was down gets requests again within half a minute', () => {
+  const random = seededRandom(4)
+  const health = createHealth({ random })
+  const recoveredAt = NOW + 300_000
+  let spent = 0
+  let backAt = 0
+  for (let now = NOW; now < recoveredAt + 60_000 && backAt === 0; now += 200) {
+    const [first] = candidateEndpoints(queryOf(listed(), { balance: 'price', health, random, now }))
+    assert.ok(first)
+    const fails = first.id === idOf('a') && now < recoveredAt
+    if (fails) spent++
+    else if (first.id === idOf('a')) backAt = now
+    const result = fails ? 'failure' : 'success'
+    health.ended({ endpointId: first.id, result, beganAt: now, now: now + 50 })
+  }
+  assert.ok(backAt >= recoveredAt && backAt - recoveredAt < 32_000, `${backAt - recoveredAt} ms`)
+  assert.ok(spent < 40, `${spent} of 1500 requests`)
+})
+
 test('a sort asked for leaves nothing to chance', () => {
   const parts = { balance: 'price' as const, preferences: { sort: 'price' } }
   for (let turn = 0; turn < 50; turn++) assert.equal(orderOf(parts), 'a b c')

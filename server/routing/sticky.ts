@@ -49,9 +49,11 @@ export function createSticky(most: number = MOST_CONVERSATIONS): Sticky {
     },
     succeeded: ({ conversation, endpoint, now, cachedTokens }) => {
       if (!hasCheapCache(endpoint)) return
+      const isNamed = sessionOf(conversation) !== undefined
+      if (!isNamed && cachedTokens <= 0 && entries.size === 0) return
       const key = keyOf(conversation)
       // Without a session's name a conversation sticks once a cache was of use; before that there is nothing to lose.
-      if (sessionOf(conversation) === undefined && cachedTokens <= 0 && !entries.has(key)) return
+      if (!isNamed && cachedTokens <= 0 && !entries.has(key)) return
       entries.delete(key)
       entries.set(key, { endpointId: endpoint.id, until: now + TIME_TO_LIVE_MS })
       const oldest = entries.size > most ? entries.keys().next().value : undefined
