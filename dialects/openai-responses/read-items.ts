@@ -158,10 +158,10 @@ function startPart(state: State, item: Item, event: Wire): void {
   const part = partOf(event)
   const place = placeOf(state, item, event['item_id'])
   if (part === 0 && !state.hasReasoned) return
-  const details = part > 0 ? [ownDetail({ summary: '', part }, place)] : undefined
   item.hasPieces = true
   const text = state.hasReasoned ? PART_BREAK : ''
-  state.emit({ type: 'reasoning-delta', choice: 0, text, ...(details && { details }) })
+  // The detail says whose the break is, and what it is not: words of the summary.
+  state.emit({ type: 'reasoning-delta', choice: 0, text, details: [ownDetail({ summary: '', part }, place)] })
 }
 
 function partOf(event: Wire): number {

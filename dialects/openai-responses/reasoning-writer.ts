@@ -32,7 +32,7 @@ export function createReasoningWriter(state: ItemState): ReasoningWriter {
     open = undefined
   }
   const itemFor = (key: unknown, id: string): OpenItem => {
-    if (open && (key === undefined || open.key === key)) return open
+    if (open && open.key === key) return open
     end()
     const free = id !== '' && !state.ids.has(id) ? id : state.makeId('rs', nextIndex(state))
     open = { id: free, key, summary: [], content: [], part: undefined, encrypted: undefined, foreign: [] }
@@ -50,7 +50,7 @@ export function createReasoningWriter(state: ItemState): ReasoningWriter {
       if (own.length === 0 && text !== '')
         addText(state, itemFor(undefined, ''), { kind: 'summary', number: 0, text })
       const foreign = details.filter((detail) => !isOwnDetail(detail))
-      if (foreign.length > 0 && (open || foreign.some(mustReturn)))
+      if (foreign.length > 0 && ((open && open.key === undefined) || foreign.some(mustReturn)))
         itemFor(undefined, '').foreign.push(...foreign)
     },
   }
