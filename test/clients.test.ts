@@ -23,6 +23,8 @@ before(async () => {
       OPENAI_BASE_URL: upstream.baseUrl,
       ANTHROPIC_API_KEY: 'sk-ant-fake',
       ANTHROPIC_BASE_URL: upstream.baseUrl,
+      GEMINI_API_KEY: 'AIza-fake-google',
+      GEMINI_BASE_URL: new URL('/v1beta', upstream.baseUrl).href,
       ACME_KEY: 'acme-secret',
     },
   })
@@ -54,7 +56,14 @@ for (const family of CLIENT_FAMILIES)
 
 test('no provider key and no key of Causeway has reached the log', () => {
   const log = server.stderr()
-  for (const secret of ['sk-fake-openai', 'sk-ant-fake', 'acme-secret', keys.live, keys.management])
+  for (const secret of [
+    'sk-fake-openai',
+    'sk-ant-fake',
+    'AIza-fake-google',
+    'acme-secret',
+    keys.live,
+    keys.management,
+  ])
     assert.ok(!log.includes(secret), 'a secret is in the log')
 })
 

@@ -14,6 +14,7 @@ export const CLIENT_FAMILIES = [
   'openai',
   'openai-responses',
   'anthropic',
+  'google-genai',
   'openrouter-sdk',
   'ai-sdk',
   'langchain',

@@ -2,12 +2,14 @@
 // they steer it by words of the messages (`fake: refuse`, `fake: cut`, `fake: reason`), by `tools`, and read from `x_received`
 // which fields reached it. Everything else is answered with `Hello from the fake upstream.`
 import type { UpstreamScript } from './fake-upstream.ts'
+import { geminiUpstream } from './gemini-answers.ts'
 import { messagesUpstream } from './messages-answers.ts'
 import { bodyOf, chatChunks, openaiError, openaiServer, sseAnswer, sseEvent } from './openai-answers.ts'
 
 /** What the live half of the suites is answered with. */
 export const clientsUpstream: UpstreamScript = (request) => {
   if (request.path === '/v1/messages') return messagesUpstream(request)
+  if (request.path.startsWith('/v1beta/models/')) return geminiUpstream(request)
   const body = bodyOf(request)
   const messages = Array.isArray(body['messages']) ? (body['messages'] as Message[]) : []
   const last = messages.at(-1)
