@@ -20,12 +20,6 @@ const ENCRYPTED_INCLUDE = 'reasoning.encrypted_content'
  */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
-  if ((request.n ?? 1) > 1)
-    throw new GatewayError(
-      'unsupported_value',
-      "Unsupported value: 'n' does not support more than 1 with this model.",
-      { param: 'n' },
-    )
   try {
     return source?.dialect === 'openai-responses'
       ? patchSource(request, source, options)

@@ -6,11 +6,12 @@ import type { Dialect, Surface } from '../../dialects/dialect.ts'
 import { anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
 import { gemini } from '../../dialects/gemini/index.ts'
 import { openaiChat } from '../../dialects/openai-chat/index.ts'
+import { openaiResponses } from '../../dialects/openai-responses/index.ts'
 import { capabilities } from '../support/capabilities.ts'
 import { writeText } from '../support/streams.ts'
 import { REQUESTS, STREAMS, wholeAnswer } from './cases.ts'
 
-const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, gemini]
+const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, gemini, openaiResponses]
 const SURFACES: readonly Surface[] = ['openai', 'openrouter']
 
 const CONTEXT = {
