@@ -59,7 +59,7 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   const before = source.request
   const edits: Members = new Map()
   for (const name of PRIVATE_FIELDS) edits.set(name, undefined)
-  const own = ownConfig(source.text)
+  const own = ownConfig(source)
   const mayStay = own.thinking !== undefined && takesThinking(own.thinking, options.capabilities.reasoning)
   let built: Members | undefined
   for (const [name, fields] of Object.entries(MADE_OF)) {
@@ -92,7 +92,13 @@ interface OwnConfig {
   readonly streamsArguments: boolean
 }
 
-function ownConfig(text: string): OwnConfig {
+const STREAMED_ARGUMENTS = /"stream(?:FunctionCallArguments|_function_call_arguments)"/
+
+/** Bodies may hold megabytes of pictures, so they are only parsed again where there is something to be found. */
+function ownConfig({ text, request }: RequestSource): OwnConfig {
+  const { generationConfig: rest } = request.rest
+  const thinks = request.reasoning !== undefined || (isObject(rest) && rest['thinkingConfig'] !== undefined)
+  if (!thinks && !STREAMED_ARGUMENTS.test(text)) return { thinking: undefined, streamsArguments: false }
   const wire = parsed(text)
   const body = isObject(wire) ? named(wire) : {}
   const config = objectOf(body['generationConfig'])

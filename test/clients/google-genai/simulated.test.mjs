@@ -35,7 +35,7 @@ test('a stream says the same as the whole answer, and only its last chunk is fin
   const finished = chunks.filter((chunk) => chunk.candidates?.[0]?.finishReason !== undefined)
   assert.deepEqual(finished, [chunks.at(-1)])
   assert.ok(chunks.at(-1).usageMetadata.totalTokenCount > 0)
-  assert.deepEqual([...new Set(chunks.map((chunk) => chunk.responseId))].length, 1)
+  assert.equal(new Set(chunks.map((chunk) => chunk.responseId)).size, 1)
 })
 
 test('who has seen the last chunk finds the generation in the books', async () => {
