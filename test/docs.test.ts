@@ -7,6 +7,7 @@ import { test } from 'node:test'
 import Fastify from 'fastify'
 import { ERRORS } from '../core/errors.ts'
 import { readShippedDocuments } from '../server/catalogue/read-data.ts'
+import { matchGemini } from '../server/http/gemini-endpoints.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from '../server/http/routes.ts'
 import type { Services } from '../server/services.ts'
 import { createMetrics } from '../server/telemetry/metrics.ts'
@@ -43,6 +44,11 @@ test('docs/api.md has a row for every path, and no row for a path that is not th
   const written = new Set(
     [...api.matchAll(/^\| `([A-Z]+)` \| `(\/[^`]*)` \|/gm)].map(([, method, path]) => `${method} ${path}`),
   )
+  // Google's have no prefix and are matched by hand.
+  for (const method of ['generateContent', 'streamGenerateContent', 'countTokens']) {
+    assert.ok(matchGemini(`/v1beta/models/o1:${method}`), `${method} is there`)
+    there.add(`POST /v1beta/models/{model}:${method}`)
+  }
   // One route serves two documented paths: what ends in /endpoints is another answer of /models/*.
   there.add('GET /models/{author}/{slug}/endpoints')
   assert.deepEqual([...written].toSorted(), [...there].toSorted())
@@ -72,6 +78,17 @@ function documented(url: string): string {
 
 /** Stands for services while routes are registered: handlers that would use it are never called. */
 const anything: unknown = new Proxy(() => anything, { get: () => anything })
+
+test('docs/api.md names every header of our own', () => {
+  const names = new Set<string>()
+  for (const file of readSources().values()) {
+    if (file.isTest || !file.path.startsWith('server/')) continue
+    for (const [, name = ''] of file.text.matchAll(/'(x-causeway-[a-z-]+)'/g)) names.add(name)
+  }
+  assert.ok(names.size > 4)
+  const page = api.toLowerCase()
+  for (const name of names) assert.ok(page.includes(`\`${name}`), `docs/api.md does not say what ${name} is`)
+})
 
 test('docs/api.md has a row for every error code with its status, and no other', () => {
   const section = api.slice(api.indexOf('\n## Errors'))
