@@ -95,7 +95,7 @@ function answer(request: RecordedRequest): ReturnType<typeof jsonAnswer> {
 interface Exchange {
   readonly status: number
   readonly text: string
-  readonly sent: RecordedRequest | undefined
+  readonly sent: RecordedRequest
 }
 
 async function post(path: string, text: string): Promise<Exchange> {
@@ -105,7 +105,10 @@ async function post(path: string, text: string): Promise<Exchange> {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: text,
   })
-  return { status: response.status, text: await response.text(), sent: upstream.requests[0] }
+  const answered = await response.text()
+  const [sent] = upstream.requests
+  assert.ok(sent, `nothing was sent: ${answered}`)
+  return { status: response.status, text: answered, sent }
 }
 
 const BODY =
@@ -114,10 +117,10 @@ const BODY =
 test('a body goes to a provider of the same format byte for byte but for its model and what is ours', async () => {
   const { status, sent, text } = await post('/v1/responses', BODY)
   assert.equal(status, 200, text)
-  assert.equal(sent?.path, '/v1/responses')
-  assert.equal(sent?.headers.authorization, 'Bearer sk-fake-maker')
+  assert.equal(sent.path, '/v1/responses')
+  assert.equal(sent.headers.authorization, 'Bearer sk-fake-maker')
   assert.equal(
-    sent?.bodyText,
+    sent.bodyText,
     '{"model" : "thinker-1-2026-01-01","zz":{"b":1e2},"input":"caf\\u00e9","max_output_tokens":900.0}',
   )
 })
@@ -140,7 +143,7 @@ test('fewer tokens than the provider takes are raised to what it takes', async (
     '/v1/responses',
     '{"model":"maker/thinker-1","input":"x","max_output_tokens":1}',
   )
-  assert.equal((sent?.body as { max_output_tokens: number }).max_output_tokens, 16)
+  assert.equal((sent.body as { max_output_tokens: number }).max_output_tokens, 16)
 })
 
 test('a stream keeps what is encrypted under its id, and is in the books before it ends', async () => {
@@ -178,7 +181,7 @@ test('a caller of Chat Completions reaches a provider of this format, and gives 
     max_completion_tokens: 400,
   }
   const first = await post('/api/v1/chat/completions', JSON.stringify({ ...body, messages }))
-  assert.deepEqual(first.sent?.body, {
+  assert.deepEqual(first.sent.body, {
     model: 'thinker-1-2026-01-01',
     input: [{ type: 'message', role: 'user', content: 'Weather?' }],
     max_output_tokens: 400,
@@ -193,7 +196,7 @@ test('a caller of Chat Completions reaches a provider of this format, and gives 
   assert.equal(choices[0]?.message['reasoning'], 'First this.')
   messages.push(choices[0]?.message, { role: 'tool', tool_call_id: 'call_abc', content: 'cold' })
   const second = await post('/api/v1/chat/completions', JSON.stringify({ ...body, messages }))
-  const { input } = second.sent?.body as { input: Record<string, unknown>[] }
+  const { input } = second.sent.body as { input: Record<string, unknown>[] }
   assert.deepEqual(input.slice(1), [
     REASONING,
     { type: 'function_call', call_id: 'call_abc', name: 'get_weather', arguments: CALL.arguments },
@@ -211,9 +214,9 @@ test('what was sealed for other makers is not shown to this one', async () => {
   ]
   const { status, sent } = await post('/v1/responses', JSON.stringify({ model: 'maker/thinker-1', input }))
   assert.equal(status, 200)
-  assert.ok(!sent?.bodyText.includes('cw1.'))
+  assert.ok(!sent.bodyText.includes('cw1.'))
   assert.deepEqual(
-    (sent?.body as { input: { role: string }[] }).input.map(({ role }) => role),
+    (sent.body as { input: { role: string }[] }).input.map(({ role }) => role),
     ['user', 'assistant', 'user'],
   )
 })
