@@ -161,7 +161,8 @@ test('a stream keeps what is encrypted under its id, and is in the books before 
     }
     const [reasoning, message] = response['output'] as Record<string, unknown>[]
     assert.deepEqual({ ...reasoning, status: undefined }, { ...REASONING, status: undefined })
-    assert.equal((message?.['content'] as { text: string }[])[0]?.text, 'Hello.')
+    const [part] = (message?.['content'] ?? []) as { text: string }[]
+    assert.equal(part?.text, 'Hello.')
     const books = await fetch(`${server.url}/v1/generation?id=${String(response['id'])}`, {
       headers: { authorization: `Bearer ${key}` },
     })

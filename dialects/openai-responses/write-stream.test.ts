@@ -89,7 +89,7 @@ test('calls whose pieces come mixed end up one after the other', () => {
   const order = events.filter(({ type }) => /added|arguments\.(delta|done)|item\.done/.test(type))
   assert.deepEqual(
     order.map(({ output_index: index }) => index),
-    [...order.map(({ output_index: index }) => index ?? -1)].sort((left, right) => left - right),
+    order.map(({ output_index: index }) => index ?? -1).toSorted((left, right) => left - right),
   )
   const done = events.filter(({ type }) => type === 'response.output_item.done')
   assert.deepEqual(
