@@ -1,19 +1,16 @@
 // Calls providers over the network with undici's dispatch: one pool per origin, no fetch, no web streams, no redirects.
 // Knows addresses, authentication and connections; not what the bytes mean.
-import { Pool } from 'undici'
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Provider } from '../../core/model.ts'
+import type { Connections } from './connections.ts'
+import { openConnections } from './connections.ts'
 import type { Transport, UpstreamCall, UpstreamFlow, UpstreamHandler } from './transport.ts'
 
 export interface HttpTransportOptions {
   /** `Via: causeway/<instance>`; an inbound request with our own value is a loop. */
   readonly via: string
   readonly userAgent: string
-}
-
-interface Origin {
-  readonly pool: Pool
 }
 
 /** Where and how one endpoint is called; computed once per endpoint object, since catalogues are immutable. */
@@ -30,24 +27,16 @@ const NO_HEADERS: Readonly<Record<string, string>> = {}
 
 /** Opens no connection until the first call. */
 export function createHttpTransport(options: HttpTransportOptions): Transport {
-  const origins = new Map<string, Origin>()
+  const origins = new Map<string, Connections>()
   const targets = new WeakMap<Endpoint, Target>()
 
-  const poolFor = (origin: string, connectTimeoutMs: number): Pool => {
+  const connectionsTo = (origin: string, connectTimeoutMs: number): Connections => {
     const name = `${origin} ${connectTimeoutMs}`
     const known = origins.get(name)
-    if (known) return known.pool
-    // Deadlines after the connection are the pipeline's; undici's own body and header timers are switched off.
-    const pool = new Pool(origin, {
-      connections: 512,
-      pipelining: 1,
-      bodyTimeout: 0,
-      headersTimeout: 0,
-      keepAliveTimeout: 30_000,
-      connect: { timeout: connectTimeoutMs },
-    })
-    origins.set(name, { pool })
-    return pool
+    if (known) return known
+    const opened = openConnections(origin, connectTimeoutMs)
+    origins.set(name, opened)
+    return opened
   }
 
   const targetOf = (endpoint: Endpoint): Target => {
@@ -61,10 +50,11 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   return {
     send: (call, handler) => {
       const target = targetOf(call.endpoint)
-      return dispatch({ pool: poolFor(target.origin, call.connectTimeoutMs), target, call, handler })
+      const connections = connectionsTo(target.origin, call.connectTimeoutMs)
+      return dispatch({ connections, target, call, handler })
     },
     close: async () => {
-      await Promise.all([...origins.values()].map((origin) => origin.pool.destroy()))
+      await Promise.all([...origins.values()].map((origin) => origin.destroy()))
     },
   }
 }
@@ -94,6 +84,9 @@ function headersFor(provider: Provider, auth: readonly string[], options: HttpTr
   return [
     'content-type',
     'application/json',
+    // Nothing here unpacks answers, and a silent request would allow any packing (RFC 9110 12.5.3).
+    'accept-encoding',
+    'identity',
     ...auth,
     'user-agent',
     options.userAgent,
@@ -114,49 +107,58 @@ function authentication({ apiKey }: Provider, auth: Provider['auth']): string[] 
 }
 
 interface DispatchParts {
-  readonly pool: Pool
+  readonly connections: Connections
   readonly target: Target
   readonly call: UpstreamCall
   readonly handler: UpstreamHandler
 }
 
-function dispatch({ pool, target, call, handler }: DispatchParts): UpstreamFlow {
+function dispatch({ connections, target, call, handler }: DispatchParts): UpstreamFlow {
   let controller: Dispatcher.DispatchController | undefined
   let over = false
   let paused = false
-  const own = call.operation === 'chat' ? target.headers : target.embeddingsHeaders
-  const headers = [...own, 'accept', call.stream ? 'text/event-stream' : 'application/json']
-  for (const name in call.passedHeaders) headers.push(name, call.passedHeaders[name] as string)
-  pool.dispatch(
-    {
-      method: 'POST',
-      path: pathFor(target, call),
-      headers,
-      body: call.body,
+  let answered = false
+  let refused = false
+  let isSecondTry = false
+  const request = requestFor(target, call)
+  const fail = (error: GatewayError): void => {
+    over = true
+    handler.onError(error)
+  }
+  const listener: Dispatcher.DispatchHandler = {
+    onRequestStart: (started) => {
+      controller = started
+      if (over) started.abort(new Error('aborted'))
     },
-    {
-      onRequestStart: (started) => {
-        controller = started
-        if (over) started.abort(new Error('aborted'))
-      },
-      onResponseStart: (_controller, statusCode, responseHeaders) => {
-        if (!over) handler.onHeaders(statusCode, (responseHeaders as Record<string, string>) ?? NO_HEADERS)
-      },
-      onResponseData: (_controller, chunk) => {
-        if (!over) handler.onData(chunk)
-      },
-      onResponseEnd: () => {
-        if (over) return
-        over = true
-        handler.onEnd()
-      },
-      onResponseError: (_controller, error) => {
-        if (over) return
-        over = true
-        handler.onError(connectionError(error, call.endpoint))
-      },
+    onResponseStart: (started, statusCode, responseHeaders) => {
+      if (over) return
+      answered = true
+      const headers = (responseHeaders as Record<string, string>) ?? NO_HEADERS
+      handler.onHeaders(statusCode, headers)
+      if (!isCompressed(headers)) return
+      // Of a refusal the status is enough; of an answer nothing is.
+      refused = statusCode < 200 || statusCode >= 300
+      if (refused) return
+      fail(compressedError(headers, call.endpoint))
+      started.abort(new Error('aborted'))
     },
-  )
+    onResponseData: (_controller, chunk) => {
+      if (!over && !refused) handler.onData(chunk)
+    },
+    onResponseEnd: () => {
+      if (over) return
+      over = true
+      handler.onEnd()
+    },
+    onResponseError: (_controller, error) => {
+      if (over) return
+      if (!answered && !isSecondTry && connections.wasStale(error)) {
+        isSecondTry = true
+        connections.dispatchAfresh(request, listener)
+      } else fail(connectionError(error, call.endpoint))
+    },
+  }
+  connections.dispatch(request, listener)
   return {
     abort: () => {
       if (over) return
@@ -175,9 +177,28 @@ function dispatch({ pool, target, call, handler }: DispatchParts): UpstreamFlow 
   }
 }
 
+function requestFor(target: Target, call: UpstreamCall): Dispatcher.DispatchOptions {
+  const own = call.operation === 'chat' ? target.headers : target.embeddingsHeaders
+  const headers = [...own, 'accept', call.stream ? 'text/event-stream' : 'application/json']
+  for (const name in call.passedHeaders) headers.push(name, call.passedHeaders[name] as string)
+  return { method: 'POST', path: pathFor(target, call), headers, body: call.body }
+}
+
 function pathFor(target: Target, call: UpstreamCall): string {
   if (call.operation !== 'chat') return target.embeddingsPath
   return call.stream ? target.chatStreamPath : target.chatPath
+}
+
+function isCompressed(headers: Readonly<Record<string, string>>): boolean {
+  const encoding = headers['content-encoding']
+  return encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity'
+}
+
+function compressedError(headers: Readonly<Record<string, string>>, endpoint: Endpoint): GatewayError {
+  const { name } = endpoint.provider
+  const encoding = (headers['content-encoding'] ?? '').slice(0, 40)
+  const message = `${name} sent its answer compressed (${encoding}) although it was asked not to.`
+  return new GatewayError('malformed_answer', message, { metadata: { provider_name: name } })
 }
 
 /** Says what happened to the connection without the address, which may be private to the operator. */
@@ -188,11 +209,18 @@ function connectionError(error: Error & { code?: string }, endpoint: Endpoint): 
     return new GatewayError('provider_timeout', `${name} did not accept a connection in time.`, {
       cause: error,
     })
-  const reason = CONNECTION_REASONS[code] ?? 'the connection failed'
+  const reason = CONNECTION_REASONS[code] ?? reasonByKind(code)
   return new GatewayError('provider_error', `${name} could not be reached: ${reason}.`, {
     cause: error,
     metadata: { provider_name: name, reason: code || error.name },
   })
+}
+
+/** For codes that come in families: those of the HTTP parser and of TLS. */
+function reasonByKind(code: string): string {
+  if (code.startsWith('HPE_')) return 'it did not answer in HTTP'
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'it does not speak TLS as it should'
+  return 'the connection failed'
 }
 
 const CONNECTION_REASONS: Record<string, string> = {
@@ -202,7 +230,6 @@ const CONNECTION_REASONS: Record<string, string> = {
   ENOTFOUND: 'its name could not be resolved',
   EAI_AGAIN: 'its name could not be resolved',
   EPIPE: 'it closed the connection',
-  HPE_INVALID_CONSTANT: 'it did not answer in HTTP',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
 }
