@@ -11,13 +11,12 @@ import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
-import { deadlinesFor } from './deadlines.ts'
+import { deadlinesFor, isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
-import { header } from './inbound.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
 import { createLane } from './lanes.ts'
-import { providerRequest } from './provider-request.ts'
+import { passedHeaders, providerRequest } from './provider-request.ts'
 import type { Resume } from './resume.ts'
 import { readAnswerBody, readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
@@ -26,6 +25,7 @@ const MAX_ANSWER_BYTES = 64 * 1024 * 1024
 const MAX_ERROR_BYTES = 256 * 1024
 /** How long a provider may keep its connection open after its end marker. */
 const LEFTOVER_MS = 1000
+const SPACE = 32
 
 /** What the stream of an attempt tells whoever relays it. `onStart` comes before any text, at the first good event. */
 export type StreamSink = Omit<LaneHandlers, 'onStart' | 'onComplete' | 'onFailed'> & {
@@ -67,6 +67,8 @@ interface Running extends AttemptOptions {
   flow: UpstreamFlow
   lane: Lane | undefined
   started: boolean
+  /** Something of a whole answer has come. */
+  begun: boolean
   done: boolean
   status: number
   headers: Readonly<Record<string, string>>
@@ -127,6 +129,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     flow: NO_FLOW,
     lane: undefined,
     started: false,
+    begun: false,
     done: false,
     status: 0,
     headers: {},
@@ -151,7 +154,7 @@ function send(running: Running, body: string): void {
     endpoint,
     body,
     stream: request.stream,
-    passedHeaders: passedHeaders(running),
+    passedHeaders: passedHeaders({ generation, endpoint, dialect: running.dialect }),
     simulate: request.simulate,
     attempt: running.number,
     connectTimeoutMs: deadlines.connectMs,
@@ -169,26 +172,14 @@ function send(running: Running, body: string): void {
   running.onStop((error) => fail(running, error))
 }
 
-const NONE: Readonly<Record<string, string>> = {}
-
-/** Only what belongs to the format that both sides speak; nothing else of a caller's headers leaves the gateway. */
-function passedHeaders({ generation, endpoint, dialect }: Running): Readonly<Record<string, string>> {
-  if (!dialect.passedHeaders || generation.source?.dialect !== endpoint.provider.dialect) return NONE
-  const passed: Record<string, string> = {}
-  for (const name of dialect.passedHeaders) {
-    const value = header(generation.inbound, name)
-    if (value !== undefined) passed[name] = value
-  }
-  return passed
-}
-
 function onHeaders(running: Running, status: number, headers: Readonly<Record<string, string>>): void {
   running.record.status = status
   running.status = status
   running.headers = headers
   // Some servers forget the type of their streams, but none sends JSON under another name than JSON.
   const isStream = running.generation.request.stream && !(headers['content-type'] ?? '').includes('json')
-  if (isOk(status) && isStream) running.lane = openLane(running)
+  if (!isOk(status)) expectMore(running)
+  else if (isStream) running.lane = openLane(running)
 }
 
 function openLane(running: Running): Lane {
@@ -202,7 +193,7 @@ function openLane(running: Running): Lane {
       generation.serving = endpoint
       generation.fitWarnings = fitted.warnings
       generation.upstreamId = start.upstreamId
-      if (running.lane) sink.onStart({ lane: running.lane, flow: running.flow })
+      if (running.lane) sink.onStart({ lane: running.lane, flow: patientFlow(running) })
     },
     onComplete: () =>
       running.lane && finish(running, { kind: 'streamed', lane: running.lane, error: undefined }),
@@ -210,14 +201,37 @@ function openLane(running: Running): Lane {
   })
 }
 
+/** While the caller takes nothing more the provider is not read, and its silence is not its own. */
+function patientFlow(running: Running): UpstreamFlow {
+  const { flow, watch } = running
+  return {
+    ...flow,
+    pause: () => {
+      if (!running.done) watch.dueAt = running.totalDueAt
+      flow.pause()
+    },
+    resume: () => {
+      if (!running.done) expectMore(running)
+      flow.resume()
+    },
+  }
+}
+
+/** From now on the provider may be silent for so long and no longer. */
+function expectMore({ watch, generation, deadlines, totalDueAt }: Running): void {
+  watch.dueAt = Math.min(generation.services.now() + deadlines.idleMs, totalDueAt)
+}
+
 function onData(running: Running, chunk: Buffer): void {
   if (running.done) return
-  const { lane, watch } = running
+  const { lane } = running
   if (lane) {
-    if (running.started)
-      watch.dueAt = Math.min(running.generation.services.now() + running.deadlines.idleMs, running.totalDueAt)
+    if (running.started) expectMore(running)
     return lane.push(chunk)
   }
+  // Some providers send white space while they think; what comes after it is the answer, and comes without a break.
+  running.begun ||= chunk.some((byte) => byte > SPACE)
+  if (running.begun) expectMore(running)
   running.bytes += chunk.length
   if (running.bytes <= (isOk(running.status) ? MAX_ANSWER_BYTES : MAX_ERROR_BYTES)) running.chunks.push(chunk)
   else if (isOk(running.status)) {
@@ -246,9 +260,11 @@ function onEnd(running: Running): void {
 function onDeadline(running: Running): void {
   if (running.done) return letGo(running)
   const name = running.endpoint.provider.name
-  const message = running.started
-    ? `${name} stopped sending before its answer was complete.`
-    : `${name} did not begin to answer in time.`
+  const message = isOutOfTime(running.generation)
+    ? `${name} did not finish its answer in the time that one request may take.`
+    : running.started || running.begun
+      ? `${name} stopped sending before its answer was complete.`
+      : `${name} did not begin to answer in time.`
   fail(running, new GatewayError('provider_timeout', message))
 }
 

@@ -1,6 +1,7 @@
 // How long an attempt may take in each phase. Values of the contract; an explicit setting is obeyed as it is.
 import type { Endpoint } from '../../core/model.ts'
 import type { RoutingSettings } from '../config.ts'
+import type { Generation } from './generation.ts'
 
 export interface Deadlines {
   readonly connectMs: number
@@ -8,7 +9,7 @@ export interface Deadlines {
   readonly idleMs: number
 }
 
-/** For a whole answer there is only the total bound: nobody can tell a long thought from silence. */
+/** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
 export function deadlinesFor(attempt: {
   readonly settings: RoutingSettings
   readonly endpoint: Endpoint
@@ -23,4 +24,9 @@ export function deadlinesFor(attempt: {
       : settings.totalTimeoutMs,
     idleMs: settings.idleTimeoutMs ?? (reasons ? 120_000 : 30_000),
   }
+}
+
+/** True once all the time that one request may take is used up; no endpoint is called then. */
+export function isOutOfTime({ inbound, services }: Pick<Generation, 'inbound' | 'services'>): boolean {
+  return services.now() >= inbound.receivedAt + services.config.current().routing.totalTimeoutMs
 }

@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
 
 export interface ProviderRequestParts {
   readonly generation: Generation
@@ -31,4 +32,21 @@ function withinCredit(request: ChatRequest, generation: Generation, endpoint: En
   return takesNewName
     ? { ...request, maxCompletionTokens: affordable }
     : { ...request, maxTokens: affordable }
+}
+
+const NONE: Readonly<Record<string, string>> = {}
+
+/** Only what belongs to the format that both sides speak; nothing else of a caller's headers leaves the gateway. */
+export function passedHeaders({
+  generation,
+  endpoint,
+  dialect,
+}: Omit<ProviderRequestParts, 'fitted'>): Readonly<Record<string, string>> {
+  if (!dialect.passedHeaders || generation.source?.dialect !== endpoint.provider.dialect) return NONE
+  const passed: Record<string, string> = {}
+  for (const name of dialect.passedHeaders) {
+    const value = header(generation.inbound, name)
+    if (value !== undefined) passed[name] = value
+  }
+  return passed
 }

@@ -8,6 +8,7 @@ import { judgeAttempt } from '../routing/judge-attempt.ts'
 import { goneError, hasEnded, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
+import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
@@ -39,6 +40,7 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
     const isLast = model === generation.models.at(-1)
     const outcome = await tryModel(run, model)
     if (outcome.kind !== 'failed' || isLast || run.stop.error() || isFinal(outcome.error)) return outcome
+    if (isOutOfTime(generation)) return outcome
   }
   return failed(generation, noCandidate())
 }
@@ -85,7 +87,7 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
     if (round > 0) await sleep(FIRST_BACKOFF_MS * 2 ** (round - 1) * (0.5 + Math.random()))
     let attempted = false
     for (const endpoint of living) {
-      if (run.number >= most || stop.error()) break
+      if (run.number >= most || stop.error() || isOutOfTime(generation)) break
       const outcome = await attempt(run, endpoint)
       if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
       if (outcome.kind !== 'failed') return outcome
