@@ -6,9 +6,12 @@ import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
+import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
+import type { Resume } from './resume.ts'
+import type { SentSoFar } from './sent-so-far.ts'
 import type { Stop } from './stop.ts'
 
 export interface Rescue {
@@ -26,7 +29,7 @@ export interface Rescue {
 
 /** The stream as another endpoint ended it, or the broken one when none could. */
 export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
-  const { generation, relay, stop, broken } = rescue
+  const { generation, stop, broken } = rescue
   if (!mayRescue(rescue)) return broken
   const sent = broken.lane.sentSoFar()
   if (!sent.canContinue) return broken
@@ -35,16 +38,8 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
   // With no other endpoint the same one is asked again: a cut connection says little about the next one.
   const queue = [...others, ...(last ? [last] : [])].slice(0, Math.max(rescue.attempts, 1))
   for (const endpoint of queue) {
-    if (stop.error()) break
-    const outcome = await attemptEndpoint({
-      generation,
-      endpoint,
-      number: generation.attempts.length,
-      sink: relay.sink,
-      onStop: stop.onStop,
-      resume: { mode: endpoint.capabilities.supports.has('prefill') ? 'prefill' : 'restart', sent },
-    })
-    rescue.onAttempt(endpoint, outcome)
+    if (stop.error() || isOutOfTime(generation)) break
+    const outcome = await goOnAt(rescue, endpoint, sent)
     if (outcome.kind === 'streamed') {
       // A second break is not continued again: what was sent by then is known to this lane only.
       generation.warnings.push(goneOn(endpoint))
@@ -55,9 +50,26 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
   return stop.error() ? { ...broken, error: stop.error() } : broken
 }
 
+/** With prefill where the endpoint takes it; one that then refuses the request all the same is asked to begin again. */
+async function goOnAt(rescue: Rescue, endpoint: Endpoint, sent: SentSoFar): Promise<AttemptOutcome> {
+  const { generation, relay, stop } = rescue
+  const attempt = async (mode: Resume['mode']): Promise<AttemptOutcome> => {
+    const number = generation.attempts.length
+    const resume = { mode, sent }
+    const at = { generation, endpoint, number, sink: relay.sink, onStop: stop.onStop, resume }
+    const outcome = await attemptEndpoint(at)
+    rescue.onAttempt(endpoint, outcome)
+    return outcome
+  }
+  if (!endpoint.capabilities.supports.has('prefill')) return attempt('restart')
+  const outcome = await attempt('prefill')
+  const isRefused = outcome.kind === 'failed' && outcome.error.code === 'invalid_request'
+  return isRefused && !stop.error() ? attempt('restart') : outcome
+}
+
 function mayRescue({ generation, broken, stop }: Rescue): boolean {
   const error = broken.error as GatewayError
-  if (stop.error() || error.code === 'caller_left') return false
+  if (stop.error() || error.code === 'caller_left' || isOutOfTime(generation)) return false
   if (!generation.services.config.current().routing.rescue) return false
   if (header(generation.inbound, 'x-causeway-rescue') === 'false') return false
   return error.retry === 'elsewhere' && error.code !== 'context_length_exceeded'
