@@ -69,8 +69,8 @@ export interface RelayContext {
 export interface RelayHandlers {
   readonly emit: (text: string) => void
   readonly onStart: (start: { readonly upstreamId: string; readonly model: string }) => void
-  /** Answers with what the caller pays, in US dollars. */
-  readonly onUsage: (usage: Usage) => number
+  /** Answers with what the caller pays, in US dollars; undefined when the counts are not believed and must not be shown. */
+  readonly onUsage: (usage: Usage) => number | undefined
   readonly onFinish: (finish: { readonly reason: FinishReason; readonly native: string }) => void
   readonly onComplete: () => void
   readonly onError: (error: GatewayError) => void

@@ -213,8 +213,8 @@ function editUsage(
     return true
   }
   const usage = readUsage(wire, quirks)
-  const costDollars = usage === undefined ? 0 : state.handlers.onUsage(usage)
-  if (includeUsage && usage !== undefined) {
+  const costDollars = usage && state.handlers.onUsage(usage)
+  if (includeUsage && usage && costDollars !== undefined) {
     edits.set('usage', JSON.stringify(writeUsage(usage, { costDollars, surface: 'openai' })))
     return true
   }

@@ -8,7 +8,7 @@ import { answerHeaders } from './answer-headers.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf, servingModel } from './generation.ts'
-import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
 export async function answerWhole(generation: Generation, whole: Answer): Promise<void> {
@@ -19,7 +19,7 @@ export async function answerWhole(generation: Generation, whole: Answer): Promis
   generation.finishReason = first?.finishReason
   generation.nativeFinishReason = first?.nativeFinishReason
   generation.firstTokenAt = services.now()
-  generation.usage = answer.usage
+  generation.usage = believedUsage(generation, answer.usage)
   if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(whole))
   const usage = generation.usage ?? NO_USAGE
   const costDollars = costDollarsOf(generation, usage)

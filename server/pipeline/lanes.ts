@@ -42,8 +42,8 @@ export interface LaneContext {
 export interface LaneHandlers {
   readonly onStart: (start: { readonly upstreamId: string; readonly model: string }) => void
   readonly emit: (text: string, encoding: TextEncoding) => void
-  /** Answers with what the caller pays, in US dollars. */
-  readonly onUsage: (usage: Usage) => number
+  /** Answers with what the caller pays, in US dollars; undefined when the counts are not believed and must not be shown. */
+  readonly onUsage: (usage: Usage) => number | undefined
   readonly onFinish: (finish: { readonly reason: FinishReason; readonly native: string }) => void
   readonly onComplete: () => void
   readonly onFailed: (error: GatewayError) => void
@@ -157,7 +157,7 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
     // Counts that cannot be trusted are counted again at the end; the caller gets those.
-    if (!event.usage.estimated) stream.push({ ...event, costDollars })
+    if (!event.usage.estimated && costDollars !== undefined) stream.push({ ...event, costDollars })
   }
   const accept = context.resume === undefined ? take : createResumeFilter(context.resume, take)
   const reader = context.provider.createStreamReader({ quirks: context.quirks }, accept)

@@ -5,7 +5,7 @@ import type { StreamingAttempt, StreamSink } from './attempt.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
-import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 import type { Watch } from './watches.ts'
 
 /** After so long without a word the caller gets a comment, so that nothing between us takes the silence for death. */
@@ -52,7 +52,8 @@ export function createRelayToCaller(generation: Generation): RelayToCaller {
       if (!caller.write(text, encoding)) attempt?.flow.pause()
     },
     onUsage: (usage) => {
-      generation.usage = usage
+      generation.usage = believedUsage(generation, usage)
+      if (!generation.usage) return undefined
       return costDollarsOf(generation, usage)
     },
     onFinish: (finish) => {

@@ -11,6 +11,10 @@ import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import { header } from './inbound.ts'
 
+/** For models whose context is not known. */
+const ANY_CONTEXT = 1_000_000
+/** More contexts than this nobody fills for one answer. */
+const MOST_CONTEXTS = 32
 /** A rule of thumb for when even the tokenizer cannot be asked. */
 const CHARACTERS_PER_TOKEN = 4
 
@@ -30,6 +34,17 @@ export function priceOf(generation: Generation, usage: Usage): Nanodollars {
 /** The same in US dollars, for `usage.cost`. */
 export function costDollarsOf(generation: Generation, usage: Usage): number {
   return dollarsFromNanodollars(priceOf(generation, usage))
+}
+
+/**
+ * The provider's counts, or undefined when they are beyond belief: they are counted here then. A broken count is wrong by any
+ * factor; a model that searches and reads several times for one answer, or a catalogue out of date, only by a few.
+ */
+export function believedUsage(generation: Generation, usage: Usage | undefined): Usage | undefined {
+  const { contextTokens = ANY_CONTEXT, maxOutputTokens = 0 } = generation.serving?.capabilities ?? {}
+  const most = MOST_CONTEXTS * Math.max(contextTokens, maxOutputTokens)
+  const choices = generation.request.n ?? 1
+  return usage && usage.inputTokens <= most && usage.outputTokens <= most * choices ? usage : undefined
 }
 
 /** True when the provider has given token counts that can be trusted. */
