@@ -1,7 +1,7 @@
 // The Responses API of the official package with a live key: the provider behind it speaks Chat Completions and shows reasoning.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI from 'openai'
+import OpenAI, { APIError } from 'openai'
 import { collect, makeLiveClient, weatherTool } from './client.mjs'
 
 const client = makeLiveClient()
@@ -64,7 +64,7 @@ test('a stream that breaks says so in the stream, after what had come', async ()
     const body = { model: 'acme/thinker-1', input: 'fake: cut', stream: true }
     for await (const event of await client.responses.create(body)) seen.push(event.type)
   }
-  await assert.rejects(read(), (error) => error instanceof OpenAI.APIError && error.code !== undefined)
+  await assert.rejects(read(), (error) => error instanceof APIError && error.code !== undefined)
   assert.equal(seen[0], 'response.created')
   assert.ok(!seen.includes('response.completed'))
 })

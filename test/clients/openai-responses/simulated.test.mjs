@@ -1,7 +1,7 @@
 // The Responses API of the official package against the simulator: whole answers, streams, tools, structure, errors.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI from 'openai'
+import OpenAI, { APIError } from 'openai'
 import { zodTextFormat } from 'openai/helpers/zod'
 import { z } from 'zod'
 import { assertWeatherArguments, generationId, quick } from '../environment.mjs'
@@ -204,7 +204,7 @@ test('mistakes are refused in the words of the API, with the field at fault', as
   ]
   for (const [wrong, code, param, message] of cases)
     await assert.rejects(client.responses.create({ model: 'o1', input: 'x', ...wrong }), (error) => {
-      assert.ok(error instanceof OpenAI.APIError, JSON.stringify(wrong))
+      assert.ok(error instanceof APIError, JSON.stringify(wrong))
       assert.equal(error.code, code, JSON.stringify(wrong))
       assert.equal(error.param, param, JSON.stringify(wrong))
       assert.match(error.message, message)

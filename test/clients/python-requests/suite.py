@@ -117,6 +117,11 @@ class Examples(Shape):
     def test_o1_streamed(self):
         self.assertTrue(run_example("o1_stream.py").strip())
 
+    def test_the_seeds_requests_one_after_another(self):
+        printed = run_example("seeds.py")
+        for snapshot in ("o1-2024-12-17", "o1-mini-2024-09-12", "o3-mini-2025-01-31", "o3-2025-04-16", "openai/o1"):
+            self.assertRegex(printed, rf"(?m)^{re.escape(snapshot)} \(\d+ tokens of reasoning\): \S")
+
     def test_every_example_is_run_here(self):
         names = {path.name for path in EXAMPLES.glob("*.py")}
         source = pathlib.Path(__file__).read_text(encoding="utf-8")
