@@ -69,8 +69,9 @@ test('betas are for providers of the same format: one of another gets none', asy
   assert.equal(status, 200)
   assert.equal(sent?.path, '/v1/chat/completions')
   assert.equal(sent?.headers['anthropic-beta'], undefined)
-  assert.deepEqual((sent!.body as { messages: unknown }).messages, [{ role: 'user', content: 'café' }])
-  assert.equal((sent!.body as { max_completion_tokens: unknown }).max_completion_tokens, 4000)
+  assert.ok(sent)
+  assert.deepEqual((sent.body as { messages: unknown }).messages, [{ role: 'user', content: 'café' }])
+  assert.equal((sent.body as { max_completion_tokens: unknown }).max_completion_tokens, 4000)
 })
 
 test('a stream ends in message_stop, with counts that are in the books', async () => {
@@ -105,7 +106,8 @@ test('thinking can be switched off for a model that need not think', async () =>
     reasoning: { enabled: false },
   }
   const { sent } = await post('/v1/chat/completions', JSON.stringify(body))
-  assert.deepEqual((sent!.body as { thinking: unknown }).thinking, { type: 'disabled' })
+  assert.ok(sent)
+  assert.deepEqual((sent.body as { thinking: unknown }).thinking, { type: 'disabled' })
 })
 
 test('a stream that breaks says so in an event of that name, and never ends in message_stop', async () => {

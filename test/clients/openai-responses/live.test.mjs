@@ -1,7 +1,7 @@
 // The Responses API of the official package with a live key: the provider behind it speaks Chat Completions and shows reasoning.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI, { APIError } from 'openai'
+import { APIError } from 'openai'
 import { collect, makeLiveClient, weatherTool } from './client.mjs'
 
 const client = makeLiveClient()

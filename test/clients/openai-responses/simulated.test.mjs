@@ -1,7 +1,7 @@
 // The Responses API of the official package against the simulator: whole answers, streams, tools, structure, errors.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import OpenAI, { APIError } from 'openai'
+import { APIError } from 'openai'
 import { zodTextFormat } from 'openai/helpers/zod'
 import { z } from 'zod'
 import { assertWeatherArguments, generationId, quick } from '../environment.mjs'
