@@ -209,6 +209,43 @@ test('"no such model" has one name, whoever says it, so that succession can tell
   }
 })
 
+test('a model whose name has dots in it is recognised as gone or unknown like any other', () => {
+  const gone = [
+    'The model `gpt-5.6-sol` has been deprecated, learn more here: https://platform.example/docs/deprecations',
+    'The model claude-3.7-sonnet-20250219 is no longer available. Please migrate to a newer model.',
+    'Model meta-llama/Llama-3.1-8B-Instruct was retired on 2026.05.01 and is no longer served.',
+    'This model models/gemini-2.5-flash is no longer available to new users.',
+    'This model version has reached the end of its life. Please refer to the documentation.',
+  ]
+  for (const message of gone)
+    assert.equal(readError({ status: 404, text: nested(message) }).code, 'model_deprecated', message)
+  const unknown = [
+    'The model `gpt-5.6-sol` does not exist or you do not have access to it.',
+    'Model deepseek-v3.2 not found',
+    'The model accounts/acme/models/qwen2.5-7b is not available in your region.',
+    'No endpoints found for openai/gpt-5.6-sol.',
+  ]
+  for (const message of unknown)
+    assert.equal(
+      readError({ status: 404, text: nested(message) }).metadata?.['provider_code'],
+      'model_not_found',
+      message,
+    )
+})
+
+test('what another sentence says does not make a model gone', () => {
+  for (const message of [
+    'This model does not support `functions`. The parameter has been deprecated.',
+    'The model gpt-4.1 refused the request. File file-1 was not found',
+    'No endpoints found for the request with manual order: openai.',
+    'No endpoints found that can handle the requested parameters.',
+  ]) {
+    const error = readError({ status: 400, text: nested(message) })
+    assert.equal(error.code, 'invalid_request', message)
+    assert.notEqual(error.metadata?.['provider_code'], 'model_not_found', message)
+  }
+})
+
 test('when to try again is read from the words and from the details', () => {
   const wait = (text: string): number | undefined => readError({ status: 429, text }).retryAfterSeconds
   assert.equal(wait(nested('Limit 30000, Used 18928. Please try again in 174ms. Visit')), 0.174)

@@ -76,10 +76,16 @@ function providerCode(facts: ErrorFacts): string | null {
   return facts.code ?? facts.word ?? facts.type
 }
 
-const NO_SUCH_MODEL =
-  /\bmodel\b[^.]{0,200}?\b(?:does not exist|do(?:es)?n't exist|not exist|not found|is not available|unknown)|\b(?:no such|unknown|invalid) model\b|is not a valid model|not found for api version/i
-const DEPRECATED =
-  /\bmodel\b[^.]{0,200}?\b(?:deprecated|retired|decommissioned|discontinued|sunset|shut ?down|no longer (?:available|supported|served))|reached (?:its )?end[- ]of[- ]life/i
+/** The rest of a sentence: a dot ends it only before a space, for the names of models have dots in them. */
+const IN_SENTENCE = String.raw`(?:[^.]|\.(?=\S)){0,200}?`
+const NO_SUCH_MODEL = new RegExp(
+  String.raw`\bmodel\b${IN_SENTENCE}\b(?:does not exist|do(?:es)?n't exist|not exist|not found|is not available|unknown)|\b(?:no such|unknown|invalid) model\b|is not a valid model|not found for api version|no endpoints found for [^\s/]+\/\S+$`,
+  'i',
+)
+const DEPRECATED = new RegExp(
+  String.raw`\bmodel\b${IN_SENTENCE}\b(?:deprecated|retired|decommissioned|discontinued|sunset|shut ?down|no longer (?:available|supported|served))|reached (?:its |the )?end[- ]of[- ](?:its )?life`,
+  'i',
+)
 const DEPRECATION_CODES = new Set([
   'model_deprecated',
   'model_decommissioned',
