@@ -13,6 +13,7 @@ import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { answerHeaders, errorHeaders } from './answer-headers.ts'
 import { callWhole } from './call-whole.ts'
+import { checkKind } from './check-kind.ts'
 import type { EmbeddingsWire } from './embeddings-request.ts'
 import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
 import type { Generation } from './generation.ts'
@@ -50,10 +51,7 @@ interface OpenParts {
 
 function openGeneration({ inbound, services, wire, key }: OpenParts): Generation {
   const { model } = resolveModel(services.catalogue.current(), wire.model)
-  if (model.kind !== 'embedding')
-    throw new GatewayError('invalid_request', `${model.id} writes text; use /chat/completions for it.`, {
-      param: 'model',
-    })
+  checkKind(model, { wanted: 'embedding', surface: inbound.surface })
   if (key.allowedModels && !key.allowedModels.includes(model.id))
     throw new GatewayError('model_not_allowed', `This key may not use ${model.id}.`, { param: 'model' })
   const preferences = wire.provider && readProviderPreferences(wire.provider)

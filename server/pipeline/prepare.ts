@@ -9,6 +9,7 @@ import type { Catalogue } from '../catalogue/catalogue.ts'
 import { editDistance, findModel, nearestModels } from '../catalogue/catalogue.ts'
 import { readSimulate } from '../providers/simulator/read-simulate.ts'
 import type { KeyRecord } from '../store/ports.ts'
+import { checkKind } from './check-kind.ts'
 import type { PreparedRequest } from './generation.ts'
 import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
@@ -38,7 +39,10 @@ export function prepareRequest(options: PrepareOptions): PreparedRequest {
   const warnings: Warning[] = []
   const simulated = withSimulate(options, read, warnings)
   const models = [read.model, ...(read.models ?? [])].map((name) => resolveModel(catalogue, name))
-  for (const model of models) checkAllowed(model.model, key)
+  for (const { model } of models) {
+    checkAllowed(model, key)
+    checkKind(model, { wanted: 'chat', surface: inbound.surface })
+  }
   const sort = models[0]?.sort
   const request =
     sort === undefined || simulated.provider?.sort !== undefined
