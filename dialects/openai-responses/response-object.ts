@@ -84,6 +84,12 @@ export function responseObject(frame: ResponseFrame, state: ResponseState): Draf
   }
 }
 
+/** Our own explanation among fields that came beside an answer; the others belong to other formats. */
+export function explanationIn(fields: Rest = {}): Rest {
+  const { openrouter_metadata: metadata } = fields
+  return isObject(metadata) ? { openrouter_metadata: metadata } : {}
+}
+
 /** The SDK's types have both members in every function. */
 function toolsOf(tools: unknown): unknown[] {
   if (!Array.isArray(tools)) return []

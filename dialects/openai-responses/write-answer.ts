@@ -4,7 +4,7 @@ import type { Answer, AnswerChoice, StreamEvent } from '../../core/events.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
 import { writeEnding } from './endings.ts'
 import { createItemWriter } from './item-writer.ts'
-import { createdOf, itemIds, responseObject } from './response-object.ts'
+import { createdOf, explanationIn, itemIds, responseObject } from './response-object.ts'
 import { writeUsage } from './usage.ts'
 import { isObject, type Draft, type Wire } from './wire.ts'
 
@@ -15,15 +15,17 @@ export function writeAnswer(answer: Answer, options: WriteAnswerOptions): string
   const own = answer.native?.dialect === 'openai-responses' ? answer.native.wire : undefined
   const createdAt = answer.created > 0 ? answer.created : createdOf(id)
   const ending = own ? ownEnding(own) : writeEnding(choice?.finishReason ?? 'stop')
+  const tier = own?.['service_tier'] ?? answer.wire?.['service_tier']
   const state = {
     ...ending,
+    ...(typeof tier === 'string' && { service_tier: tier }),
     completed_at: own?.['completed_at'] ?? null,
     output: (own && choice && ownItems(own, choice)) ?? madeItems(answer, id),
     usage: writeUsage(options.usage, { costDollars, surface }),
   }
   const written = responseObject({ id, model, surface, createdAt, echo }, state)
   return JSON.stringify({
-    ...unknownFields(answer.wire, written),
+    ...explanationIn(answer.wire),
     ...(own && unknownFields(own, written)),
     ...written,
   })
@@ -34,11 +36,10 @@ function ownEnding(own: Wire): Draft & { readonly status: string } {
   return { status: typeof status === 'string' ? status : 'completed', incomplete_details: details }
 }
 
-/** Fields that the provider or the pipeline added and we have not written. */
-function unknownFields(own: Wire | undefined, written: Draft): Wire {
-  const entries = Object.entries(own ?? {})
+/** Fields that a provider of this format sent and we have not written. */
+function unknownFields(own: Wire, written: Draft): Wire {
   return Object.fromEntries(
-    entries.filter(([name]) => !Object.hasOwn(written, name) && name !== 'choices' && name !== 'input'),
+    Object.entries(own).filter(([name]) => !Object.hasOwn(written, name) && name !== 'input'),
   )
 }
 

@@ -8,8 +8,8 @@ import { writeEnding } from './endings.ts'
 import { writeErrorFields, writeFailure } from './errors.ts'
 import type { EmitEvent } from './item-state.ts'
 import { createItemWriter, type ItemWriter } from './item-writer.ts'
-import { createdOf, itemIds, responseObject, type ResponseFrame } from './response-object.ts'
-import { isObject, type Draft } from './wire.ts'
+import { createdOf, explanationIn, itemIds, responseObject, type ResponseFrame } from './response-object.ts'
+import type { Draft } from './wire.ts'
 import { writeUsage } from './usage.ts'
 
 /** Only OpenRouter's streams of this format end in it. */
@@ -96,10 +96,6 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
         state.explanation = { ...state.explanation, ...explanationIn(event.rest) }
       state.items.push(event)
   }
-}
-
-function explanationIn({ openrouter_metadata: metadata }: Rest): Rest {
-  return isObject(metadata) ? { openrouter_metadata: metadata } : {}
 }
 
 function start(state: WriterState): void {
