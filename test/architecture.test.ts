@@ -184,7 +184,7 @@ test('no drawer without a name', () => {
 })
 
 test('files are named in kebab-case', () => {
-  const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d))?\.(ts|tsx|mjs)$/
+  const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|d|config))?\.(ts|tsx|mjs)$/
   refuse(
     'Files are kebab-case',
     [...sources.keys()].filter((path) => !name.test(path.split('/').at(-1) ?? '')),

@@ -30,6 +30,11 @@ const STATIC_STEPS: readonly Step[] = [
   { name: 'format', program: 'node_modules/oxfmt/bin/oxfmt', words: ['--check', '.'] },
   { name: 'lint', program: 'node_modules/oxlint/bin/oxlint', words: [] },
   { name: 'types', program: 'node_modules/typescript/bin/tsc', words: ['--noEmit', '-p', '.'] },
+  {
+    name: 'types of the web app',
+    program: 'node_modules/typescript/bin/tsc',
+    words: ['--noEmit', '-p', 'web'],
+  },
 ]
 
 process.exitCode = await main(process.argv.slice(2))

@@ -15,6 +15,7 @@ import { isGeminiPath, matchGemini } from './gemini-endpoints.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { serveModelEndpoint } from './model-endpoints.ts'
 import { isProgramPath, surfaceOf } from './surface.ts'
+import { registerWeb } from './web.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from './routes.ts'
 
 export interface HttpServer {
@@ -104,7 +105,9 @@ function configure(app: FastifyInstance, services: Services): void {
     reply.header('x-content-type-options', 'nosniff')
   })
   app.setErrorHandler((error, request, reply) => sendError(error, { request, reply, services }))
+  const web = registerWeb(app)
   app.setNotFoundHandler((request, reply) => {
+    if (web.send(request, reply)) return reply
     const error = isKnownPath(request)
       ? new GatewayError('method_not_supported', `Only POST requests are accepted at ${pathOf(request.url)}.`)
       : new GatewayError('not_found', `Invalid URL (${request.method} ${pathOf(request.url)})`, {

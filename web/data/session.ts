@@ -1,0 +1,37 @@
+// Who is signed in, for every page: one query, `/me`, and what can be read from it.
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import type { AccountRole, Me } from '../../contract/app/me.ts'
+import { actFor, ApiError, get } from './api.ts'
+
+/** Never throws for a stranger: `person` is null then. */
+export const meQuery = queryOptions({
+  queryKey: ['me'],
+  queryFn: async ({ signal }) => {
+    try {
+      return await get<Me>('/me', {}, signal)
+    } catch (error) {
+      // The account remembered in this browser may be gone, or another person may have signed in.
+      if (!(error instanceof ApiError) || error.status !== 404) throw error
+      actFor(undefined)
+      return get<Me>('/me', {}, signal)
+    }
+  },
+  staleTime: 60_000,
+})
+
+/** What is known of the reader; suspends until it is. */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery).data
+}
+
+/** The same without suspending: undefined while it loads or when the server cannot be reached. */
+export function useMeIfKnown(): Me | undefined {
+  return useQuery(meQuery).data
+}
+
+const RANK: Readonly<Record<AccountRole, number>> = { viewer: 0, billing: 1, member: 2, admin: 3, owner: 4 }
+
+/** True when the reader is at least this within the account they act for. The server decides; this only hides what it would refuse. */
+export function isAtLeast(me: Me | undefined, role: AccountRole): boolean {
+  return me?.account != null && RANK[me.account.role] >= RANK[role]
+}

@@ -1,0 +1,45 @@
+// The left rail of those who have signed in: their own pages, administration apart, the account they act for at its foot.
+import { Link } from '@tanstack/react-router'
+import type { Me } from '../../contract/app/me.ts'
+import { AccountSwitcher } from './account-switcher.tsx'
+import type { Destination } from './navigation.ts'
+import { ADMIN, OWN } from './navigation.ts'
+
+interface RailProps {
+  readonly me: Me
+}
+
+/** Hidden on a phone, where the bottom bar stands in for it. */
+export function Rail({ me }: RailProps) {
+  return (
+    <div className="sticky top-[49px] flex h-[calc(100dvh-49px)] w-52 shrink-0 flex-col border-r px-3 py-4 max-md:hidden">
+      <nav aria-label="Your pages" className="flex flex-col gap-0.5">
+        {OWN.map((destination) => (
+          <RailLink key={destination.to} {...destination} />
+        ))}
+        {me.person?.administrator && (
+          <>
+            <hr className="my-3" />
+            <RailLink {...ADMIN} />
+          </>
+        )}
+      </nav>
+      <div className="mt-auto pt-4">
+        <AccountSwitcher me={me} />
+      </div>
+    </div>
+  )
+}
+
+function RailLink({ to, name, icon: Icon }: Destination) {
+  return (
+    <Link
+      to={to}
+      className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-quiet hover:bg-sunken hover:text-ink"
+      activeProps={{ className: 'bg-water-soft !text-water font-medium' }}
+    >
+      <Icon size={16} aria-hidden />
+      {name}
+    </Link>
+  )
+}

@@ -1,0 +1,110 @@
+// How numbers are written for people: money, tokens, times, shares, dates. One place, so that all pages write them alike. Pure.
+
+const DASH = '–'
+
+/** US dollars: two decimals from a cent up, as many as it takes to show something below. */
+export function dollars(amount: number): string {
+  const size = Math.abs(amount)
+  if (size === 0) return '$0.00'
+  const digits = size >= 0.01 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(size)))
+  return amount.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
+
+/** A price in US dollars per million units: `$15.00`, `$0.075`, `Free`. */
+export function pricePerMillion(price: number | undefined): string {
+  if (price === undefined) return DASH
+  if (price === 0) return 'Free'
+  return price.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 4,
+  })
+}
+
+/** A count that may be large: `842`, `12.4 K`, `1.05 M`. */
+export function count(value: number): string {
+  if (!Number.isFinite(value)) return DASH
+  const units = [
+    [1e12, 'T'],
+    [1e9, 'B'],
+    [1e6, 'M'],
+    [1e3, 'K'],
+  ] as const
+  for (const [size, unit] of units) {
+    if (Math.abs(value) < size * 0.9995) continue
+    const scaled = value / size
+    return `${scaled.toLocaleString('en-US', { maximumFractionDigits: scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2 })} ${unit}`
+  }
+  return value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+}
+
+/** A count in full: `1,842`. */
+export function whole(value: number): string {
+  return Math.round(value).toLocaleString('en-US')
+}
+
+/** A length of time: `842 ms`, `3.4 s`, `2 min 5 s`. */
+export function duration(milliseconds: number | null | undefined): string {
+  if (milliseconds == null || !Number.isFinite(milliseconds)) return DASH
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(milliseconds < 10_000 ? 2 : 1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** Output tokens a second: `63 tok/s`. */
+export function speed(tokensPerSecond: number | null | undefined): string {
+  if (tokensPerSecond == null || !Number.isFinite(tokensPerSecond)) return DASH
+  return `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`
+}
+
+/** A share of 0 to 1 in per cent: `99.95 %`. Never rounded up to 100. */
+export function percent(share: number | null | undefined): string {
+  if (share == null || !Number.isFinite(share)) return DASH
+  const value = share * 100
+  if (value === 0 || value === 100) return `${value} %`
+  const digits = value > 99 || value < 1 ? 2 : 1
+  return `${(Math.floor(value * 10 ** digits) / 10 ** digits).toFixed(digits)} %`
+}
+
+/** A day: `11 Dec 2026`. Takes `2026-12-11` as that day everywhere, and Unix milliseconds in the reader's zone. */
+export function day(value: string | number): string {
+  const isPlainDate = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
+  const date = isPlainDate ? new Date(`${value}T00:00:00Z`) : new Date(value)
+  return date.toLocaleDateString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    ...(isPlainDate ? { timeZone: 'UTC' } : {}),
+  })
+}
+
+/** A moment in the reader's zone: `11 Dec 2026, 14:05:09`. */
+export function moment(value: string | number): string {
+  return `${day(typeof value === 'string' ? Date.parse(value) : value)}, ${new Date(value).toLocaleTimeString('en-GB')}`
+}
+
+/** How long ago, or until: `3 min ago`, `in 2 days`, `just now`. */
+export function ago(value: string | number, now: number): string {
+  const seconds = Math.round((new Date(value).getTime() - now) / 1000)
+  const size = Math.abs(seconds)
+  if (size < 45) return 'just now'
+  const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+  if (size < 3600) return words.format(Math.round(seconds / 60), 'minute')
+  if (size < 86_400) return words.format(Math.round(seconds / 3600), 'hour')
+  if (size < 30 * 86_400) return words.format(Math.round(seconds / 86_400), 'day')
+  return size < 365 * 86_400
+    ? words.format(Math.round(seconds / (30 * 86_400)), 'month')
+    : words.format(Math.round(seconds / (365 * 86_400)), 'year')
+}
+
+/** The name of the reader's time zone: `Europe/Berlin`. */
+export function zoneName(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
