@@ -2,6 +2,13 @@
 // Times are unix milliseconds, money is integer nanodollars, ids are the store's own integers unless said otherwise.
 // Sums are bigint, since a sum may pass 2^53. A store that cannot answer rejects with GatewayError `dependency_down`.
 import type { Nanodollars } from '../../core/money.ts'
+import type {
+  AuthDatabase,
+  InvitationStore,
+  MembershipStore,
+  PeopleStore,
+  ResetRequestStore,
+} from './people/ports.ts'
 
 export type KeyKind = 'live' | 'test' | 'management'
 export type LimitReset = 'daily' | 'weekly' | 'monthly'
@@ -242,6 +249,11 @@ export interface Store {
   readonly facts: FactStore
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>
+  readonly people: PeopleStore
+  readonly memberships: MembershipStore
+  readonly invitations: InvitationStore
+  readonly resetRequests: ResetRequestStore
+  readonly authDatabase: AuthDatabase
   /** Commits what is queued, then closes. */
   readonly close: () => Promise<void>
 }

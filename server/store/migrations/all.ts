@@ -7,12 +7,14 @@ import { GatewayError } from '../../../core/errors.ts'
 import type { Tables } from '../sql/tables.ts'
 import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
 import { activity } from './0002-activity.ts'
+import { people } from './0004-people.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
   return {
     '0001-accounts-and-ledger': accountsAndLedger(spelling),
     '0002-activity': activity(spelling),
+    '0004-people': people(spelling),
   }
 }
 

@@ -4,6 +4,9 @@ import type { ColumnDefinitionBuilder, CreateTableBuilder } from 'kysely'
 export interface Spelling {
   /** The type of a whole number of 64 bits. */
   readonly whole: 'integer' | 'bigint'
+  /** The types in which the people library keeps moments and yes or no. */
+  readonly moment: 'date' | 'timestamptz'
+  readonly yesNo: 'integer' | 'boolean'
   /** Makes a column the table's own id: given by the database, growing, never given twice. */
   readonly ownId: (column: ColumnDefinitionBuilder) => ColumnDefinitionBuilder
   /** What an engine adds after the closing bracket of a table. */

@@ -123,6 +123,66 @@ export interface FactsTable {
 }
 
 /** Every table of the store. */
+/** A moment or a yes as the people library writes it: text and 0 or 1 in SQLite, the engine's own types in others. */
+export type LibraryMoment = string | Date
+export type LibraryYes = DriverInteger | boolean | null
+
+/** Of the people library's tables, what our own queries read. */
+export interface AuthUsersTable {
+  id: string
+  name: string
+  email: string
+  emailVerified: LibraryYes
+  twoFactorEnabled: LibraryYes
+  administrator: LibraryYes
+  disabled: LibraryYes
+  createdAt: LibraryMoment
+}
+
+export interface AuthSessionsTable {
+  id: string
+  userId: string
+  createdAt: LibraryMoment
+  updatedAt: LibraryMoment
+  expiresAt: LibraryMoment
+  ipAddress: string | null
+  userAgent: string | null
+}
+
+type Role = 'owner' | 'admin' | 'member' | 'billing' | 'viewer'
+
+export interface AccountProfilesTable {
+  account_id: Whole
+  kind: 'personal' | 'organisation'
+  title: string | null
+  closed_at: WholeOrNull
+}
+
+export interface MembersTable {
+  account_id: Whole
+  person_id: string
+  role: Role
+  created_at: Whole
+}
+
+export interface InvitationsTable {
+  id: GeneratedId
+  digest: string
+  email: string
+  account_id: WholeOrNull
+  role: Role | null
+  invited_by: string | null
+  created_at: Whole
+  expires_at: Whole
+  accepted_by: string | null
+  ended_at: WholeOrNull
+}
+
+export interface ResetRequestsTable {
+  person_id: string
+  asked_at: Whole
+}
+
 export interface Tables {
   accounts: AccountsTable
   keys: KeysTable
@@ -133,3 +193,9 @@ export interface Tables {
   account_totals: AccountTotalsTable
   facts: FactsTable
 }
+  auth_users: AuthUsersTable
+  auth_sessions: AuthSessionsTable
+  account_profiles: AccountProfilesTable
+  members: MembersTable
+  invitations: InvitationsTable
+  reset_requests: ResetRequestsTable

@@ -8,11 +8,15 @@ import { migrate } from '../migrations/all.ts'
 import type { Store } from '../ports.ts'
 import { createAccountStore } from '../sql/accounts.ts'
 import { createActivityStore } from '../sql/activity.ts'
+import { createAuthDatabase } from '../sql/auth-database.ts'
 import type { Databases } from '../sql/databases.ts'
 import { createFactStore } from '../sql/facts.ts'
 import { createGenerationStore } from '../sql/generations.ts'
+import { createInvitationStore } from '../sql/invitations.ts'
 import { createKeyStore } from '../sql/keys.ts'
 import { createLedgerQueries } from '../sql/ledger.ts'
+import { createMembershipStore } from '../sql/members.ts'
+import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
 import { settlementTexts } from '../sql/settlement.ts'
 import type { Tables } from '../sql/tables.ts'
 import { createChannelDialect } from './dialect.ts'
@@ -119,6 +123,11 @@ function createStore(parts: {
     generations: createGenerationStore(databases),
     activity: createActivityStore(databases),
     facts: createFactStore(databases),
+    people: createPeopleStore(databases),
+    memberships: createMembershipStore(databases),
+    invitations: createInvitationStore(databases),
+    resetRequests: createResetRequestStore(databases),
+    authDatabase: createAuthDatabase(databases.write),
     ping: async () => {
       await Promise.all([sql`select 1`.execute(databases.read), sql`select 1`.execute(databases.write)])
     },

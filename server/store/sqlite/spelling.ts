@@ -5,6 +5,9 @@ import type { Spelling } from '../migrations/spelling.ts'
 /** SQLite's words for migrations. */
 export const SQLITE_SPELLING: Spelling = {
   whole: 'integer',
+  // SQLite has no such type: the column takes the text of a moment as it is.
+  moment: 'date',
+  yesNo: 'integer',
   // AUTOINCREMENT, because a plain rowid would give the id of a deleted key to the next one.
   ownId: (column) => column.primaryKey().autoIncrement(),
   finish: (table) => table.modifyEnd(sql`strict`),
