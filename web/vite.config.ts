@@ -35,7 +35,7 @@ export default defineConfig({
     outDir: 'dist',
     emptyOutDir: true,
     target: 'es2024',
-    sourcemap: false,
+    assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1200,
   },
   server: { proxy: { '/v1': 'http://127.0.0.1:8484', '/api': 'http://127.0.0.1:8484' } },

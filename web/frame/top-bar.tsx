@@ -29,7 +29,7 @@ export function TopBar({ me }: TopBarProps) {
               key={to}
               to={to}
               className="rounded-md px-2.5 py-1.5 text-sm text-quiet hover:text-ink"
-              activeProps={{ className: 'text-ink font-medium' }}
+              activeProps={{ className: '!text-ink font-medium' }}
             >
               {name}
             </Link>
