@@ -40,16 +40,30 @@ export interface OpenOptions {
   readonly store?: Promise<Store>
 }
 
-/** Opens the services. Rejects with what is wrong with the configuration, the data folder or the secret. */
+/**
+ * Opens the services. Rejects with what is wrong with the configuration, the data folder or the secret; the store is closed
+ * then, also one that was given.
+ */
 export async function openServices(options: OpenOptions): Promise<Services> {
+  const opening = options.store ?? openStore({ dataFolder: options.config.dataFolder, log: options.log })
+  try {
+    return await openOver(opening, options)
+  } catch (error) {
+    await opening.then((store) => store.close()).catch(ignoreBecauseTheFirstErrorIsTold)
+    throw error
+  }
+}
+
+function ignoreBecauseTheFirstErrorIsTold(): void {
+  // A store that does not open, or not close, after something else went wrong: that is what has to be mended first.
+}
+
+async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<Services> {
   const { log } = options
   let { config } = options
   const now = Date.now
-  await mkdir(config.dataFolder, { recursive: true })
-  const [store, shipped] = await Promise.all([
-    options.store ?? openStore({ dataFolder: config.dataFolder, log }),
-    readShippedDocuments(),
-  ])
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
+  const [store, shipped] = await Promise.all([opening, readShippedDocuments()])
   const secret = await openSecret({
     dataFolder: config.dataFolder,
     facts: store.facts,

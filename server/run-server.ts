@@ -1,12 +1,17 @@
 // One run of the server, from configuration to exit code. stdout gets exactly the lines of the contract; logs go to stderr.
+import type { Catalogue } from './catalogue/catalogue.ts'
+import { providerSecrets } from './catalogue/provider-secrets.ts'
+import type { Config } from './config.ts'
 import { readConfig } from './config.ts'
 import { watchConfigFile } from './config/watch-file.ts'
 import type { Control } from './control/open-control.ts'
 import { openControl } from './control/open-control.ts'
+import { createStopSignals } from './control/stop-signals.ts'
 import type { HttpServer } from './http/server.ts'
 import { removePidFile, writePidFile } from './pid-file.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
+import type { Log } from './telemetry/log.ts'
 import { createLog } from './telemetry/log.ts'
 
 const FIRST_START = 'first-start'
@@ -15,7 +20,12 @@ const TEST_KEY_NAME = 'first test key'
 /** Starts listening and returns; the process then ends by signal. Rejects when it cannot start. */
 export async function runServer(): Promise<void> {
   const config = await readConfig()
-  const log = createLog({ level: config.logLevel })
+  let services: Services | undefined
+  const log = createLog({
+    level: config.logLevel,
+    secrets: () => secretsOf(config, services?.catalogue.current()),
+  })
+  surviveHangups(config, log)
   for (const notice of config.notices) log.warn({}, notice)
   // First of all the folder itself: no two servers share one, and no command works on it while we open it.
   const control = await openControl({ dataFolder: config.dataFolder, role: 'server', log })
@@ -28,15 +38,38 @@ export async function runServer(): Promise<void> {
     import('./jobs/discover-models.ts'),
     import('./jobs/retention.ts'),
   ])
-  const services = await openOrRelease(control, () => openServices({ config, log, store }))
-  const http = await openOrRelease(control, () => listen(services, openHttpServer))
-  control.serve(services)
+  const opened = await openOrRelease(control, () => openServices({ config, log, store }))
+  services = opened
+  const http = await openOrRelease(control, () => listen(opened, openHttpServer))
+  control.serve(opened)
   await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
-  const jobs = [startRetention(services), startDiscovery(services)]
-  const stopWatching = watchFileOf(services)
-  endOnSignal({ services, http, before: [stopWatching, control.close, ...jobs.map((job) => job.stop)] })
+  const jobs = [startRetention(opened), startDiscovery(opened)]
+  const stopWatching = watchFileOf(opened)
+  endOnSignal({
+    services: opened,
+    http,
+    before: [stopWatching, control.close, ...jobs.map((job) => job.stop)],
+  })
   say(`Listening on ${http.url}`)
-  await greet(services, http.url)
+  await greet(opened, http.url)
+}
+
+/** What no line of the log may hold; until there is a catalogue, as much of it as the configuration knows by itself. */
+function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<string> {
+  if (config.secret !== undefined) yield config.secret
+  if (config.oldSecret !== undefined) yield config.oldSecret
+  const written = [...config.documents.providers.values()]
+  yield* providerSecrets(
+    catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
+  )
+}
+
+/** A terminal that closes ends no server. With a file SIGHUP means to read it again, which watch-file.ts does. */
+function surviveHangups(config: Config, log: Log): void {
+  process.on('SIGHUP', () => {
+    if (config.file === undefined)
+      log.info('SIGHUP is ignored: CAUSEWAY_CONFIG names no file that could be read again')
+  })
 }
 
 function ignoreBecauseOpenServicesAwaitsIt(): void {
@@ -125,7 +158,8 @@ interface Ending {
 }
 
 function endOnSignal({ services, http, before }: Ending): void {
-  let ending = false
+  const { log } = services
+  const next = createStopSignals(() => performance.now())
   const end = async (): Promise<void> => {
     services.activity.startDraining()
     for (const stop of before) await stop()
@@ -133,18 +167,23 @@ function endOnSignal({ services, http, before }: Ending): void {
     await services.close()
     await removePidFile(services.config.current().dataFolder)
   }
+  const begin = (): void => {
+    end().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the end was not orderly')
+        process.exit(1)
+      },
+    )
+  }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.on(signal, () => {
-      if (ending) process.exit(1)
-      ending = true
-      services.log.info({ signal }, 'finishing what is under way')
-      end().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          services.log.error({ err: error }, 'the end was not orderly')
-          process.exit(1)
-        },
-      )
+      const step = next()
+      if (step === 'ignore') return log.info({ signal }, 'taken for the same wish to stop')
+      log.info({ signal }, step === 'begin' ? 'finishing what is under way' : 'ending at once')
+      if (step === 'begin') return begin()
+      log.flush()
+      process.exit(1)
     })
   }
 }

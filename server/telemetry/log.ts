@@ -1,5 +1,6 @@
 // The log: one JSON object per line on stderr, without secrets. stdout belongs to what the contract prints there.
 import pino from 'pino'
+import { createLogOutput } from './log-output.ts'
 import { redact } from './redact.ts'
 
 type Facts = Readonly<Record<string, unknown>>
@@ -29,13 +30,14 @@ export interface LogOptions {
   readonly write?: (line: string) => void
 }
 
+const STDERR = 2
 /** Shorter values would take half of the log with them. */
 const SHORTEST_SECRET = 8
 
 /** Opens the log. Lines reach stderr asynchronously, so that a slow reader of it stops no stream. */
 export function createLog({ level, secrets = () => [], write }: LogOptions): Log {
-  const destination = write ? undefined : pino.destination({ dest: 2, sync: false })
-  const out = write ?? ((line: string) => void destination?.write(line))
+  const output = write ? undefined : createLogOutput(STDERR)
+  const out = write ?? ((line: string) => output?.write(line))
   const stream = { write: (line: string) => out(withoutValues(redact(line), secrets())) }
   const logger = pino(
     {
@@ -52,7 +54,7 @@ export function createLog({ level, secrets = () => [], write }: LogOptions): Log
     info: logger.info.bind(logger),
     warn: logger.warn.bind(logger),
     error: logger.error.bind(logger),
-    flush: () => destination?.flushSync(),
+    flush: () => output?.flush(),
   }
 }
 
