@@ -34,6 +34,17 @@ const attempt = z.strictObject({
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 })
 
+/** The endpoints of one model: who was taken out by which filter, and in which order the others were to be tried. */
+const choice = z.strictObject({
+  model: z.string(),
+  /** `request`: the request names the model. Else whose word it is that it comes after one that is gone. */
+  by: z.enum(['request', 'operator', 'catalogue']),
+  removed: z.array(z.strictObject({ endpoint: z.string(), filter: z.string() })),
+  /** Places in the list, US dollars for such a request, milliseconds, tokens per second, or shares of the lots. */
+  measure: z.enum(['list', 'price', 'latency', 'throughput', 'lots']),
+  order: z.array(z.strictObject({ endpoint: z.string(), why: z.string(), score: z.number() })),
+})
+
 export const generationAnswer = z.strictObject({
   data: z.strictObject({
     id: z.string(),
@@ -93,6 +104,8 @@ export const generationAnswer = z.strictObject({
     usage_estimated: z.boolean(),
     cost_nanodollars: z.int().nonnegative(),
     attempts: z.array(attempt),
+    /** How the endpoints of each model were chosen; null for generations of the time before this was kept. */
+    routing: z.array(choice).nullable(),
     warnings: z.array(z.string()),
   }),
 })

@@ -114,6 +114,7 @@ function record(): GenerationRecord {
     upstreamCostNanodollars: ZERO,
     latencyMs: 1200,
     firstTokenMs: 350,
+    choices: '',
     attempts: [
       {
         endpoint: 'openai/o1@openai',

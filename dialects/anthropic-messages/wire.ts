@@ -79,6 +79,12 @@ export function membersText(fields: Wire | undefined): string {
   return text === '' ? '' : `,${text}`
 }
 
+/** How a request was routed, among fields that came beside an answer; the others belong to other formats. */
+export function explanationIn(fields: Wire = {}): Wire {
+  const { openrouter_metadata: metadata } = fields
+  return isObject(metadata) ? { openrouter_metadata: metadata } : {}
+}
+
 /** Arguments of a call as the JSON text of an object. An object goes as it was written; free text goes under `input`. */
 export function inputText(text: string): string {
   if (text.trim() === '') return '{}'

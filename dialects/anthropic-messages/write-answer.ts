@@ -6,7 +6,7 @@ import { thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { toolUseText } from './tools.ts'
 import { writeUsage } from './usage.ts'
-import { isObject, isOwnDetail, JSON_ANSWER_TOOL, membersText, type Wire } from './wire.ts'
+import { explanationIn, isObject, isOwnDetail, JSON_ANSWER_TOOL, membersText, type Wire } from './wire.ts'
 
 const WRITTEN = new Set([
   'id',
@@ -37,6 +37,7 @@ export function writeAnswer(answer: Answer, options: WriteAnswerOptions): string
     stop_sequence: typeof own['stop_sequence'] === 'string' ? own['stop_sequence'] : null,
     ...unknownFields(own),
     usage: writeUsage(options.usage),
+    ...explanationIn(answer.wire),
   })
   return `{${head},"content":[${blocks.join(',')}]${tail}}`
 }

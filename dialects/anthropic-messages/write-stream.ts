@@ -7,7 +7,7 @@ import { createBlockWriter, type BlockWriter } from './block-writer.ts'
 import { writeErrorObject } from './errors.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { writeUsage } from './usage.ts'
-import type { Draft } from './wire.ts'
+import { explanationIn, membersText, type Draft } from './wire.ts'
 
 /** One event; the SDK leaves out any without a name. */
 export function eventText(type: string, fields: string): string {
@@ -27,6 +27,8 @@ interface WriterState {
   over: boolean
   end: End | undefined
   usage: Usage
+  /** How the request was routed, for callers who asked; on the last event, as OpenRouter has it. */
+  readonly explanation: Draft
 }
 
 /** Neutral events in, SSE text out. `end()` before the answer ended writes an error event, never `message_stop`. */
@@ -42,6 +44,7 @@ export function createStreamWriter(
     over: false,
     end: undefined,
     usage: NO_USAGE,
+    explanation: {},
   }
   return {
     push: (event) => {
@@ -74,6 +77,7 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
       // There is one choice in this format.
       if (event.choice !== 0) return
       start(state, undefined)
+      if (event.type === 'delta-rest') Object.assign(state.explanation, explanationIn(event.rest))
       state.blocks.push(event)
   }
 }
@@ -120,7 +124,8 @@ function finish(state: WriterState): void {
   const usage = JSON.stringify(writeUsage(state.usage))
   state.over = true
   state.emit(eventText('message_delta', `,"delta":${JSON.stringify(delta)},"usage":${usage}${others}`))
-  state.emit(END_MARKER)
+  const explanation = membersText(state.explanation)
+  state.emit(explanation === '' ? END_MARKER : eventText('message_stop', explanation))
 }
 
 const END_UNSAID: Pick<End, 'finishReason' | 'nativeFinishReason' | 'rest'> = {

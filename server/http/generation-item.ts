@@ -4,6 +4,7 @@ import type { GenerationItem } from '../../contract/generation.ts'
 import { dollarsFromNanodollars } from '../../core/money.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { findModel } from '../catalogue/catalogue.ts'
+import { readChoices } from '../routing/choice-record.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/ports.ts'
 import { workspaceIdOf } from './require-key.ts'
 
@@ -16,6 +17,7 @@ export function generationItem(record: GenerationRecord, catalogue: Catalogue): 
     ...NOT_DONE_HERE,
     provider_responses: record.attempts.map((attempt) => providerResponse(attempt, catalogue)),
     attempts: record.attempts.map(attemptItem),
+    routing: routingItem(record),
     warnings: [...record.warnings],
   }
 }
@@ -111,6 +113,13 @@ function providerResponse(attempt: AttemptRecord, catalogue: Catalogue) {
     provider_name: attempt.provider,
     status: attempt.status ?? null,
   }
+}
+
+function routingItem({ choices, attempts }: GenerationRecord): GenerationItem['routing'] {
+  const read = readChoices(choices, attempts[0]?.endpoint)
+  return (
+    read?.map((choice) => ({ ...choice, removed: [...choice.removed], order: [...choice.order] })) ?? null
+  )
 }
 
 function attemptItem(attempt: AttemptRecord) {

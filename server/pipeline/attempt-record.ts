@@ -39,5 +39,6 @@ export function closeAttemptRecord({ generation, record, upstreamId, error }: At
   attempt.durationMs = generation.services.now() - openedAt
   if (upstreamId !== undefined) attempt.upstreamId = upstreamId
   if (error) attempt.error = { code: error.code, message: error.message }
+  if (generation.servingAttempt === record) generation.servingAttempt = undefined
   generation.attempts.push(attempt)
 }

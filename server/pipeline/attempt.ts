@@ -191,6 +191,7 @@ function openLane(running: Running): Lane {
       record.firstEventMs = generation.services.now() - record.openedAt
       record.upstreamId = start.upstreamId
       generation.serving = endpoint
+      generation.servingAttempt = record
       generation.fitWarnings = fitted.warnings
       generation.upstreamId = start.upstreamId
       if (running.lane) sink.onStart({ lane: running.lane, flow: patientFlow(running) })

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { answerWhole } from './answer-whole.ts'
 import { errorHeaders } from './answer-headers.ts'
+import { explainedError } from './explain.ts'
 import type { Generation, PreparedRequest } from './generation.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
@@ -58,7 +59,7 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
     ...prepared,
     warnings: [...prepared.warnings],
     successions: [],
-    considered: [],
+    choices: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
     inbound,
     services,
@@ -71,6 +72,7 @@ function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
     attempts: [],
     fitWarnings: [],
     serving: undefined,
+    servingAttempt: undefined,
     upstreamId: undefined,
     firstTokenAt: undefined,
     usage: undefined,
@@ -95,10 +97,11 @@ async function refuse(
   if (generation) await bookFailure(generation, error)
   if (inbound.caller.hasLeft()) return
   const written = caller.writeError(error, inbound.surface)
+  const body = error.code === 'internal' ? written.body : explainedError(written.body, generation)
   if (inbound.caller.hasBegun()) {
     // Only a stream that had to be kept open gets here: comments went out, but no event of an answer did.
     const name = caller.errorEvent === undefined ? '' : `event: ${caller.errorEvent}\n`
-    inbound.caller.end(`${name}data: ${written.body}\n\n`)
+    inbound.caller.end(`${name}data: ${body}\n\n`)
     return
   }
   const context = {
@@ -106,7 +109,7 @@ async function refuse(
     generationId: generation?.id,
     attempts: generation?.attempts.length ?? 0,
   }
-  inbound.caller.answer(written.status, errorHeaders(error, context), written.body)
+  inbound.caller.answer(written.status, errorHeaders(error, context), body)
 }
 
 /** A failure is recorded too, at no cost. When even that fails the hold is let go, so that no credit stays locked. */

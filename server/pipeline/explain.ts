@@ -1,6 +1,8 @@
 // Says how a request was routed, for callers who ask (`X-OpenRouter-Metadata: enabled`, `X-Causeway-Explain: true`).
 // The shape is OpenRouter's `openrouter_metadata` (its docs, features/router-metadata), with what only we know beside it.
 import type { Rest } from '../../core/chat.ts'
+import { recordOfChoice } from '../routing/choice-record.ts'
+import type { AttemptRecord } from '../store/ports.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import type { Inbound } from './inbound.ts'
@@ -20,38 +22,34 @@ export function explanationFields(generation: Generation): Rest {
   return wantsExplanation(generation.inbound) ? { openrouter_metadata: explanation(generation) } : {}
 }
 
+/** The JSON text of an error with the explanation in it, when somebody asked for one and there is one to give. */
+export function explainedError(body: string, generation: Generation | undefined): string {
+  if (!generation || !wantsExplanation(generation.inbound) || !body.endsWith('}')) return body
+  const fields = JSON.stringify(explanationFields(generation)).slice(1)
+  return `${body.slice(0, -1)},${fields}`
+}
+
 function explanation(generation: Generation): Rest {
-  const { request, serving, considered, attempts, successions, warnings, fitWarnings } = generation
-  const served = serving !== undefined
-  // The attempt that is answering is not closed yet, so it is not among the attempts.
-  const failed = attempts.filter((attempt) => attempt.error !== undefined)
+  const { request, serving, choices, successions, warnings, fitWarnings } = generation
+  const attempts = attemptsOf(generation)
+  const available = choices.flatMap(({ choice }) => choice.candidates)
   return {
     requested: request.model,
     strategy: strategyOf(generation),
     region: null,
-    summary: `available=${considered.length}, selected=${serving?.provider.name ?? 'none'}`,
-    attempt: failed.length + (served ? 1 : 0),
+    summary: `available=${available.length}, selected=${serving?.provider.name ?? 'none'}`,
+    attempt: attempts.length,
     is_byok: false,
     endpoints: {
-      total: considered.length,
-      available: considered.map((endpoint) => ({
+      total: choices.reduce((total, { choice }) => total + choice.considered.length, 0),
+      available: available.map((endpoint) => ({
         provider: endpoint.provider.name,
         model: endpoint.modelId,
         selected: endpoint.id === serving?.id,
       })),
     },
-    attempts: [
-      ...failed.map(({ provider, endpoint, status, error, durationMs }) => ({
-        provider,
-        model: endpoint.slice(0, endpoint.lastIndexOf('@')),
-        status: status ?? null,
-        error: error?.code ?? null,
-        duration_ms: durationMs,
-      })),
-      ...(serving
-        ? [{ provider: serving.provider.name, model: serving.modelId, status: 200, error: null }]
-        : []),
-    ],
+    attempts: attempts.map(attemptFacts),
+    routing: choices.map(recordOfChoice),
     succession: successions.map(({ from, to, by }) => ({
       from: from.id,
       to: to.id,
@@ -59,6 +57,27 @@ function explanation(generation: Generation): Rest {
       shutdown_date: from.shutdownAt ?? null,
     })),
     warnings: [...warnings, ...fitWarnings].map(({ code, param, text }) => ({ code, param, text })),
+  }
+}
+
+/** Those that have ended, and the one that is answering with its time so far. */
+function attemptsOf({ attempts, servingAttempt, services, inbound }: Generation): readonly AttemptRecord[] {
+  if (!servingAttempt) return attempts
+  const durationMs = services.now() - inbound.receivedAt - servingAttempt.startedMs
+  return [...attempts, { ...servingAttempt, durationMs }]
+}
+
+function attemptFacts(attempt: AttemptRecord): Rest {
+  const { provider, endpoint, status, error, startedMs, firstEventMs, durationMs } = attempt
+  return {
+    provider,
+    model: endpoint.slice(0, endpoint.lastIndexOf('@')),
+    status: status ?? null,
+    endpoint,
+    error: error?.code ?? null,
+    started_ms: startedMs,
+    first_event_ms: firstEventMs ?? null,
+    duration_ms: durationMs,
   }
 }
 

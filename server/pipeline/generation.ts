@@ -7,6 +7,7 @@ import type { CallerDialect, RequestSource } from '../../dialects/dialect.ts'
 import { slugOf } from '../catalogue/catalogue.ts'
 import type { Hold } from '../ledger/holds.ts'
 import type { Admission } from '../limits/rates.ts'
+import type { MadeChoice } from '../routing/choice-record.ts'
 import type { SuccessionStep } from '../routing/succession.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
@@ -28,8 +29,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   readonly warnings: Warning[]
   /** Steps from models that are gone to the one that answers. */
   readonly successions: SuccessionStep[]
-  /** Every endpoint that might have served, in the order in which they were to be tried. */
-  readonly considered: Endpoint[]
+  /** How the endpoints of each model that was asked were chosen; grows with each model. */
+  readonly choices: MadeChoice[]
   readonly id: string
   readonly inbound: Inbound
   readonly services: Services
@@ -44,6 +45,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   /** Warnings of the endpoint that serves, after fitting. */
   fitWarnings: readonly Warning[]
   serving: Endpoint | undefined
+  /** The attempt that is answering; it joins `attempts` when it ends. */
+  servingAttempt: AttemptRecord | undefined
   upstreamId: string | undefined
   firstTokenAt: number | undefined
   usage: Usage | undefined

@@ -5,6 +5,7 @@ import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import type { Nanodollars } from '../../core/money.ts'
 import { costOf, dollarsFromNanodollars, nanodollarsFromDollars, ZERO } from '../../core/money.ts'
+import { writeChoices } from '../routing/choice-record.ts'
 import type { GenerationRecord } from '../store/ports.ts'
 import type { GenerationMeasurement } from '../telemetry/metrics.ts'
 import type { Generation } from './generation.ts'
@@ -152,6 +153,7 @@ function recordOf(generation: Generation, parts: RecordParts): GenerationRecord 
     firstTokenMs:
       generation.firstTokenAt === undefined ? undefined : generation.firstTokenAt - inbound.receivedAt,
     attempts: generation.attempts,
+    choices: writeChoices(generation.choices, generation.attempts[0]?.endpoint),
     warnings: [...generation.warnings, ...generation.fitWarnings].map((warning) => warning.text),
     appReferer: header(inbound, 'http-referer') ?? header(inbound, 'referer'),
     appTitle: header(inbound, 'x-openrouter-title') ?? header(inbound, 'x-title'),

@@ -3,11 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
-import { candidateEndpoints } from '../routing/candidates.ts'
+import type { ChosenBy } from '../routing/choice-record.ts'
 import { judgeAttempt } from '../routing/judge-attempt.ts'
-import { goneError, hasEnded, isGone, nextInSuccession } from '../routing/succession.ts'
+import { goneError, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
+import { chooseFor, noCandidate, noteUnfit, today } from './choose.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
@@ -55,8 +56,9 @@ async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
   const { generation } = run
   const { services, successions } = generation
   let model = asked
+  let by: ChosenBy = 'request'
   for (;;) {
-    const outcome = await tryServing(run, model)
+    const outcome = await tryServing(run, model, by)
     if (outcome !== 'gone') return outcome
     const next = nextInSuccession({
       model,
@@ -69,17 +71,17 @@ async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
       return failed(generation, goneError(model, next.to.id))
     successions.push(next)
     model = next.to
+    by = next.by
     // The successor gets tries of its own: those for the dead model told nothing about it.
     run.number = 0
   }
 }
 
 /** Every endpoint of one model, in rounds; `gone` when all that could be asked say that they do not have it any more. */
-async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gone'> {
+async function tryServing(run: Run, model: Model, by: ChosenBy): Promise<AttemptOutcome | 'gone'> {
   const { generation, stop, most } = run
-  const candidates = candidatesOf(run, model)
+  const candidates = chooseFor(generation, model, by)
   if (candidates === 'gone') return 'gone'
-  generation.considered.push(...candidates)
   let failure: GatewayError | undefined
   let refusal: GatewayError | undefined
   let living = candidates
@@ -95,6 +97,7 @@ async function tryServing(run: Run, model: Model): Promise<AttemptOutcome | 'gon
       if (!outcome.attempted) {
         // This endpoint cannot take the request at all; the caller hears of it only when no other could.
         refusal ??= outcome.error
+        if (round === 0) noteUnfit(generation, endpoint)
         continue
       }
       run.number++
@@ -150,44 +153,8 @@ function rescue(run: Run, candidates: readonly Endpoint[], broken: Broken): Prom
   })
 }
 
-/** Endpoints to try; `gone` when all are known to be gone, or none is left of a model whose day has passed. */
-function candidatesOf({ generation }: Run, model: Model): readonly Endpoint[] | 'gone' {
-  const { services, key, request, inbound } = generation
-  try {
-    const found = candidateEndpoints({
-      catalogue: services.catalogue.current(),
-      model,
-      key,
-      preferences: request.provider,
-      health: services.health,
-      now: services.now(),
-      request,
-      bodyBytes: inbound.bytes,
-      balance: services.config.current().routing.balance,
-      sticky: services.sticky,
-      sessionId: header(inbound, 'x-session-id'),
-    })
-    const living = found.filter((endpoint) => !services.health.isGone(endpoint.id, inbound.receivedAt))
-    return living.length === 0 ? 'gone' : living
-  } catch (error) {
-    const noProvider = error instanceof GatewayError && error.code === 'no_provider_configured'
-    if (noProvider && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
-    throw error
-  }
-}
-
-/** The day that counts; a test key may name another one. */
-function today({ request, services }: Generation): string {
-  const simulated = request.simulate?.['today']
-  return typeof simulated === 'string' ? simulated : new Date(services.now()).toISOString().slice(0, 10)
-}
-
 function failed(generation: Generation, error: GatewayError): AttemptOutcome {
   return { kind: 'failed', attempted: true, error: withHistory(generation, error) }
-}
-
-function noCandidate(): GatewayError {
-  return new GatewayError('no_endpoints', 'No endpoint could be tried for this request.')
 }
 
 /** Trouble that passes by itself; a rate limit is told to the caller, who knows how long he can wait. */
@@ -220,7 +187,8 @@ function noteHealth(generation: Generation, endpoint: Endpoint, outcome: Attempt
     now,
     firstTokenMs: wasCalled ? attempt?.firstEventMs : undefined,
     tokensPerSecond:
-      error || !usage || !isWhole || durationMs <= 0 ? undefined : (usage.outputTokens * 1000) / durationMs,
+      // The clock counts milliseconds, and a whole answer from next door may take less than one.
+      error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
     retryAfterSeconds: error?.retryAfterSeconds,
   })
   // In the order of the list nothing sticks, and nothing need be remembered.

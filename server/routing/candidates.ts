@@ -1,27 +1,58 @@
 // Which endpoints may serve a request, in the order to try them: filter, then order. Decides only; nothing is called here.
+import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
+import { namesIn } from './endpoint-names.ts'
 import { filterEndpoints } from './filters.ts'
-import { noEndpointsError, noProviderError } from './no-endpoints.ts'
+import { noEndpointsError, noManualOrderError, noProviderError } from './no-endpoints.ts'
 import { orderEndpoints } from './order.ts'
-import type { CandidateQuery, Choice } from './query.ts'
+import type { CandidateQuery, Choice, Order, RemovedEndpoint } from './query.ts'
+
+/** What takes out those that the caller wants no falling back to; not a filter of the table, since it needs the order. */
+export const NO_FALLBACKS = 'allow_fallbacks'
+
+const NOBODY: Order = { measure: 'list', order: [] }
 
 /** Endpoints in the order to try them, never empty. Throws the error that says which filter left none, and what to do. */
 export function candidateEndpoints(query: CandidateQuery): readonly Endpoint[] {
-  return chooseEndpoints(query).candidates
+  const { refusal, candidates } = chooseEndpoints(query)
+  if (refusal) throw refusal
+  return candidates
 }
 
 /** The same with its reasons: who was removed by which filter, and why the others stand where they do. */
 export function chooseEndpoints(query: CandidateQuery): Choice {
   const { catalogue, model, key } = query
   const all = key.kind === 'test' ? (catalogue.simulated.get(model.id) ?? []) : model.endpoints
-  const enabled = all.every(isEnabled) ? all : all.filter(isEnabled)
-  if (enabled.length === 0) throw noProviderError(model)
-  const { left, removed } = filterEndpoints(enabled, query)
-  if (left.length === 0) throw noEndpointsError({ query, enabled, removed })
-  const order = orderEndpoints(query, left)
-  return { candidates: order.map(({ endpoint }) => endpoint), removed, order }
+  const considered = enabledOf(all)
+  const choice = { model, considered }
+  if (considered.length === 0) return refuse(choice, noProviderError(model))
+  const { left, removed } = filterEndpoints(considered, query)
+  if (left.length === 0)
+    return { ...refuse(choice, noEndpointsError({ query, enabled: considered, removed })), removed }
+  const { measure, order } = orderEndpoints(query, left)
+  const candidates = order.map(({ endpoint }) => endpoint)
+  const takenOut = candidates.length === left.length ? removed : [...removed, ...unwanted(left, candidates)]
+  if (candidates.length > 0)
+    return { ...choice, candidates, removed: takenOut, measure, order, refusal: undefined }
+  const names = namesIn(query.preferences?.order) ?? []
+  return { ...refuse(choice, noManualOrderError(names, left)), removed: takenOut }
 }
 
-function isEnabled({ provider }: Endpoint): boolean {
-  return provider.enabled
+function refuse(choice: Pick<Choice, 'model' | 'considered'>, refusal: GatewayError): Choice {
+  return { ...choice, ...NOBODY, candidates: [], removed: [], refusal }
+}
+
+function unwanted(left: readonly Endpoint[], candidates: readonly Endpoint[]): RemovedEndpoint[] {
+  return left
+    .filter((endpoint) => !candidates.includes(endpoint))
+    .map((endpoint) => ({ endpoint, filter: NO_FALLBACKS }))
+}
+
+const enabled = new WeakMap<readonly Endpoint[], readonly Endpoint[]>()
+
+/** Those whose provider is switched on; the same list each time, since snapshots do not change. */
+function enabledOf(all: readonly Endpoint[]): readonly Endpoint[] {
+  let known = enabled.get(all)
+  if (!known) enabled.set(all, (known = all.filter(({ provider }) => provider.enabled)))
+  return known
 }

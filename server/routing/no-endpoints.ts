@@ -5,6 +5,7 @@ import type { Endpoint, Model } from '../../core/model.ts'
 import { FILTERS } from './filters.ts'
 import type { CandidateQuery, RemovedEndpoint } from './query.ts'
 import { missingParameter } from './sent-parameters.ts'
+import type { SuccessionStep } from './succession.ts'
 
 /** What was there before filtering and what became of it. */
 export interface NobodyLeft {
@@ -94,12 +95,51 @@ export function noManualOrderError(names: readonly unknown[], endpoints: readonl
 
 /** The error for a model that no switched-on provider serves: names the variables that would change that. */
 export function noProviderError(model: Model): GatewayError {
-  const variables = [...new Set(model.endpoints.map((endpoint) => endpoint.provider.keyVariable))].filter(
-    (name) => name !== undefined,
-  )
+  const variables = variablesFor(model)
   const hint =
-    variables.length > 0
-      ? `Set ${variables.join(' or ')} and restart, or use a test key to reach the simulator.`
-      : 'Add an endpoint for it to the configuration, or use a test key to reach the simulator.'
+    variables === undefined
+      ? 'Add an endpoint for it to the configuration, or use a test key to reach the simulator.'
+      : `Set ${variables} and restart, or use a test key to reach the simulator.`
   return new GatewayError('no_provider_configured', `No provider is configured for ${model.id}. ${hint}`)
+}
+
+/**
+ * The same where the model that was asked for is gone, and it is its successor that no switched-on provider serves. `taken` may
+ * begin with steps of other models of the request.
+ */
+export function noProviderOfSuccessorError(taken: readonly SuccessionStep[], last: Model): GatewayError {
+  const steps: SuccessionStep[] = []
+  for (const step of taken.toReversed())
+    if (step.to.id === (steps[0]?.from ?? last).id) steps.unshift(step)
+    else break
+  const asked = steps[0]?.from ?? last
+  const names = steps.map(({ to }) => to.id)
+  const successors = `its successor${names.length > 1 ? 's' : ''} ${names.join(' and ')}`
+  const day = asked.shutdownAt
+  const wasServed = asked.endpoints.some(({ provider }) => provider.enabled)
+  const shut = day === undefined ? '' : `its maker shut it down on ${day}, and `
+  const since = day === undefined ? '' : `, which its maker shut down on ${day},`
+  const what = wasServed
+    ? `${asked.id} is gone: ${shut}no provider configured here serves it any more. No provider is configured for ${successors}.`
+    : `No provider is configured for ${asked.id}${since} nor for ${successors}.`
+  const ways = (wasServed ? [last] : [asked, last]).flatMap((model) => {
+    const variables = variablesFor(model)
+    return variables === undefined ? [] : [`${variables} for ${model.id}`]
+  })
+  const hint =
+    ways.length > 0 ? `Set ${ways.join(', or ')}, and restart;` : 'Add an endpoint to the configuration,'
+  return new GatewayError(
+    'no_provider_configured',
+    `${what} ${hint} or use a test key to reach the simulator.`,
+    {
+      metadata: { requested: asked.id, shutdown_date: day ?? null, successor: last.id },
+    },
+  )
+}
+
+function variablesFor(model: Model): string | undefined {
+  const names = model.endpoints
+    .map(({ provider }) => provider.keyVariable)
+    .filter((name) => name !== undefined)
+  return names.length === 0 ? undefined : [...new Set(names)].join(' or ')
 }

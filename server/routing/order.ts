@@ -4,25 +4,24 @@ import type { Percentile, ProviderPreferences } from '../../core/chat.ts'
 import type { Endpoint } from '../../core/model.ts'
 import { drawOrder, median } from './balance.ts'
 import { isNamed, namesIn } from './endpoint-names.ts'
-import { noManualOrderError } from './no-endpoints.ts'
 import { expectedPrice } from './price.ts'
-import type { CandidateQuery, OrderedEndpoint, Reason } from './query.ts'
+import type { CandidateQuery, Measure, Order, OrderedEndpoint, Reason } from './query.ts'
 import { hasCheapCache } from './sticky.ts'
 
 /** Preferences for speed look at this much of the past, as OpenRouter's do. */
 const PREFERENCE_WINDOW_MS = 300_000
 const PERCENTILES = ['p50', 'p75', 'p90', 'p99'] as const
 
-/** Puts them in order and, where the first one is to be probed, claims the probe. Throws when `order` allows nobody. */
-export function orderEndpoints(
-  query: CandidateQuery,
-  endpoints: readonly Endpoint[],
-): readonly OrderedEndpoint[] {
+const PICODOLLARS_PER_DOLLAR = 1e12
+
+/** Puts them in order and, where the first one is to be probed, claims the probe. Nobody is left when `order` allows nobody. */
+export function orderEndpoints(query: CandidateQuery, endpoints: readonly Endpoint[]): Order {
   const order = namesIn(query.preferences?.order)
   if (order) return byCallersList(query, endpoints, order)
-  const ordered = withSparedLast(query, byMethod(query, endpoints))
-  const first = query.preferences?.allowFallbacks === false ? ordered.slice(0, 1) : ordered
-  return withProbe(query, first)
+  const { measure, order: ordered } = byMethod(query, endpoints)
+  const spared = withSparedLast(query, ordered)
+  const first = query.preferences?.allowFallbacks === false ? spared.slice(0, 1) : spared
+  return { measure, order: withProbe(query, first) }
 }
 
 /** The named ones in the caller's order whatever their health, then the others unless the caller wants none. */
@@ -30,50 +29,77 @@ function byCallersList(
   query: CandidateQuery,
   endpoints: readonly Endpoint[],
   order: readonly unknown[],
-): readonly OrderedEndpoint[] {
+): Order {
   const place = (endpoint: Endpoint): number => order.findIndex((name) => isNamed(endpoint, name))
   const named = endpoints
     .filter((endpoint) => place(endpoint) >= 0)
     .map((endpoint) => ({ endpoint, score: place(endpoint), why: 'ordered' as const }))
     .toSorted((a, b) => a.score - b.score)
-  if (query.preferences?.allowFallbacks === false) {
-    if (named.length === 0) throw noManualOrderError(order, endpoints)
-    return named
-  }
-  const others = endpoints.filter((endpoint) => place(endpoint) < 0)
-  return [...named, ...withSparedLast(query, byMethod(query, others))]
+  if (query.preferences?.allowFallbacks === false) return { measure: 'list', order: named }
+  const others = byMethod(
+    query,
+    endpoints.filter((endpoint) => place(endpoint) < 0),
+  )
+  return { measure: others.measure, order: [...named, ...withSparedLast(query, others.order)] }
 }
 
-function byMethod(query: CandidateQuery, endpoints: readonly Endpoint[]): OrderedEndpoint[] {
+interface Methodical extends Order {
+  readonly order: OrderedEndpoint[]
+}
+
+function byMethod(query: CandidateQuery, endpoints: readonly Endpoint[]): Methodical {
   const sort = SORTS.get(query.preferences?.sort ?? '')
-  if (sort) return sorted(endpoints, sort(endpoints, query))
+  if (sort) return { measure: sort.measure, order: sorted(endpoints, sort, query) }
   if (query.balance !== 'price' || endpoints.length < 2)
-    return endpoints.map((endpoint, index) => ({ endpoint, score: index, why: 'listed' }))
+    return {
+      measure: 'list',
+      order: endpoints.map((endpoint, index) => ({ endpoint, score: index, why: 'listed' })),
+    }
   const drawn = drawOrder(endpoints, query).map(({ endpoint, weight }): OrderedEndpoint => ({
     endpoint,
     score: weight,
     why: 'drawn',
   }))
-  return withStickyFirst(query, drawn)
+  return { measure: 'lots', order: withStickyFirst(query, drawn) }
 }
 
-/** What each endpoint is sorted by; less comes first. `exacto` has no measure here and is no sort. */
-const SORTS: ReadonlyMap<string, (endpoints: readonly Endpoint[], query: CandidateQuery) => number[]> =
-  new Map([
-    ['price', (endpoints, { bodyBytes }) => endpoints.map((endpoint) => expectedPrice(endpoint, bodyBytes))],
-    [
-      'latency',
-      (endpoints, { health, now }) =>
+interface Sort {
+  readonly measure: Measure
+  /** 1 when less comes first, -1 when more does. */
+  readonly direction: 1 | -1
+  readonly scores: (endpoints: readonly Endpoint[], query: CandidateQuery) => number[]
+}
+
+/** What a caller may sort by; `exacto` has no measure here and is no sort. */
+const SORTS: ReadonlyMap<string, Sort> = new Map([
+  [
+    'price',
+    {
+      measure: 'price',
+      direction: 1,
+      scores: (endpoints, { bodyBytes }) =>
+        endpoints.map((endpoint) => expectedPrice(endpoint, bodyBytes) / PICODOLLARS_PER_DOLLAR),
+    },
+  ],
+  [
+    'latency',
+    {
+      measure: 'latency',
+      direction: 1,
+      scores: (endpoints, { health, now }) =>
         withPeersValue(endpoints.map(({ id }) => health.lately(id, now)?.firstTokenMs?.p50)),
-    ],
-    [
-      'throughput',
-      (endpoints, { health, now }) =>
-        withPeersValue(endpoints.map(({ id }) => health.lately(id, now)?.tokensPerSecond?.p50)).map(
-          (speed) => -speed,
-        ),
-    ],
-  ])
+    },
+  ],
+  [
+    'throughput',
+    {
+      measure: 'throughput',
+      direction: -1,
+      scores: (endpoints, { health, now }) =>
+        withPeersValue(endpoints.map(({ id }) => health.lately(id, now)?.tokensPerSecond?.p50)),
+    },
+  ],
+] satisfies [string, Sort][])
 
 /** Who has not been measured counts as the middle of those who have. */
 function withPeersValue(values: readonly (number | undefined)[]): number[] {
@@ -81,10 +107,11 @@ function withPeersValue(values: readonly (number | undefined)[]): number[] {
   return values.map((value) => value ?? usual)
 }
 
-function sorted(endpoints: readonly Endpoint[], scores: readonly number[]): OrderedEndpoint[] {
+function sorted(endpoints: readonly Endpoint[], sort: Sort, query: CandidateQuery): OrderedEndpoint[] {
+  const scores = sort.scores(endpoints, query)
   return endpoints
     .map((endpoint, index): OrderedEndpoint => ({ endpoint, score: scores[index] ?? 0, why: 'sorted' }))
-    .toSorted((a, b) => a.score - b.score)
+    .toSorted((a, b) => (a.score - b.score) * sort.direction)
 }
 
 function withStickyFirst(query: CandidateQuery, drawn: OrderedEndpoint[]): OrderedEndpoint[] {

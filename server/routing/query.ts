@@ -1,5 +1,6 @@
 // What the choice of endpoint is made from, and what comes out of it. Types only.
 import type { ChatRequest, ProviderPreferences } from '../../core/chat.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { KeyRecord } from '../store/ports.ts'
@@ -50,9 +51,15 @@ export type Reason =
   /** Moved back: it has failed, or asked for a pause. */
   | 'resting'
 
+/** What the scores of an order are: places in the list, what the caller sorted by, or shares of the lots. */
+export type Measure = 'list' | 'price' | 'latency' | 'throughput' | 'lots'
+
 export interface OrderedEndpoint {
   readonly endpoint: Endpoint
-  /** What it was compared by: place, price, speed or weight. */
+  /**
+   * What it was compared by: its place, US dollars for a request of this size, milliseconds, tokens per second or its share.
+   * Of an endpoint that `order` names, its place there.
+   */
   readonly score: number
   readonly why: Reason
 }
@@ -63,9 +70,19 @@ export interface RemovedEndpoint {
   readonly filter: string
 }
 
+/** Endpoints in order, and by what. */
+export interface Order {
+  readonly measure: Measure
+  readonly order: readonly OrderedEndpoint[]
+}
+
 /** The whole decision: whom to try, in order, and what became of the others. */
-export interface Choice {
+export interface Choice extends Order {
+  readonly model: Model
+  /** All that were looked at, in the order of the list: those of `removed` and those of `order`. */
+  readonly considered: readonly Endpoint[]
   readonly candidates: readonly Endpoint[]
   readonly removed: readonly RemovedEndpoint[]
-  readonly order: readonly OrderedEndpoint[]
+  /** Why nobody is left to be tried; undefined when somebody is. */
+  readonly refusal: GatewayError | undefined
 }

@@ -139,6 +139,8 @@ export interface GenerationRecord {
   readonly latencyMs: number
   readonly firstTokenMs: number | undefined
   readonly attempts: readonly AttemptRecord[]
+  /** How endpoints were chosen, as routing/choice-record.ts writes it; undefined where that was not kept. */
+  readonly choices: string | undefined
   readonly warnings: readonly string[]
   readonly appReferer: string | undefined
   readonly appTitle: string | undefined

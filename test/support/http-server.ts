@@ -202,6 +202,7 @@ function someGeneration(key: KeyRecord, at: number): Omit<GenerationRecord, 'id'
     latencyMs: 900,
     firstTokenMs: 300,
     attempts: [],
+    choices: undefined,
     warnings: [],
     appReferer: undefined,
     appTitle: undefined,

@@ -66,6 +66,7 @@ export interface GenerationsTable {
   latency_ms: Whole
   first_token_ms: WholeOrNull
   attempts: string
+  choices: string | null
   warnings: string
   app_referer: string | null
   app_title: string | null

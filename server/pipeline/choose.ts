@@ -1,0 +1,71 @@
+// Asks routing for the endpoints of one model and notes how they were chosen, for the explanation and the books.
+import { GatewayError } from '../../core/errors.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
+import { chooseEndpoints } from '../routing/candidates.ts'
+import type { ChosenBy } from '../routing/choice-record.ts'
+import { noProviderOfSuccessorError } from '../routing/no-endpoints.ts'
+import type { Choice } from '../routing/query.ts'
+import { hasEnded } from '../routing/succession.ts'
+import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
+
+/** Endpoints to try in order; `gone` when all are known to be gone, or none is left of a model whose day has passed. */
+export function chooseFor(generation: Generation, model: Model, by: ChosenBy): readonly Endpoint[] | 'gone' {
+  const { services, key, request, inbound, choices, successions } = generation
+  const found = chooseEndpoints({
+    catalogue: services.catalogue.current(),
+    model,
+    key,
+    preferences: request.provider,
+    health: services.health,
+    now: services.now(),
+    request,
+    bodyBytes: inbound.bytes,
+    balance: services.config.current().routing.balance,
+    sticky: services.sticky,
+    sessionId: header(inbound, 'x-session-id'),
+  })
+  const isGone = ({ id }: Endpoint): boolean => services.health.isGone(id, inbound.receivedAt)
+  // The filter for what is gone yields rather than leave nobody; nobody is what succession waits for.
+  const choice = found.candidates.some(isGone) ? without(found, { isOut: isGone, filter: 'gone' }) : found
+  choices.push({ choice, by })
+  if (found.refusal === undefined) return choice.candidates.length === 0 ? 'gone' : choice.candidates
+  const isUnserved = found.refusal.code === 'no_provider_configured'
+  if (isUnserved && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
+  if (isUnserved && by !== 'request') throw noProviderOfSuccessorError(successions, model)
+  throw found.refusal
+}
+
+/** Notes that an endpoint could not take the request at all, and so was not tried. */
+export function noteUnfit({ choices }: Generation, endpoint: Endpoint): void {
+  const last = choices.at(-1)
+  if (!last) return
+  const isOut = (other: Endpoint): boolean => other === endpoint
+  choices[choices.length - 1] = { ...last, choice: without(last.choice, { isOut, filter: 'unfit' }) }
+}
+
+interface Removal {
+  readonly isOut: (endpoint: Endpoint) => boolean
+  readonly filter: string
+}
+
+function without(choice: Choice, { isOut, filter }: Removal): Choice {
+  const out = choice.candidates.filter(isOut).map((endpoint) => ({ endpoint, filter }))
+  return {
+    ...choice,
+    candidates: choice.candidates.filter((endpoint) => !isOut(endpoint)),
+    order: choice.order.filter(({ endpoint }) => !isOut(endpoint)),
+    removed: [...choice.removed, ...out],
+  }
+}
+
+/** The day that counts; a test key may name another one. */
+export function today({ request, services }: Pick<Generation, 'request' | 'services'>): string {
+  const simulated = request.simulate?.['today']
+  return typeof simulated === 'string' ? simulated : new Date(services.now()).toISOString().slice(0, 10)
+}
+
+/** The error of a request for which nobody could even be asked. */
+export function noCandidate(): GatewayError {
+  return new GatewayError('no_endpoints', 'No endpoint could be tried for this request.')
+}
