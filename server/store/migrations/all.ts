@@ -7,9 +7,8 @@ import { GatewayError } from '../../../core/errors.ts'
 import type { Tables } from '../sql/tables.ts'
 import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
 import { activity } from './0002-activity.ts'
-import { responses } from './0003-responses.ts'
-import { routing } from './0005-routing.ts'
 import { people } from './0004-people.ts'
+import { routing } from './0005-routing.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
@@ -17,6 +16,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0001-accounts-and-ledger': accountsAndLedger(spelling),
     '0002-activity': activity(spelling),
     '0004-people': people(spelling),
+    '0005-routing': routing(spelling),
   }
 }
 
