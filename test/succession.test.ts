@@ -43,6 +43,7 @@ models:
     pricing: { prompt: 2, completion: 8 }
     supports: [max_completion_tokens, seed]
     endpoints: [{ provider: acme, id: new-1 }]
+  acme/nowhere: { name: Nowhere, pricing: { prompt: 1 }, endpoints: [{ provider: off, id: n }] }
   acme/other: { name: Other, pricing: { prompt: 3, completion: 3 }, endpoints: [{ provider: acme, id: other-1 }] }
   acme/ring-a: { name: A, shutdown: "2025-01-01", successor: acme/ring-b, pricing: { prompt: 1 }, endpoints: [{ provider: acme, id: ring-a }] }
   acme/ring-b: { name: B, shutdown: "2025-01-01", successor: acme/ring-a, pricing: { prompt: 1 }, endpoints: [{ provider: acme, id: ring-b }] }
@@ -120,6 +121,43 @@ test('a model that ended and that no configured provider serves goes to its succ
   const response = await call(setting, { model: 'acme/unserved' })
   assert.equal(response.status, 200)
   assert.deepEqual(models(setting.upstream), ['new-1'])
+})
+
+test('a model that ended, whose successor no configured provider serves either, is named with the variables of both', async (context) => {
+  const server = await startCauseway()
+  context.after(() => server.stop())
+  const setting = { server, key: await server.createKey({ name: 'live' }) }
+  const response = await call(setting, { model: 'o1' })
+  assert.equal(response.status, 503)
+  const { error } = (await response.json()) as { error: { message: string; code: string } }
+  assert.equal(error.code, 'no_provider_configured')
+  assert.match(
+    error.message,
+    /^No provider is configured for openai\/o1, which its maker shut down on 2026-10-23,/,
+  )
+  assert.match(error.message, / nor for its successor openai\/gpt-5\.6-sol\./)
+  assert.match(
+    error.message,
+    / Set OPENAI_API_KEY,? .*for openai\/o1, or OPENAI_API_KEY.* for openai\/gpt-5\.6-sol/,
+  )
+})
+
+test('when those who had a model say that it is gone, its successor still needs a provider', async (context) => {
+  const setting = await start(
+    context,
+    'succession: { models: { acme/old: { to: acme/nowhere }, acme/nowhere: { to: acme/unserved } } }\n',
+  )
+  const response = await call(setting, { model: 'acme/old' })
+  assert.equal(response.status, 503)
+  const { error } = (await response.json()) as { error: { message: string } }
+  assert.match(
+    error.message,
+    /^acme\/old is gone: its maker shut it down on 2025-01-01, and no provider configured here serves it/,
+  )
+  assert.match(
+    error.message,
+    / No provider is configured for its successor acme\/nowhere\. Set OFF_KEY for acme\/nowhere,/,
+  )
 })
 
 test('an operator may refuse, or name another successor, by any name of the model', async (context) => {
