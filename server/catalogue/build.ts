@@ -3,13 +3,15 @@
 import type { Capabilities, DialectId, Endpoint, Model, Provider } from '../../core/model.ts'
 import type { Picodollars, TokenPrices } from '../../core/money.ts'
 import { picodollarsFromPerMillion } from '../../core/money.ts'
-import type { Catalogue } from './catalogue.ts'
+import type { Author, Catalogue } from './catalogue.ts'
 import { slugOf } from './catalogue.ts'
 import type { EndpointDocument, ModelDocument, PricingDocument, ProviderDocument } from './schema.ts'
 
 export interface CatalogueDocuments {
   readonly providers: ReadonlyMap<string, ProviderDocument>
   readonly models: ReadonlyMap<string, ModelDocument>
+  /** Who makes models, by the first half of their ids; the operator's files name none. */
+  readonly authors?: ReadonlyMap<string, Author>
 }
 
 /** Looks a setting up by name: the environment, as server/config.ts hands it out. */
@@ -87,7 +89,7 @@ export function buildCatalogue(documents: CatalogueDocuments, variable: Variable
   for (const model of models.values()) {
     for (const short of [slugOf(model.id), model.snapshot]) if (!names.has(short)) names.set(short, model)
   }
-  return { models, providers, names, simulated }
+  return { authors: documents.authors ?? new Map(), models, providers, names, simulated }
 }
 
 function addName(names: Map<string, Model>, name: string, model: Model): void {

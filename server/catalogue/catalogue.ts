@@ -2,7 +2,15 @@
 // Looking up and naming the nearest; not reading files (build.ts) and not choosing endpoints (routing).
 import type { Endpoint, Model, Provider } from '../../core/model.ts'
 
+/** Who makes models. */
+export interface Author {
+  readonly name: string
+  readonly url?: string | undefined
+}
+
 export interface Catalogue {
+  /** By the first half of the ids of their models; one that only the operator's file knows is not here. */
+  readonly authors: ReadonlyMap<string, Author>
   readonly models: ReadonlyMap<string, Model>
   readonly providers: ReadonlyMap<string, Provider>
   /** Every id and alias, lower case, to its model. */

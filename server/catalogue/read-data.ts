@@ -3,6 +3,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { CatalogueDocuments } from './build.ts'
+import type { Author } from './catalogue.ts'
 import type { ModelDocument, ProviderDocument } from './schema.ts'
 import { modelFile, providerFile } from './schema.ts'
 
@@ -15,11 +16,13 @@ export async function readShippedDocuments(): Promise<CatalogueDocuments> {
     providers.set(name.replace(/\.json$/, ''), await readChecked(`providers/${name}`, providerFile))
   }
   const models = new Map<string, ModelDocument>()
+  const authors = new Map<string, Author>()
   for (const name of await jsonFiles('models')) {
     const file = await readChecked(`models/${name}`, modelFile)
+    authors.set(file.author.id, { name: file.author.name, url: file.author.url })
     for (const [id, document] of Object.entries(file.models)) models.set(id, document)
   }
-  return { providers, models }
+  return { providers, models, authors }
 }
 
 async function jsonFiles(folder: string): Promise<string[]> {
@@ -42,5 +45,6 @@ export function overlayDocuments(base: CatalogueDocuments, over: CatalogueDocume
   return {
     providers: new Map([...base.providers, ...over.providers]),
     models: new Map([...base.models, ...over.models]),
+    authors: new Map([...(base.authors ?? []), ...(over.authors ?? [])]),
   }
 }
