@@ -4,6 +4,8 @@ import { editDistance } from './catalogue/catalogue.ts'
 import { ConfigError } from './config/config-error.ts'
 import type { ConfigFile, RoutingSettings, SuccessionSettings } from './config/config-file.ts'
 import { NO_CONFIG_FILE } from './config/config-file.ts'
+import type { PeopleConfig, PeopleValues } from './config/people-config.ts'
+import { composePeople } from './config/people-config.ts'
 import type { LogLevel, Setting } from './config/settings.ts'
 import { SETTINGS } from './config/settings.ts'
 
@@ -31,6 +33,7 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly drainMs: number
   readonly logLevel: LogLevel
+  readonly people: PeopleConfig
   /** Absolute path of the YAML file, for watching it. */
   readonly file: string | undefined
   /** What the YAML file lays over the shipped catalogue; empty without a file. */
@@ -79,6 +82,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
   read(SETTINGS.databaseUrl)
   read(SETTINGS.valkeyUrl)
   if (problems.length > 0 || !isComplete(values)) throw new ConfigError(problems.join('\n'))
+  const people = composePeople(readPeopleValues(read), problems)
   const file = optional.file === undefined ? NO_CONFIG_FILE : await readFile(optional.file, variable)
   return {
     ...values,
@@ -86,6 +90,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     documents: file.documents,
     routing: file.routing,
     succession: file.succession,
+    people,
     variable,
     notices: [...misspelt(environment), ...file.notices],
   }
@@ -94,6 +99,23 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
 /** An empty variable counts as not set. */
 function lookUp(environment: Environment, name: string): string | undefined {
   const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+function readPeopleValues(read: <T>(setting: Setting<T>) => T | undefined): PeopleValues {
+  return {
+    signUp: read(SETTINGS.signUp),
+    trustedProxies: read(SETTINGS.trustedProxies),
+    smtpUrl: read(SETTINGS.smtpUrl),
+    mailFrom: read(SETTINGS.mailFrom),
+    githubClientId: read(SETTINGS.githubClientId),
+    githubClientSecret: read(SETTINGS.githubClientSecret),
+    googleClientId: read(SETTINGS.googleClientId),
+    googleClientSecret: read(SETTINGS.googleClientSecret),
+    oidcIssuer: read(SETTINGS.oidcIssuer),
+    oidcClientId: read(SETTINGS.oidcClientId),
+    oidcClientSecret: read(SETTINGS.oidcClientSecret),
+    oidcName: read(SETTINGS.oidcName),
+  }
+}
+
   return value?.trim() || undefined
 }
 

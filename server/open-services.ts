@@ -11,6 +11,8 @@ import { openaiResponses } from '../dialects/openai-responses/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
 import { openKeys } from './accounts/keys.ts'
+import { createAddress } from './accounts/people/address.ts'
+import { openPeople } from './accounts/people/open-people.ts'
 import { openSecret } from './accounts/secret.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import { readShippedDocuments } from './catalogue/read-data.ts'
@@ -75,6 +77,17 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
     openLedger({ store, now, log }),
   ])
+  const people = await openPeople({
+    store,
+    secret,
+    previousSecret: config.oldSecret,
+    config: config.people,
+    address: createAddress(config),
+    defaultAccountId: defaultAccount.id,
+    accountsChanged: ledger.refreshAccounts,
+    now,
+    log,
+  })
 
   const catalogue = openCatalogue({ shipped, operator: config.documents, variable: config.variable })
   const via = `causeway/${createHash('sha256').update(`instance ${secret}`).digest('hex').slice(0, 12)}`
@@ -85,6 +98,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     simulator: createSimulator({ now, tokenizer, lookUpModel: (id) => catalogue.current().models.get(id) }),
   }
   return {
+    version: VERSION,
     config: {
       current: () => config,
       replace: (file) => {
@@ -98,6 +112,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     store,
     defaultAccount,
     keys,
+    people,
     ledger,
     rates: createRates({ now }),
     health: createHealth(),
@@ -125,6 +140,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     close: async () => {
       watches.close()
       await Promise.all([transports.http.close(), transports.simulator.close(), tokenizer.close()])
+      await people.close()
       await ledger.close()
       await store.close()
     },

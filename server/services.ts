@@ -2,6 +2,7 @@
 import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { Keys } from './accounts/keys.ts'
+import type { People } from './accounts/people/people.ts'
 import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import type { ConfigFile } from './config/config-file.ts'
@@ -21,6 +22,8 @@ import type { Metrics } from './telemetry/metrics.ts'
 export interface Services {
   readonly config: {
     readonly current: () => Config
+  /** Of this program. */
+  readonly version: string
     /** Puts a changed file to use at once; throws and keeps the old one when its rows do not fit together. */
     readonly replace: (file: ConfigFile) => void
   }
@@ -33,6 +36,7 @@ export interface Services {
   readonly keys: Keys
   readonly ledger: Ledger
   readonly rates: Rates
+  readonly people: People
   readonly health: Health
   readonly sticky: Sticky
   readonly learnedOutputs: LearnedOutputs

@@ -10,6 +10,7 @@ import type { Surface } from '../../dialects/dialect.ts'
 import type { HeaderList } from '../pipeline/inbound.ts'
 import { errorHeaders } from '../pipeline/answer-headers.ts'
 import type { Services } from '../services.ts'
+import { registerApp } from './app/register-app.ts'
 import { CROSS_ORIGIN_HEADERS } from './caller.ts'
 import { isGeminiPath, matchGemini } from './gemini-endpoints.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
@@ -126,6 +127,7 @@ function configure(app: FastifyInstance, services: Services): void {
       .send()
   })
   registerOperations(app, services)
+  registerApp(app, services)
   for (const prefix of Object.keys(SURFACES)) {
     void app.register(async (scope) => registerProgramRoutes(scope, services), { prefix })
   }

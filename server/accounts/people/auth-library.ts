@@ -1,0 +1,305 @@
+// better-auth as this installation uses it: passwords, passkeys, second factors, and signing in elsewhere, on our own tables.
+// Loaded with the first request that needs it. What it may be asked over HTTP is auth-paths.ts; who may sign up is sign-up.ts.
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { PeopleConfig } from '../../config/people-config.ts'
+import type { AuthDatabase } from '../../store/people/ports.ts'
+import type { Log } from '../../telemetry/log.ts'
+import type { Address } from './address.ts'
+import type { Attempts } from './attempts.ts'
+import { ADDRESS_RULES } from './auth-limits.ts'
+import {
+  ADDRESS_HEADER,
+  AUTH_PATH,
+  LONGEST_NAME,
+  LONGEST_PASSWORD,
+  OIDC_ID,
+  SHORTEST_PASSWORD,
+} from './constants.ts'
+import type { SignUp } from './sign-up.ts'
+
+const DAY_SECONDS = 86_400
+
+/** What the library tells us and asks us. */
+export interface AuthEvents {
+  readonly mayBeActive: (personId: string) => Promise<boolean>
+  readonly joined: (person: {
+    readonly id: string
+    readonly email: string
+    readonly invitation: string | undefined
+    readonly pass: Pass | undefined
+  }) => Promise<void>
+  readonly forgot: (person: {
+    readonly id: string
+    readonly email: string
+    readonly token: string
+  }) => Promise<void>
+  readonly prove: ((person: { readonly email: string; readonly url: string }) => void) | undefined
+}
+
+/** Lets somebody become a person without the rules for signing up: the first administrator, and whom the command line makes. */
+export interface Pass {
+  readonly administrator: boolean
+}
+
+export interface AuthParts {
+  readonly database: AuthDatabase
+  readonly secret: string
+  readonly address: Address
+  readonly config: PeopleConfig
+  readonly withOidc: boolean
+  readonly signUp: SignUp
+  readonly attempts: Attempts
+  readonly events: AuthEvents
+  readonly log: Log
+}
+
+/** The library, opened. */
+export type AuthLibrary = Awaited<ReturnType<typeof openAuthLibrary>>
+
+const passes = new AsyncLocalStorage<Pass>()
+
+/** Runs `work` with a pass: persons that it makes need no invitation. */
+export function withPass<T>(pass: Pass, work: () => Promise<T>): Promise<T> {
+  return passes.run(pass, work)
+}
+
+/** Imports and opens it. With `withOidc` it asks the issuer for its addresses, and goes without it when that fails. */
+export async function openAuthLibrary(parts: AuthParts) {
+  const { address, config, database, secret, events, log } = parts
+  const [{ betterAuth }, { APIError }, { passkey }, { genericOAuth, twoFactor }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/api'),
+    import('@better-auth/passkey'),
+    import('better-auth/plugins'),
+  ])
+  const refuse = (message: string, code: string): never => {
+    throw new APIError('FORBIDDEN', { message, code })
+  }
+  const publicUrl = address.url()
+  const library = betterAuth({
+    appName: 'Causeway',
+    baseURL: new URL(publicUrl).origin,
+    basePath: AUTH_PATH,
+    secret,
+    // Said twice, since a variable of the library's own would otherwise come before it.
+    secrets: [{ version: 1, value: secret }],
+    database: { db: database.kysely as never, type: database.engine, transaction: false },
+    telemetry: { enabled: false },
+    experimental: { instrumentation: { enabled: false } },
+    logger: { level: 'warn', disableColors: true, log: logTo(log) },
+    trustedOrigins: (request) => trustedOrigins(address, request),
+    ...passwords(events),
+    user: users(parts),
+    session: { modelName: 'auth_sessions', expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS },
+    account: {
+      modelName: 'auth_identities',
+      encryptOAuthTokens: true,
+      // Somebody who is signed in may add an identity with another address; nothing is ever added unasked but as below.
+      accountLinking: { enabled: true, allowDifferentEmails: true, requireLocalEmailVerified: true },
+    },
+    verification: { modelName: 'auth_verifications', storeIdentifier: 'hashed' },
+    databaseHooks: hooks(events, refuse),
+    rateLimit: { enabled: true, ...ADDRESS_RULES, customStorage: addressLimits(parts.attempts) },
+    onAPIError: { errorURL: `${publicUrl}/sign-in` },
+    advanced: advancedOptions(publicUrl),
+    socialProviders: {
+      ...(config.github && { github: elsewhere(config.github, publicUrl, 'github') }),
+      ...(config.google && { google: elsewhere(config.google, publicUrl, 'google') }),
+    },
+    plugins: [
+      passkey({
+        rpID: passkeyHost(publicUrl),
+        rpName: 'Causeway',
+        origin: [...address.origins()],
+        schema: { passkey: { modelName: 'auth_passkeys' } },
+      }),
+      twoFactor({
+        issuer: 'Causeway',
+        schema: { twoFactor: { modelName: 'auth_two_factors' } },
+        backupCodeOptions: { storeBackupCodes: 'encrypted' },
+      }),
+      ...(parts.withOidc && config.oidc ? [genericOAuth({ config: [issuer(config.oidc, publicUrl)] })] : []),
+    ],
+  })
+  // Without it the first request would find out about a failed opening.
+  await library.$context
+  return library
+}
+
+function passwords(events: AuthEvents) {
+  const { prove } = events
+  return {
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: SHORTEST_PASSWORD,
+      maxPasswordLength: LONGEST_PASSWORD,
+      revokeSessionsOnPasswordReset: true,
+      resetPasswordTokenExpiresIn: 3600,
+      sendResetPassword: async ({
+        user,
+        token,
+      }: {
+        readonly user: { readonly id: string; readonly email: string }
+        readonly token: string
+      }) => events.forgot({ id: user.id, email: user.email, token }),
+    },
+    ...(prove && {
+      emailVerification: {
+        sendOnSignUp: true,
+        sendVerificationEmail: async ({
+          user,
+          url,
+        }: {
+          readonly user: { readonly email: string }
+          readonly url: string
+        }) => prove({ email: user.email, url }),
+      },
+    }),
+  }
+}
+
+function users({ signUp }: AuthParts) {
+  const own = { type: 'boolean', required: true, input: false, returned: false, defaultValue: false } as const
+  return {
+    modelName: 'auth_users',
+    additionalFields: { administrator: own, disabled: own },
+    validateUserInfo: async (
+      { user, source }: { readonly user: object; readonly source: { readonly action: string } },
+      context: { readonly body?: unknown },
+    ) => {
+      if (source.action !== 'create-user' || passes.getStore() !== undefined) return
+      const { email, emailVerified } = user as { readonly email?: string; readonly emailVerified?: boolean }
+      const refusal = await signUp.refusal({
+        email: email ?? '',
+        invitation: invitationIn(context.body),
+        isProven: emailVerified === true,
+      })
+      return refusal === undefined ? undefined : { error: 'sign_up_refused', errorDescription: refusal }
+    },
+  }
+}
+
+type Refuse = (message: string, code: string) => never
+
+function hooks(events: AuthEvents, refuse: Refuse) {
+  const withName = <T extends { readonly name?: unknown }>(data: T): T & { readonly name?: string } => {
+    if (data.name === undefined) return data as T & { readonly name?: string }
+    const name = String(data.name).trim()
+    // oxlint-disable-next-line no-control-regex -- these are what is refused
+    if (name === '' || name.length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(name))
+      refuse(`A name has 1 to ${LONGEST_NAME} characters.`, 'invalid_name')
+    return { ...data, name }
+  }
+  return {
+    user: {
+      create: {
+        before: async (user: object) => ({
+          data: {
+            ...withName(user as { readonly name?: unknown }),
+            // Pictures elsewhere would tell their host who looks at whom.
+            image: null,
+            administrator: passes.getStore()?.administrator ?? false,
+            disabled: false,
+          },
+        }),
+        after: (
+          user: { readonly id: string; readonly email: string },
+          context: { readonly body?: unknown } | null,
+        ) =>
+          events.joined({
+            id: user.id,
+            email: user.email,
+            invitation: invitationIn(context?.body),
+            pass: passes.getStore(),
+          }),
+      },
+      update: {
+        before: async (user: object) => {
+          const { image: _, ...rest } = user as { readonly image?: unknown; readonly name?: unknown }
+          return { data: withName(rest) }
+        },
+      },
+    },
+    session: {
+      create: {
+        before: async (session: { readonly userId: string }) => {
+          if (await events.mayBeActive(session.userId)) return
+          refuse('This access was disabled. Ask an administrator.', 'person_disabled')
+        },
+      },
+    },
+  }
+}
+
+function advancedOptions(publicUrl: string) {
+  return {
+    cookiePrefix: 'causeway',
+    useSecureCookies: publicUrl.startsWith('https:'),
+    defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' as const },
+    // Said aloud, since NODE_ENV=test would switch them off.
+    disableCSRFCheck: false,
+    disableOriginCheck: false,
+    ipAddress: { ipAddressHeaders: [ADDRESS_HEADER] },
+    // A test holds the tables against the library's own schema; a start need not.
+    database: { validateSchema: false },
+  }
+}
+
+// Fetch metadata cannot be forged by a page, and says "same-origin" under whatever name the server is reached.
+function trustedOrigins(address: Address, request: Request | undefined): string[] {
+  const origin = request?.headers.get('origin')
+  const isOwn = request?.headers.get('sec-fetch-site') === 'same-origin' && origin && origin !== 'null'
+  return isOwn ? [...address.origins(), origin] : [...address.origins()]
+}
+
+function addressLimits(attempts: Attempts) {
+  return {
+    consume: async (key: string, rule: { readonly window: number; readonly max: number }) => {
+      const waitMs = attempts.take(`address ${key}`, { most: rule.max, windowMs: rule.window * 1000 })
+      return {
+        allowed: waitMs === undefined,
+        retryAfter: waitMs === undefined ? null : Math.ceil(waitMs / 1000),
+      }
+    },
+  }
+}
+
+function elsewhere(
+  client: { readonly clientId: string; readonly clientSecret: string },
+  publicUrl: string,
+  id: string,
+) {
+  return { ...client, redirectURI: `${publicUrl}${AUTH_PATH}/callback/${id}` }
+}
+
+function issuer(oidc: NonNullable<PeopleConfig['oidc']>, publicUrl: string) {
+  return {
+    providerId: OIDC_ID,
+    name: oidc.name,
+    discoveryUrl: `${oidc.issuer}/.well-known/openid-configuration`,
+    requireIdTokenVerification: true,
+    scopes: ['openid', 'email', 'profile'],
+    pkce: true,
+    ...elsewhere(oidc, publicUrl, OIDC_ID),
+  }
+}
+
+// A passkey belongs to a name, never to an IP address; browsers count localhost as one.
+function passkeyHost(publicUrl: string): string {
+  const { hostname } = new URL(publicUrl)
+  return /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
+}
+
+function invitationIn(body: unknown): string | undefined {
+  const { invitation } = (body ?? {}) as { readonly invitation?: unknown }
+  return typeof invitation === 'string' && invitation !== '' ? invitation : undefined
+}
+
+function logTo(log: Log) {
+  return (level: 'debug' | 'info' | 'warn' | 'error', message: string, ...details: unknown[]): void => {
+    const error = details.find((detail) => detail instanceof Error)
+    // What the library calls an error is often a caller's mistake, such as a wrong password.
+    const say = level === 'error' && error ? log.error : level === 'error' ? log.info : log[level]
+    say({ ...(error && { err: error }) }, `people: ${message}`)
+  }
+}

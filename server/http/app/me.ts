@@ -1,0 +1,48 @@
+// `GET /api/app/me` and `POST /api/app/setup`: what a page needs before anything else, and the first administrator.
+import type { z } from 'zod'
+import type { AccountOfPerson, Me } from '../../../contract/app/me.ts'
+import type { setupBody } from '../../../contract/app/setup.ts'
+import type { MembershipRecord, PersonRecord } from '../../store/people/ports.ts'
+import type { Services } from '../../services.ts'
+import type { VisitorCall } from './route.ts'
+
+/** Who is signed in, for which account, and what of the installation a page must know. */
+export async function readMe({ services, person, account }: VisitorCall<object>): Promise<Me> {
+  const accounts = person === undefined ? [] : await services.store.memberships.ofPerson(person.id)
+  return {
+    person: person === undefined ? null : personItem(person),
+    account: account === undefined ? null : accountItem(account),
+    accounts: accounts.map(accountItem),
+    installation: await installation(services),
+  }
+}
+
+/** Makes the first administrator. */
+export async function setUp({
+  services,
+  input: { token, ...person },
+}: VisitorCall<z.output<typeof setupBody>>): Promise<{ email: string }> {
+  const { email } = await services.people.setup.use(token, person)
+  return { email }
+}
+
+/** An account as one of its people sees it. */
+export function accountItem({ accountId, title, kind, role }: MembershipRecord): AccountOfPerson {
+  return { id: String(accountId), name: title, kind, role }
+}
+
+function personItem({ id, name, email, administrator, twoFactor }: PersonRecord): NonNullable<Me['person']> {
+  return { id, name, email, administrator, twoFactor, image: null }
+}
+
+async function installation({ people, version }: Services): Promise<Me['installation']> {
+  const [signUp, setupNeeded] = await Promise.all([people.signUp.policy(), people.setup.isNeeded()])
+  return {
+    signUp,
+    setupNeeded,
+    signInWith: people.waysToSignIn.map(({ id, name }) => ({ id, name })),
+    mail: people.mail.isOn,
+    version,
+    publicUrl: people.address.url(),
+  }
+}
