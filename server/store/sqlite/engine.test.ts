@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as nextTurnOfTheLoop, setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { sql } from 'kysely'
 import { GatewayError } from '../../../core/errors.ts'
@@ -14,6 +14,9 @@ import { sampleGeneration, SAMPLE_TIME } from '../../../test/engines/sample-reco
 import { temporaryFolder } from '../../../test/engines/temporary-folder.ts'
 import { openSqlite } from './engine.ts'
 import type { SqliteEngine } from './engine.ts'
+
+/** Longer than any test lasts. */
+const NEVER_MS = 600_000
 
 interface Opened extends SqliteEngine {
   readonly dataFolder: string
@@ -42,6 +45,15 @@ async function open(
   return { ...engine, dataFolder, accountId: account.id, logged }
 }
 
+/** Time stands still for the store's own time limits until the test moves it; SQLite and the workers go on. */
+function stopTheClock({ mock }: TestContext): {
+  readonly move: (milliseconds: number) => void
+  readonly start: () => void
+} {
+  mock.timers.enable({ apis: ['setTimeout'] })
+  return { move: (milliseconds) => mock.timers.tick(milliseconds), start: () => mock.timers.reset() }
+}
+
 const isDown = (error: unknown): boolean => error instanceof GatewayError && error.code === 'dependency_down'
 
 async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
@@ -56,7 +68,7 @@ async function untilItWorks<T>(work: () => Promise<T>): Promise<T> {
 }
 
 test('a writer that dies rejects who waits, is logged, and is opened again', async (context) => {
-  const { store, writer, dataFolder, accountId, logged } = await open(context, { busyTimeoutMs: 300 })
+  const { store, writer, dataFolder, accountId, logged } = await open(context, { busyTimeoutMs: NEVER_MS })
   const other = new DatabaseSync(join(dataFolder, 'causeway.db'))
   // The writer is busy waiting for this lock when it dies, so nothing that was asked has been answered.
   other.exec('begin immediate')
@@ -64,10 +76,12 @@ test('a writer that dies rejects who waits, is logged, and is opened again', asy
   const asked = [store.ledger.settle(record), store.facts.set({ name: 'a', value: 'b' }), store.ping()]
   const outcomes = Promise.allSettled(asked)
   await sleep(20)
-  await writer.crash()
-  for (const outcome of await outcomes) assert.ok(outcome.status === 'rejected' && isDown(outcome.reason))
+  const crashed = writer.crash()
+  // Its thread can end only when SQLite lets go of it, and answers no more.
   other.exec('rollback')
   other.close()
+  await crashed
+  for (const outcome of await outcomes) assert.ok(outcome.status === 'rejected' && isDown(outcome.reason))
 
   await untilItWorks(() => store.ledger.settle(record))
   await untilItWorks(() => store.facts.set({ name: 'a', value: 'c' }))
@@ -139,20 +153,26 @@ test('a file that another process has locked rejects with dependency_down and wo
 })
 
 test('a disk that hangs hangs nobody, and what it wrote in the end is found by the next try', async (context) => {
-  const { store, dataFolder, accountId } = await open(context, { busyTimeoutMs: 3000, stalledAfterMs: 50 })
+  const { store, dataFolder, accountId } = await open(context, {
+    busyTimeoutMs: NEVER_MS,
+    stalledAfterMs: 50,
+  })
   const other = new DatabaseSync(join(dataFolder, 'causeway.db'))
   other.exec('begin immediate')
-  const start = performance.now()
+  const clock = stopTheClock(context)
   const record = sampleGeneration({ id: 'gen-1', accountId })
   const waiting = store.ledger.settle(record)
-  await sleep(20)
+  await nextTurnOfTheLoop()
   // Comes while the first is on its way, and is told with it.
   const behind = store.ledger.settle(sampleGeneration({ id: 'gen-2', accountId }))
-  const [first, second] = await Promise.allSettled([waiting, behind])
-  assert.ok(first.status === 'rejected' && isDown(first.reason))
-  assert.ok(second.status === 'rejected' && isDown(second.reason))
-  await assert.rejects(store.ledger.settle(record), isDown)
-  assert.ok(performance.now() - start < 2000, 'long before the lock is given up')
+  const outcomes = Promise.allSettled([waiting, behind])
+  clock.move(50)
+  for (const outcome of [...(await outcomes), ...(await Promise.allSettled([store.ledger.settle(record)]))]) {
+    assert.ok(outcome.status === 'rejected' && isDown(outcome.reason))
+    // Not the lock, which is still waited for.
+    assert.match(String((outcome.reason as Error).cause), /has not answered/)
+  }
+  clock.start()
   other.exec('rollback')
   other.close()
   assert.equal(await untilItWorks(() => store.ledger.settle(record)), 'known')
@@ -167,8 +187,9 @@ test('settlements wait for an open transaction and then go on', async (context) 
     settled = store.ledger
       .settle(sampleGeneration({ id: 'gen-1', accountId }))
       .then(() => order.push('settlement'))
+    await nextTurnOfTheLoop()
+    // The writer answers in the order in which it was asked: the settlement would be there before this.
     await inside.insertInto('facts').values({ name: 'a', value: 'b' }).execute()
-    await sleep(30)
     order.push('transaction')
   })
   await settled
@@ -225,15 +246,21 @@ test('a transaction that throws leaves nothing behind', async (context) => {
 })
 
 test('a transaction that takes too long is undone and settlements go on', async (context) => {
+  const clock = stopTheClock(context)
   const { store, databases, accountId } = await open(context, { longestTurnMs: 50 })
+  const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const transaction = databases.write.transaction().execute(async (inside) => {
     await inside.insertInto('facts').values({ name: 'a', value: 'b' }).execute()
-    await sleep(150)
+    begun.resolve()
+    await goOn.promise
     await inside.insertInto('facts').values({ name: 'c', value: 'd' }).execute()
   })
-  const refused = assert.rejects(transaction, isDown)
-  await store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId }))
-  await refused
+  await begun.promise
+  const settled = store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId }))
+  clock.move(50)
+  await settled
+  goOn.resolve()
+  await assert.rejects(transaction, isDown)
   assert.equal(await store.facts.get('a'), undefined)
   assert.equal(await store.facts.get('c'), undefined)
   await store.facts.set({ name: 'a', value: 'e' })
@@ -241,19 +268,29 @@ test('a transaction that takes too long is undone and settlements go on', async 
 })
 
 test('the late end of a transaction that was undone does not undo the next one', async (context) => {
+  const clock = stopTheClock(context)
   const { store, databases } = await open(context, { longestTurnMs: 60 })
+  const [lateBegun, endLate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const late = databases.write.transaction().execute(async (inside) => {
     await inside.insertInto('facts').values({ name: 'late', value: '1' }).execute()
-    await sleep(90)
+    lateBegun.resolve()
+    await endLate.promise
     throw new Error('late')
   })
-  // Begins when the first is undone, at 60 ms, and is open while the first ends, at 90 ms.
+  await lateBegun.promise
+  const [nextBegun, endNext] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const next = databases.write.transaction().execute(async (inside) => {
     await inside.insertInto('facts').values({ name: 'next', value: '1' }).execute()
-    await sleep(45)
+    nextBegun.resolve()
+    await endNext.promise
     await inside.insertInto('facts').values({ name: 'next too', value: '2' }).execute()
   })
-  await assert.rejects(late)
+  // Undoes the first, so that the next begins; it is open while the first ends.
+  clock.move(60)
+  await nextBegun.promise
+  endLate.resolve()
+  await assert.rejects(late, /^Error: late$/)
+  endNext.resolve()
   await next
   assert.equal(await store.facts.get('late'), undefined)
   assert.equal(await store.facts.get('next'), '1')
@@ -261,17 +298,29 @@ test('the late end of a transaction that was undone does not undo the next one',
 })
 
 test('a connection that is kept too long is taken away, and settlements go on', async (context) => {
+  const clock = stopTheClock(context)
   const { store, databases, accountId } = await open(context, { longestTurnMs: 50 })
+  const [begun, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const kept = databases.write.connection().execute(async (connection) => {
     await connection.insertInto('facts').values({ name: 'a', value: 'b' }).execute()
-    await sleep(150)
+    begun.resolve()
+    await goOn.promise
     await connection.insertInto('facts').values({ name: 'c', value: 'd' }).execute()
   })
-  const refused = assert.rejects(kept, isDown)
-  await store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId }))
-  await refused
+  await begun.promise
+  const settled = store.ledger.settle(sampleGeneration({ id: 'gen-1', accountId }))
+  clock.move(50)
+  await settled
+  goOn.resolve()
+  await assert.rejects(kept, isDown)
   assert.equal(await store.facts.get('a'), 'b')
   assert.equal(await store.facts.get('c'), undefined)
+})
+
+test('making the tables may take longer than a transaction of a running server', async (context) => {
+  const dataFolder = temporaryFolder(context)
+  const { store } = await openSqlite({ dataFolder, log: { error: () => undefined }, longestTurnMs: 1 })
+  await store.close()
 })
 
 test('the files are readable by their owner only', async (context) => {

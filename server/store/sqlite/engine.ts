@@ -19,12 +19,12 @@ import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
 import { settlementTexts } from '../sql/settlement.ts'
 import type { Tables } from '../sql/tables.ts'
+import type { ChannelDialectOptions } from './dialect.ts'
 import { createChannelDialect } from './dialect.ts'
 import type { WorkerSetup } from './messages.ts'
 import { createSettleQueue } from './settle-queue.ts'
 import { SQLITE_SPELLING } from './spelling.ts'
 import { createTurns } from './turns.ts'
-import type { Turns } from './turns.ts'
 import { WorkerChannel } from './worker-channel.ts'
 
 const FILE_NAME = 'causeway.db'
@@ -57,17 +57,18 @@ export async function openSqlite(options: {
     const setup = { file, role, busyTimeoutMs, settlementTexts: texts }
     return new WorkerChannel({ setup, log })
   }
-  const databaseOf = (channel: WorkerChannel, turns: Turns): Kysely<Tables> =>
-    new Kysely<Tables>({ dialect: createChannelDialect({ channel, turns, longestTurnMs }) })
-
   const writer = channelOf('writer')
   const reader = channelOf('reader')
   const turns = createTurns()
-  const databases = { read: databaseOf(reader, createTurns()), write: databaseOf(writer, turns) }
+  const databases = {
+    read: databaseOver({ channel: reader, turns: createTurns(), longestTurnMs }),
+    write: databaseOver({ channel: writer, turns, longestTurnMs }),
+  }
+  const migrating = databaseOver({ channel: writer, turns, longestTurnMs: undefined })
   try {
     await Promise.all([
       reader.open(),
-      writer.open().then(() => migrate({ database: databases.write, spelling: SQLITE_SPELLING })),
+      writer.open().then(() => migrate({ database: migrating, spelling: SQLITE_SPELLING })),
     ])
   } catch (error) {
     await Promise.all([reader.close(), writer.close()])
@@ -79,6 +80,10 @@ export async function openSqlite(options: {
     commit: (rows) => writer.ask({ kind: 'settle', rows }),
   })
   return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
+}
+
+function databaseOver(options: ChannelDialectOptions): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: createChannelDialect(options) })
 }
 
 // Read by whoever starts the server, so it names the file and SQLite's own reason.
