@@ -39,7 +39,7 @@ async function run(
   return { code, out, error }
 }
 
-const COMMANDS = ['serve', 'keys', 'credits', 'models', 'providers', 'chat', 'doctor', 'bench']
+const COMMANDS = ['serve', 'admin', 'keys', 'credits', 'models', 'providers', 'chat', 'doctor', 'bench']
 
 test('help lists every command, on stdout when it was asked for', async () => {
   for (const words of [['--help'], ['-h'], ['help']]) {

@@ -15,6 +15,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'run the server in this terminal',
     load: async () => (await import('./commands/serve.ts')).serve,
   },
+  admin: {
+    summary: 'make an administrator, give a link for a new password',
+    load: async () => (await import('./commands/admin.ts')).admin,
+  },
   keys: {
     summary: 'make, list, enable, disable and delete API keys',
     load: async () => (await import('./commands/keys.ts')).keys,

@@ -3,6 +3,7 @@ import type { Catalogue } from './catalogue/catalogue.ts'
 import { providerSecrets } from './catalogue/provider-secrets.ts'
 import type { Config } from './config.ts'
 import { readConfig } from './config.ts'
+import { peopleSecrets } from './config/people-config.ts'
 import { watchConfigFile } from './config/watch-file.ts'
 import type { Control } from './control/open-control.ts'
 import { openControl } from './control/open-control.ts'
@@ -48,6 +49,7 @@ export async function runServer(): Promise<void> {
   endOnSignal({
     services: opened,
     http,
+  opened.people.address.listen(http.port)
     before: [stopWatching, control.close, ...jobs.map((job) => job.stop)],
   })
   say(`Listening on ${http.url}`)
@@ -58,6 +60,7 @@ export async function runServer(): Promise<void> {
 function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<string> {
   if (config.secret !== undefined) yield config.secret
   if (config.oldSecret !== undefined) yield config.oldSecret
+  await inviteAdministrator(opened)
   const written = [...config.documents.providers.values()]
   yield* providerSecrets(
     catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
@@ -65,6 +68,7 @@ function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<
 }
 
 /** A terminal that closes ends no server. With a file SIGHUP means to read it again, which watch-file.ts does. */
+  yield* peopleSecrets(config.people)
 function surviveHangups(config: Config, log: Log): void {
   process.on('SIGHUP', () => {
     if (config.file === undefined)
@@ -137,6 +141,12 @@ async function greet(services: Services, url: string): Promise<void> {
     accountId: services.defaultAccount.id,
     name: TEST_KEY_NAME,
     kind: 'test',
+/** At every start until there is one. */
+async function inviteAdministrator({ people }: Services): Promise<void> {
+  const link = await people.setup.link()
+  if (link !== undefined) say(`Create the administrator: ${link}`)
+}
+
   })
   await services.store.facts.set({ name: FIRST_START, value: new Date(services.now()).toISOString() })
   say(`Test key: ${key}`)

@@ -76,3 +76,10 @@ export function composePeople(values: PeopleValues, problems: string[]): PeopleC
     },
   }
 }
+
+/** What of them no log may hold. */
+export function peopleSecrets({ mail, github, google, oidc }: PeopleConfig): string[] {
+  const password = mail === undefined ? '' : new URL(mail.smtpUrl).password
+  const all = [mail?.smtpUrl, password, github?.clientSecret, google?.clientSecret, oidc?.clientSecret]
+  return all.filter((secret) => secret !== undefined && secret !== '') as string[]
+}

@@ -4,12 +4,15 @@ import { z } from 'zod'
 import type { Services } from '../services.ts'
 import { ControlError } from './control-error.ts'
 import type { AnyOperation } from './operation.ts'
+import { createAdministrator, createResetLink } from './operations/admin.ts'
 import { addCredits } from './operations/credits.ts'
 import { createKey, deleteKey, disableKey, enableKey, listKeys } from './operations/keys.ts'
 import { listModels, showModel } from './operations/models.ts'
 import { listProviders, testProviders } from './operations/providers.ts'
 
 const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
+  ['admin.create', createAdministrator],
+  ['admin.reset-link', createResetLink],
   ['keys.create', createKey],
   ['keys.list', listKeys],
   ['keys.enable', enableKey],
