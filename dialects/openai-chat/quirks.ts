@@ -13,7 +13,10 @@ export const QUIRKS: Readonly<Record<string, string>> = {
   'effort-object':
     'Takes the `reasoning` object, `reasoning_details` and gateway extras such as `plugins`: another gateway of our kind.',
   'enable-thinking': 'Reasoning is switched by `enable_thinking` and bounded by `thinking_budget`.',
-  'thinking-object': 'Reasoning is switched by `thinking: {type}` beside `reasoning_effort`.',
+  'thinking-object':
+    'Reasoning is switched by `thinking: {type}`; `reasoning_effort` knows no `none` and goes alone.',
+  'reasoning-switch':
+    'Reasoning is switched by `reasoning: {enabled}`; `reasoning_effort` knows no `none` and goes alone.',
   'think-tags':
     'Reasoning may stand in the text between tags (`<think>`, `[THINK]`, `◁think▷`) and is cut out of it.',
   'think-opened':

@@ -102,13 +102,23 @@ export function writeReasoning(request: ChatRequest, target: ReasoningTarget): W
   if (target.quirks.has('enable-thinking')) return writeSwitch(asked, request, target)
   const effort = effortFor(asked, request, target)
   const enabled = isSwitched(asked)
-  if (!target.quirks.has('thinking-object') || enabled === undefined)
+  const switchedTo = SWITCHES.find(([quirk]) => target.quirks.has(quirk))?.[1]
+  if (switchedTo === undefined || enabled === undefined)
     return effort === undefined ? {} : { reasoning_effort: effort }
-  if (!enabled) return { thinking: { type: 'disabled' } }
-  // Some of these servers have the switch alone and refuse an effort.
-  const takesEffort = effort !== undefined && target.capabilities.reasoning.efforts.length > 0
-  return { thinking: { type: 'enabled' }, ...(takesEffort && { reasoning_effort: effort }) }
+  if (!enabled) return switchedTo(false)
+  const { efforts, default: usual } = target.capabilities.reasoning
+  // One effort beside none is not an effort but the word for "on"; such models have the switch alone.
+  const isGraded = effort !== undefined && efforts.filter((one) => one !== 'none').length > 1
+  if (!isGraded) return switchedTo(true)
+  // Moonshot refuses both at once, and an effort alone is enough for a model that reasons unless told not to.
+  return { ...(usual === 'none' && switchedTo(true)), reasoning_effort: effort }
 }
+
+/** The switches that stand beside `reasoning_effort`, whose words know no "none" there, by quirk. */
+const SWITCHES: readonly (readonly [quirk: string, write: (enabled: boolean) => Wire])[] = [
+  ['thinking-object', (enabled) => ({ thinking: { type: enabled ? 'enabled' : 'disabled' } })],
+  ['reasoning-switch', (enabled) => ({ reasoning: { enabled } })],
+]
 
 function writeReasoningObject(asked: ReasoningRequest): Wire {
   return {

@@ -174,16 +174,6 @@ test('a provider with a switch gets the switch, whatever words the caller used',
     thinking_budget: 5000,
   })
   assert.deepEqual(sent({ reasoning: { enabled: true } }, 'enable-thinking'), { enable_thinking: true })
-  assert.deepEqual(sent({ reasoning: { enabled: false } }, 'thinking-object'), {
-    thinking: { type: 'disabled' },
-  })
-  assert.deepEqual(sent({ reasoning_effort: 'high' }, 'thinking-object'), {
-    thinking: { type: 'enabled' },
-    reasoning_effort: 'high',
-  })
-  assert.deepEqual(sent({ reasoning_effort: 'high' }, 'thinking-object', { efforts: [] }), {
-    thinking: { type: 'enabled' },
-  })
 })
 
 test('a caller who speaks to such a switch in its own words is passed on as he is', () => {

@@ -105,7 +105,7 @@ interface ReasoningEdit {
 function editReasoning(request: ChatRequest, before: ChatRequest, edit: ReasoningEdit): void {
   const { edits, options, text } = edit
   const changed = request.reasoning !== before.reasoning
-  if (!changed && (options.quirks.has('effort-object') || speaksItsWords(text, options.quirks))) return
+  if (!changed && (options.quirks.has('effort-object') || speaksItsWords(request, { text, options }))) return
   const wanted = writeReasoning(request, options)
   for (const name of REASONING_FIELDS) {
     const value = wanted[name]
@@ -114,7 +114,10 @@ function editReasoning(request: ChatRequest, before: ChatRequest, edit: Reasonin
 }
 
 /** True when the caller asked in the very words of a provider that has words of its own, which may say more than ours. */
-function speaksItsWords(text: string, quirks: ReadonlySet<string>): boolean {
+function speaksItsWords(request: ChatRequest, { text, options }: Omit<ReasoningEdit, 'edits'>): boolean {
+  const { quirks } = options
+  // Not one of its words, though the field is.
+  if (quirks.has('thinking-object') && request.reasoning?.effort === 'none') return false
   const words = [
     ...(quirks.has('enable-thinking') ? ['enable_thinking', 'thinking_budget'] : []),
     ...(quirks.has('thinking-object') ? ['thinking', 'reasoning_effort'] : []),
