@@ -6,7 +6,7 @@ import { Boxes, CornerDownLeft, KeyRound, Moon, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog } from 'radix-ui'
 import { useMeIfKnown } from '../data/session.ts'
-import { modelNamesQuery } from '../data/model-names.ts'
+import { modelsQuery } from '../data/models.ts'
 import { ADMIN, OWN, PUBLIC } from './navigation.ts'
 import { chooseTheme } from './theme.ts'
 
@@ -18,7 +18,7 @@ interface CommandPaletteProps {
 export function CommandPalette({ onClose }: CommandPaletteProps) {
   const navigate = useNavigate()
   const me = useMeIfKnown()
-  const models = useQuery(modelNamesQuery).data ?? []
+  const models = useQuery(modelsQuery).data ?? []
   const own = me?.person ? [...OWN, ...(me.person.administrator ? [ADMIN] : [])] : []
   const pages = [...PUBLIC, ...own.filter((page) => !PUBLIC.some((known) => known.to === page.to))]
   const choose = (act: () => unknown) => () => {

@@ -1,4 +1,5 @@
 // The catalogue for its pages: all models in one list, and one model with its endpoints and what happens after its end.
+import { z } from 'zod'
 import type {
   EndpointOfModel,
   ListedModel,
@@ -6,6 +7,7 @@ import type {
   ModelsAnswer,
   PricesPerMillion,
 } from '../../../contract/app/models.ts'
+import { modelAnswer, modelsAnswer } from '../../../contract/app/models.ts'
 import { GatewayError } from '../../../core/errors.ts'
 import type { Endpoint, Model } from '../../../core/model.ts'
 import type { Picodollars, TokenPrices } from '../../../core/money.ts'
@@ -13,13 +15,37 @@ import { findModel } from '../../catalogue/catalogue.ts'
 import { hasEnded, nextInSuccession } from '../../routing/succession.ts'
 import type { Services } from '../../services.ts'
 import { supportedParameters, topEndpoint } from '../model-item.ts'
+import type { AppRoute } from './route.ts'
+import { route } from './route.ts'
 
 const DAY_MS = 86_400_000
 const PICODOLLARS_PER_DOLLAR = 1e12
 const TOKENS_PER_PRICE = 1e6
 
+/** `GET /models`, `/models/:author/:slug`. */
+export const MODEL_ROUTES: readonly AppRoute[] = [
+  route({
+    method: 'GET',
+    path: '/models',
+    role: 'anyone',
+    input: z.strictObject({}),
+    answer: modelsAnswer,
+    example: {},
+    run: async ({ services }) => listModels(services),
+  }),
+  route({
+    method: 'GET',
+    path: '/models/:author/:slug',
+    role: 'anyone',
+    input: z.strictObject({ author: z.string(), slug: z.string() }),
+    answer: modelAnswer,
+    example: { author: 'openai', slug: 'o1' },
+    run: async ({ services, input }) => ({ model: showModel(services, `${input.author}/${input.slug}`) }),
+  }),
+]
+
 /** Every model, by name. */
-export function listModels(services: Services): ModelsAnswer {
+function listModels(services: Services): ModelsAnswer {
   const models = [...services.catalogue.current().models.values()]
   return {
     models: models
@@ -29,7 +55,7 @@ export function listModels(services: Services): ModelsAnswer {
 }
 
 /** One model by its id. Throws `model_not_found` for any other name, an alias included. */
-export function showModel(services: Services, id: string): ModelDetail {
+function showModel(services: Services, id: string): ModelDetail {
   const catalogue = services.catalogue.current()
   const model = catalogue.models.get(id)
   if (!model) throw new GatewayError('model_not_found', `There is no model ${id} in the catalogue.`)

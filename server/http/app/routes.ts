@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { meAnswer } from '../../../contract/app/me.ts'
 import { setupAnswer, setupBody } from '../../../contract/app/setup.ts'
 import { readMe, setUp } from './me.ts'
+import { MODEL_ROUTES } from './models.ts'
 import type { AppRoute } from './route.ts'
 import { route } from './route.ts'
 
@@ -31,4 +32,5 @@ export const ROUTES: readonly AppRoute[] = [
     example: { token: 'x', ...someone },
     run: setUp,
   }),
+  ...MODEL_ROUTES, // GET /models, /models/:author/:slug
 ]
