@@ -66,12 +66,13 @@ function SearchButton() {
     <button
       type="button"
       onClick={openPalette}
-      aria-label="Search models, pages and actions"
       aria-keyshortcuts="Control+K Meta+K"
       className="flex h-8 items-center gap-2 rounded-md border bg-card px-2.5 text-sm text-quiet hover:border-line-strong"
     >
       <Search size={14} aria-hidden />
-      <span className="max-sm:hidden">Search</span>
+      <span className="max-sm:sr-only">
+        Search<span className="sr-only"> models, pages and actions</span>
+      </span>
       <kbd className="ml-2 text-xs max-sm:hidden">
         {/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}
       </kbd>
