@@ -4,17 +4,23 @@ import type { AuthHolder } from './auth-holder.ts'
 import { ADDRESS_HEADER, AUTH_PATH, OIDC_ID } from './constants.ts'
 import type { People } from './people.ts'
 import type { SignInGuard } from './sign-in-guard.ts'
+import type { SignUp } from './sign-up.ts'
 
 /** The `answer` of People. */
 export function createAnswer(parts: {
   readonly library: AuthHolder
   readonly guard: SignInGuard
+  readonly signUp: SignUp
   /** Where people sign in, for those who come back from elsewhere in vain. */
   readonly signInUrl: () => string
 }): People['answer'] {
-  const { library, guard, signInUrl } = parts
+  const { library, guard, signUp, signInUrl } = parts
   return async (request) => {
     const path = new URL(request.url).pathname.slice(AUTH_PATH.length)
+    if (path === '/sign-up/email') {
+      const refused = await refuseSignUp(request, signUp)
+      if (refused !== undefined) return refused
+    }
     if (path === '/sign-in/email') return await signIn(request, { library, guard })
     if (path === `/callback/${OIDC_ID}`) {
       const whole = await library.getWithOidc()
@@ -29,6 +35,17 @@ export function createAnswer(parts: {
     }
     return await (await library.get()).handler(request)
   }
+}
+
+// The library would ask the same rule, but only after it has said whether the address is taken.
+async function refuseSignUp(request: Request, signUp: SignUp): Promise<Response | undefined> {
+  const { email, invitation } = await fieldsOf(request)
+  const message = await signUp.refusal({
+    email: typeof email === 'string' ? email : '',
+    invitation: typeof invitation === 'string' && invitation !== '' ? invitation : undefined,
+    isProven: false,
+  })
+  return message === undefined ? undefined : refusal(403, { code: 'SIGN_UP_REFUSED', message, headers: {} })
 }
 
 async function signIn(

@@ -174,7 +174,7 @@ function users({ signUp }: AuthParts) {
         invitation: invitationIn(context.body),
         isProven: emailVerified === true,
       })
-      return refusal === undefined ? undefined : { error: 'sign_up_refused', errorDescription: refusal }
+      return refusal === undefined ? undefined : { error: 'SIGN_UP_REFUSED', errorDescription: refusal }
     },
   }
 }

@@ -1,23 +1,35 @@
 // Invitations by link: made, mailed where mail is configured, found and accepted by their token. Who may invite whom is decided by
 // those who call.
+import { GatewayError } from '../../../core/errors.ts'
 import type { InvitationStore } from '../../store/people/ports.ts'
+import type { Attempts, Rule } from './attempts.ts'
 import type { Address } from './address.ts'
 import type { Mail } from './mail.ts'
 import type { Invitations } from './people.ts'
 import { makeToken, tokenDigest } from './token.ts'
 
 const VALID_MS = 7 * 86_400_000
+/** Letters to strangers: nobody needs more, and nobody shall use the mail server for their own ends. */
+const BY_ONE_PERSON: Rule = { most: 50, windowMs: 3_600_000 }
 
 /** Over the store. */
 export function createInvitations(options: {
   readonly store: InvitationStore
   readonly address: Address
   readonly mail: Mail
+  readonly attempts: Attempts
   readonly now: () => number
 }): Invitations {
-  const { store, address, mail, now } = options
+  const { store, address, mail, attempts, now } = options
   return {
     create: async ({ email, organisation, inviter }) => {
+      const waitMs = inviter && attempts.take(`invite ${inviter.id}`, BY_ONE_PERSON)
+      if (waitMs !== undefined)
+        throw new GatewayError(
+          'rate_limit_exceeded',
+          `At most ${BY_ONE_PERSON.most} invitations can be made in an hour.`,
+          { retryAfterSeconds: Math.ceil(waitMs / 1000) },
+        )
       const token = makeToken()
       const at = now()
       const invitation = await store.create({

@@ -42,7 +42,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   const mail = createMail({ config: config.mail, log })
   const signUp = createSignUp({ store, configured: config.signUp, now })
   const attempts = createAttempts(now)
-  const invitations = createInvitations({ store: store.invitations, address, mail, now })
+  const invitations = createInvitations({ store: store.invitations, address, mail, attempts, now })
   const resets = createResets({ store, address, mail, now })
   const events = createEvents(parts, { mail, invitations, forgot: resets.onForgotten })
   const database = store.authDatabase
@@ -62,7 +62,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
       if (person === undefined || person.disabled) return undefined
       return { person, sessionId: found.response.session.id, cookies: found.headers.getSetCookie() }
     },
-    answer: createAnswer({ library, guard, signInUrl: () => `${address.url()}/sign-in` }),
+    answer: createAnswer({ library, guard, signUp, signInUrl: () => `${address.url()}/sign-in` }),
     create,
     resetLink: async (person) => await resets.link(await library.get(), person),
     setup: createSetup({ store, address, create }),

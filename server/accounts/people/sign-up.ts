@@ -1,4 +1,5 @@
 // Who may become a person here. One rule for every way of signing up: password, GitHub, an OpenID Connect issuer.
+import type { InvitationRecord } from '../../store/people/ports.ts'
 import type { Store } from '../../store/ports.ts'
 import type { SignUpPolicy } from '../../config/settings.ts'
 import { tokenDigest } from './token.ts'
@@ -32,25 +33,36 @@ export function createSignUp(options: {
   const policy = async (): Promise<SignUpPolicy> =>
     ((await store.facts.get(FACT)) as SignUpPolicy | undefined) ?? configured
 
-  const isInvited = async ({ email, invitation, isProven }: Candidate): Promise<boolean> => {
+  const invitationsOf = async ({ email, invitation, isProven }: Candidate): Promise<InvitationRecord[]> => {
     const at = now()
     // Whoever has the link was given it. Without one, an address counts only when somebody else vouches for it: otherwise
     // whoever knows that a person is invited could take their name.
-    if (invitation === undefined) return isProven && (await store.invitations.isInvited({ email, at }))
+    if (invitation === undefined) return isProven ? await store.invitations.openFor({ email, at }) : []
     const found = await store.invitations.find({ digest: tokenDigest(invitation), at })
-    return found?.email === email.toLowerCase()
+    return found?.email === email.toLowerCase() ? [found] : []
   }
 
   return {
     policy,
     setPolicy: (wanted) => store.facts.set({ name: FACT, value: wanted }),
     refusal: async (candidate) => {
-      if (await isInvited(candidate)) return undefined
-      if (candidate.invitation !== undefined)
-        return 'This invitation is for another address, was used, or is over. Ask for a new one.'
-      return (await policy()) === 'open'
-        ? undefined
-        : 'Signing up is by invitation only. Ask an administrator, or an owner of your organisation, for one.'
+      const holds = await policy()
+      if (holds === 'open') return undefined
+      const invitations = await invitationsOf(candidate)
+      const counts = invitations.some((one) => holds === 'invitation' || admitsWhenClosed(one))
+      if (counts) return undefined
+      return candidate.invitation === undefined || invitations.length > 0 ? refusals[holds] : WRONG_INVITATION
     },
   }
+}
+
+const WRONG_INVITATION = 'This invitation is for another address, was used, or is over. Ask for a new one.'
+const refusals = {
+  invitation:
+    'Signing up is by invitation only. Ask an administrator, or an owner of your organisation, for one.',
+  closed: 'Signing up is closed. Ask an administrator of this installation for an invitation.',
+} as const
+
+function admitsWhenClosed({ organisation, byAdministrator }: InvitationRecord): boolean {
+  return organisation === undefined || byAdministrator
 }

@@ -1,13 +1,37 @@
 // `GET /api/app/me` and `POST /api/app/setup`: what a page needs before anything else, and the first administrator.
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { AccountOfPerson, Me } from '../../../contract/app/me.ts'
-import type { setupBody } from '../../../contract/app/setup.ts'
+import { meAnswer } from '../../../contract/app/me.ts'
+import { setupAnswer, setupBody } from '../../../contract/app/setup.ts'
 import type { MembershipRecord, PersonRecord } from '../../store/people/ports.ts'
 import type { Services } from '../../services.ts'
-import type { VisitorCall } from './route.ts'
+import type { AppRoute, VisitorCall } from './route.ts'
+import { route } from './route.ts'
 
-/** Who is signed in, for which account, and what of the installation a page must know. */
-export async function readMe({ services, person, account }: VisitorCall<object>): Promise<Me> {
+/** Rows of the private API. */
+export const ME_ROUTES: readonly AppRoute[] = [
+  route({
+    method: 'GET',
+    path: '/me',
+    role: 'anyone',
+    input: z.strictObject({}),
+    answer: meAnswer,
+    example: {},
+    run: readMe,
+  }),
+  route({
+    method: 'POST',
+    path: '/setup',
+    role: 'anyone',
+    input: setupBody,
+    answer: setupAnswer,
+    example: { token: 'x', name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' },
+    run: setUp,
+  }),
+]
+
+/** `GET /me`: who is signed in, for which account, and what of the installation a page must know. */
+async function readMe({ services, person, account }: VisitorCall<object>): Promise<Me> {
   const accounts = person === undefined ? [] : await services.store.memberships.ofPerson(person.id)
   return {
     person: person === undefined ? null : personItem(person),
@@ -17,8 +41,8 @@ export async function readMe({ services, person, account }: VisitorCall<object>)
   }
 }
 
-/** Makes the first administrator. */
-export async function setUp({
+/** `POST /setup`: makes the first administrator. */
+async function setUp({
   services,
   input: { token, ...person },
 }: VisitorCall<z.output<typeof setupBody>>): Promise<{ email: string }> {

@@ -1,36 +1,20 @@
 // Every URL of the private API on one screen: below /api/app, for the web app only. What is tried as every role is this table.
-// A new one is a row here, a schema in contract/app, and a function beside this file. The people library's paths are apart:
-// server/accounts/people/auth-paths.ts.
-import { z } from 'zod'
-import { meAnswer } from '../../../contract/app/me.ts'
-import { setupAnswer, setupBody } from '../../../contract/app/setup.ts'
-import { readMe, setUp } from './me.ts'
+// A new one is a row beside its function, its schema in contract/app, and, for a new file, a line here. The people library's paths
+// are apart: server/accounts/people/auth-paths.ts.
+import { INVITATION_ROUTES } from './invitations.ts'
+import { ME_ROUTES } from './me.ts'
 import { MODEL_ROUTES } from './models.ts'
+import { ORGANISATION_ROUTES } from './organisations.ts'
+import { PEOPLE_ROUTES } from './people.ts'
 import type { AppRoute } from './route.ts'
-import { route } from './route.ts'
-
-const nothing = z.strictObject({})
-const someone = { name: 'Ada', email: 'ada@example.com', password: 'correct horse battery' }
+import { SESSION_ROUTES } from './sessions.ts'
 
 /** All rows. */
 export const ROUTES: readonly AppRoute[] = [
-  route({
-    method: 'GET',
-    path: '/me',
-    role: 'anyone',
-    input: nothing,
-    answer: meAnswer,
-    example: {},
-    run: readMe,
-  }),
-  route({
-    method: 'POST',
-    path: '/setup',
-    role: 'anyone',
-    input: setupBody,
-    answer: setupAnswer,
-    example: { token: 'x', ...someone },
-    run: setUp,
-  }),
-  ...MODEL_ROUTES, // GET /models, /models/:author/:slug
+  ...ME_ROUTES, //           GET /me; POST /setup
+  ...ORGANISATION_ROUTES, // POST /organisations; PATCH, DELETE /organisation; /organisation/leave, /members, /members/:personId
+  ...INVITATION_ROUTES, //   /organisation/invitations, /invitations/:token, /invitations/accept, /admin/invitations
+  ...SESSION_ROUTES, //      GET /sessions; DELETE /sessions/:id; POST /sessions/end-others
+  ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
+  ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
 ]

@@ -129,8 +129,10 @@ export interface InvitationRecord {
   readonly organisation:
     | { readonly accountId: number; readonly title: string; readonly role: AccountRole }
     | undefined
-  /** The name of who invited; undefined when it was the command line. */
+  /** The name of who invited; undefined when they are gone. */
   readonly invitedBy: string | undefined
+  /** An administrator of the installation invites. */
+  readonly byAdministrator: boolean
   readonly createdAt: number
   readonly expiresAt: number
 }
@@ -158,8 +160,8 @@ export interface InvitationStore {
     readonly digest: string
     readonly at: number
   }) => Promise<InvitationRecord | undefined>
-  /** True when somebody with this address was invited and the invitation is open. */
-  readonly isInvited: (query: { readonly email: string; readonly at: number }) => Promise<boolean>
+  /** Open ones for this address. */
+  readonly openFor: (query: { readonly email: string; readonly at: number }) => Promise<InvitationRecord[]>
   /**
    * Uses it up and makes the person a member where it names an organisation; whoever is one already keeps their role. False when
    * it is not open, and then nothing was changed.

@@ -3,7 +3,7 @@ import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { InvitationRecord, InvitationStore } from '../people/ports.ts'
 import type { Databases } from './databases.ts'
 import { insertMember } from './members.ts'
-import type { DriverInteger, Tables } from './tables.ts'
+import type { DriverInteger, LibraryYes, Tables } from './tables.ts'
 import { orNull, orUndefined, whole } from './values.ts'
 
 interface InvitationRow {
@@ -15,6 +15,7 @@ interface InvitationRow {
   readonly expires_at: DriverInteger
   readonly account_title: string | null
   readonly inviter: string | null
+  readonly inviter_administrator: LibraryYes
 }
 
 /** Keeps the promises of InvitationStore. */
@@ -65,11 +66,9 @@ export function createInvitationStore({ read, write }: Databases): InvitationSto
       return row && readInvitation(row)
     },
 
-    isInvited: async ({ email, at }) => {
-      const row = await openAt(read, at)
-        .where('invitations.email', '=', email.toLowerCase())
-        .executeTakeFirst()
-      return row !== undefined
+    openFor: async ({ email, at }) => {
+      const rows = await openAt(read, at).where('invitations.email', '=', email.toLowerCase()).execute()
+      return rows.map(readInvitation)
     },
 
     ...createEnds(write),
@@ -124,6 +123,7 @@ function openAt(
     .select(['invitations.id', 'invitations.email', 'invitations.account_id', 'invitations.role'])
     .select(['invitations.created_at', 'invitations.expires_at'])
     .select(['account_profiles.title as account_title', 'auth_users.name as inviter'])
+    .select('auth_users.administrator as inviter_administrator')
     .where('invitations.ended_at', 'is', null)
     .where('invitations.expires_at', '>', at) as unknown as SelectQueryBuilder<
     Tables,
@@ -145,6 +145,7 @@ function readInvitation(row: InvitationRow): InvitationRecord {
             role: row.role,
           },
     invitedBy: orUndefined(row.inviter),
+    byAdministrator: Number(row.inviter_administrator) === 1,
     createdAt: whole(row.created_at),
     expiresAt: whole(row.expires_at),
   }
