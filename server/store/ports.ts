@@ -2,6 +2,7 @@
 // Times are unix milliseconds, money is integer nanodollars, ids are the store's own integers unless said otherwise.
 // Sums are bigint, since a sum may pass 2^53. A store that cannot answer rejects with GatewayError `dependency_down`.
 import type { Nanodollars } from '../../core/money.ts'
+import type { LogStore } from './logs/ports.ts'
 import type {
   AuthDatabase,
   InvitationStore,
@@ -9,6 +10,7 @@ import type {
   PeopleStore,
   ResetRequestStore,
 } from './people/ports.ts'
+import type { GatewayRunStore, RollupStore } from './rollups/ports.ts'
 
 export type KeyKind = 'live' | 'test' | 'management'
 export type LimitReset = 'daily' | 'weekly' | 'monthly'
@@ -247,7 +249,10 @@ export interface Store {
   readonly accounts: AccountStore
   readonly ledger: LedgerStore
   readonly generations: GenerationStore
+  readonly logs: LogStore
   readonly activity: ActivityStore
+  readonly rollups: RollupStore
+  readonly gatewayRuns: GatewayRunStore
   readonly facts: FactStore
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>

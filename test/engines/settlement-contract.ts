@@ -1,12 +1,16 @@
 // The part of the engine contract that is about settlements; store-contract.ts runs it.
 import assert from 'node:assert/strict'
+import type { TestContext } from 'node:test'
 import { GatewayError } from '../../core/errors.ts'
 import { nanodollars, ZERO } from '../../core/money.ts'
 import type { AccountRecord, GenerationRecord, Store } from '../../server/store/ports.ts'
 import { fullGeneration, sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
 
 /** Declares one test with an open store and its account `default`. */
-export type WithStore = (name: string, work: (store: Store, account: AccountRecord) => Promise<void>) => void
+export type WithStore = (
+  name: string,
+  work: (store: Store, account: AccountRecord, context: TestContext) => Promise<void>,
+) => void
 
 /** What settling must do, over any engine. */
 export function testSettlement(withStore: WithStore): void {

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { nanodollars, ZERO } from '../../core/money.ts'
-import type { AccountRecord, GenerationRecord, Store } from '../../server/store/ports.ts'
+import type { GenerationRecord, Store } from '../../server/store/ports.ts'
 import { sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
 import { testActivity } from './activity-contract.ts'
+import { testLogs } from './logs-contract.ts'
+import { testRollups } from './rollups-contract.ts'
 import { testSettlement } from './settlement-contract.ts'
 import type { WithStore } from './settlement-contract.ts'
 
@@ -20,12 +22,12 @@ const DAY_MS = 86_400_000
 
 /** Declares the suite for one engine. */
 export function testStoreContract(engine: Engine): void {
-  const withStore = (name: string, work: (store: Store, account: AccountRecord) => Promise<void>): void => {
+  const withStore: WithStore = (name, work) => {
     test(`${engine.name}: ${name}`, async (context) => {
       const { open } = await engine.place(context)
       const store = await open()
       try {
-        await work(store, await store.accounts.ensure(DEFAULT_ACCOUNT))
+        await work(store, await store.accounts.ensure(DEFAULT_ACCOUNT), context)
       } finally {
         await store.close()
       }
@@ -37,6 +39,8 @@ export function testStoreContract(engine: Engine): void {
   testActivity(withStore)
   testLedger(withStore)
   testGenerations(withStore)
+  testLogs(withStore)
+  testRollups(withStore)
   testLifetime(engine, withStore)
 }
 

@@ -9,6 +9,7 @@ import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
 import { activity } from './0002-activity.ts'
 import { people } from './0004-people.ts'
 import { routing } from './0005-routing.ts'
+import { rollups } from './0006-rollups.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
@@ -17,6 +18,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0002-activity': activity(spelling),
     '0004-people': people(spelling),
     '0005-routing': routing(spelling),
+    '0006-rollups': rollups(spelling),
   }
 }
 

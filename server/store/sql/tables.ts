@@ -1,6 +1,7 @@
 // The tables as Kysely sees them; migrations/ makes them. Column names are the database's, values are what a driver returns.
 // Whole numbers may come back as number (SQLite within 2^53), bigint (SQLite beyond) or string (Postgres): sql/values.ts reads them.
 import type { ColumnType, Generated } from 'kysely'
+import type { RollupTables } from './rollup-tables.ts'
 
 /** A whole number as drivers return it. */
 export type DriverInteger = number | bigint | string
@@ -184,7 +185,7 @@ export interface ResetRequestsTable {
   asked_at: Whole
 }
 
-export interface Tables {
+export interface Tables extends RollupTables {
   accounts: AccountsTable
   keys: KeysTable
   generations: GenerationsTable

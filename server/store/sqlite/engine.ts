@@ -17,6 +17,7 @@ import { createKeyStore } from '../sql/keys.ts'
 import { createLedgerQueries } from '../sql/ledger.ts'
 import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
+import { rollupTexts } from '../sql/rollup-texts.ts'
 import { settlementTexts } from '../sql/settlement.ts'
 import type { Tables } from '../sql/tables.ts'
 import type { ChannelDialectOptions } from './dialect.ts'
@@ -24,7 +25,9 @@ import { createChannelDialect } from './dialect.ts'
 import type { WorkerSetup } from './messages.ts'
 import { createSettleQueue } from './settle-queue.ts'
 import { SQLITE_SPELLING } from './spelling.ts'
+import { createTrafficStores } from './traffic.ts'
 import { createTurns } from './turns.ts'
+import type { Turns } from './turns.ts'
 import { WorkerChannel } from './worker-channel.ts'
 
 const FILE_NAME = 'causeway.db'
@@ -52,9 +55,10 @@ export async function openSqlite(options: {
   const { stalledAfterMs = STALLED_AFTER_MS } = options
   const file = join(dataFolder, FILE_NAME)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
-  const texts = settlementTexts(compilerOnly())
+  const compiler = compilerOnly()
+  const texts = { settlementTexts: settlementTexts(compiler), rollupTexts: rollupTexts(compiler) }
   const channelOf = (role: WorkerSetup['role']): WorkerChannel => {
-    const setup = { file, role, busyTimeoutMs, settlementTexts: texts }
+    const setup = { file, role, busyTimeoutMs, ...texts }
     return new WorkerChannel({ setup, log })
   }
   const writer = channelOf('writer')
@@ -79,7 +83,7 @@ export async function openSqlite(options: {
     stalledAfterMs,
     commit: (rows) => writer.ask({ kind: 'settle', rows }),
   })
-  return { store: createStore({ databases, queue, writer, reader }), databases, writer, reader }
+  return { store: createStore({ databases, queue, turns, writer, reader }), databases, writer, reader }
 }
 
 function databaseOver(options: ChannelDialectOptions): Kysely<Tables> {
@@ -98,10 +102,11 @@ function cannotOpen(file: string, thrown: unknown): GatewayError {
 function createStore(parts: {
   readonly databases: Databases
   readonly queue: ReturnType<typeof createSettleQueue>
+  readonly turns: Turns
   readonly writer: WorkerChannel
   readonly reader: WorkerChannel
 }): Store {
-  const { databases, queue, writer, reader } = parts
+  const { databases, queue, turns, writer, reader } = parts
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await queue.drained()
@@ -127,6 +132,7 @@ function createStore(parts: {
     },
     generations: createGenerationStore(databases),
     activity: createActivityStore(databases),
+    ...createTrafficStores({ databases, writer, turns }),
     facts: createFactStore(databases),
     people: createPeopleStore(databases),
     memberships: createMembershipStore(databases),

@@ -1,5 +1,6 @@
 // What the main thread and a database worker say to each other. Types only; everything here survives a structured clone.
 import type { ColumnValue } from '../sql/generation-row.ts'
+import type { RollupTexts } from '../sql/rollup-texts.ts'
 import type { SettlementTexts } from '../sql/settlement.ts'
 
 export type SqlValue = null | number | bigint | string | Uint8Array
@@ -11,6 +12,7 @@ export interface WorkerSetup {
   /** How long SQLite waits for a lock that another process holds. */
   readonly busyTimeoutMs: number
   readonly settlementTexts: SettlementTexts
+  readonly rollupTexts: RollupTexts
 }
 
 export type ToWorker =
@@ -21,6 +23,8 @@ export type ToWorker =
       readonly parameters: readonly SqlValue[]
     }
   | { readonly kind: 'settle'; readonly id: number; readonly rows: readonly (readonly ColumnValue[])[] }
+  /** Adds up at most so many settlements. */
+  | { readonly kind: 'roll-up'; readonly id: number; readonly most: number }
   /** Rolls back whatever transaction is open; answers when there is none either. */
   | { readonly kind: 'rollback'; readonly id: number }
   | { readonly kind: 'close'; readonly id: number }
@@ -44,9 +48,15 @@ export interface BatchAnswer {
   readonly failed: readonly { readonly at: number; readonly failure: SqlFailure }[]
 }
 
+/** How many settlements a roll-up added up. */
+export type RollUpAnswer = number
+
+/** What a question is answered with. */
+export type Answer = QueryAnswer | BatchAnswer | RollUpAnswer | undefined
+
 export type FromWorker =
   /** A writer has its connection open; a reader opens its own when it is first asked, after the tables were made. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'not-opened'; readonly failure: SqlFailure }
-  | { readonly kind: 'done'; readonly id: number; readonly result: QueryAnswer | BatchAnswer | undefined }
+  | { readonly kind: 'done'; readonly id: number; readonly result: Answer }
   | { readonly kind: 'failed'; readonly id: number; readonly failure: SqlFailure }

@@ -4,7 +4,15 @@ import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../../../core/errors.ts'
 import type { StoreLog } from '../log.ts'
 import { databaseDown, errorOf } from './failure.ts'
-import type { BatchAnswer, FromWorker, QueryAnswer, ToWorker, WorkerSetup } from './messages.ts'
+import type {
+  Answer,
+  BatchAnswer,
+  FromWorker,
+  QueryAnswer,
+  RollUpAnswer,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
 
 type WithoutId<T> = T extends { readonly id: number } ? Omit<T, 'id'> : never
 export type Question = WithoutId<ToWorker>
@@ -13,7 +21,7 @@ const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5000
 
 interface Waiting {
-  readonly resolve: (result: QueryAnswer | BatchAnswer | undefined) => void
+  readonly resolve: (result: Answer) => void
   readonly reject: (error: Error) => void
 }
 
@@ -48,8 +56,9 @@ export class WorkerChannel {
   /** Rejects with `dependency_down` while there is no worker, and when it dies before it has answered. */
   ask(question: Extract<Question, { kind: 'query' }>): Promise<QueryAnswer>
   ask(question: Extract<Question, { kind: 'settle' }>): Promise<BatchAnswer>
+  ask(question: Extract<Question, { kind: 'roll-up' }>): Promise<RollUpAnswer>
   ask(question: Extract<Question, { kind: 'rollback' | 'close' }>): Promise<undefined>
-  ask(question: Question): Promise<QueryAnswer | BatchAnswer | undefined> {
+  ask(question: Question): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (this.#worker === undefined) {
         reject(databaseDown(new Error(`there is no ${this.#setup.role} worker`)))

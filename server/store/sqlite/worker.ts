@@ -6,7 +6,17 @@ import type { StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createBatchCommitter } from './commit-batch.ts'
 import { describeFailure, isBusy } from './failure.ts'
-import type { BatchAnswer, FromWorker, QueryAnswer, SqlValue, ToWorker, WorkerSetup } from './messages.ts'
+import { mergeHistograms } from './merge-histograms.ts'
+import type {
+  Answer,
+  BatchAnswer,
+  FromWorker,
+  QueryAnswer,
+  SqlValue,
+  ToWorker,
+  WorkerSetup,
+} from './messages.ts'
+import { createRollUp } from './roll-up.ts'
 
 /** What of the write-ahead log stays on disk after a long reader made it grow. */
 const LOG_KEPT_BYTES = 64 * 1024 * 1024
@@ -22,6 +32,7 @@ const tell = (message: FromWorker): void => port.postMessage(message)
 let database: DatabaseSync | undefined
 let isClosed = false
 let commitBatch: ((rows: Extract<ToWorker, { kind: 'settle' }>['rows']) => BatchAnswer) | undefined
+let rollUp: ((most: number) => number) | undefined
 const statements = new Map<string, StatementSync>()
 
 try {
@@ -33,7 +44,9 @@ try {
 }
 
 function openForReading(): DatabaseSync {
-  return new DatabaseSync(setup.file, { readOnly: true, timeout: setup.busyTimeoutMs })
+  const opened = new DatabaseSync(setup.file, { readOnly: true, timeout: setup.busyTimeoutMs })
+  opened.function('merge_histograms', { deterministic: true }, mergeHistograms)
+  return opened
 }
 
 function openForWriting(): DatabaseSync {
@@ -76,7 +89,7 @@ function receive(message: ToWorker): void {
   if (message.kind === 'close') port.close()
 }
 
-function perform(message: ToWorker): QueryAnswer | BatchAnswer | undefined {
+function perform(message: ToWorker): Answer {
   if (isClosed) throw new Error('the database is closed')
   if (message.kind === 'close') return close()
   database ??= openForReading()
@@ -87,6 +100,9 @@ function perform(message: ToWorker): QueryAnswer | BatchAnswer | undefined {
       // Prepared at the first batch: the tables may not exist before the migrations.
       commitBatch ??= createBatchCommitter(database, setup.settlementTexts)
       return commitBatch(message.rows)
+    case 'roll-up':
+      rollUp ??= createRollUp(database, setup.rollupTexts)
+      return rollUp(message.most)
     case 'rollback':
       if (database.isTransaction) database.exec('rollback')
       return undefined
@@ -97,6 +113,7 @@ function close(): undefined {
   isClosed = true
   statements.clear()
   commitBatch = undefined
+  rollUp = undefined
   database?.close()
   database = undefined
 }
