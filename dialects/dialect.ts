@@ -9,6 +9,9 @@ import type { SseEvent } from '../core/sse.ts'
 /** The path decides the shape (contract: "One rule for shapes"): `/v1` answers as OpenAI does, `/api/v1` as OpenRouter does. */
 export type Surface = 'openai' | 'openrouter'
 
+/** How the bytes of a stream are cut into events. */
+export type Framing = 'server-sent-events' | 'aws-event-stream'
+
 /** A request as the caller sent it: the text, and what `readRequest` made of it before anything was fitted or dropped. */
 export interface RequestSource {
   readonly dialect: DialectId
@@ -112,6 +115,8 @@ export interface CallerDialect {
 
 /** What a provider speaks: requests written for it, its answers, streams and errors read. */
 export interface ProviderDialect {
+  /** How its streams are cut into events; server-sent events unless it says otherwise. */
+  readonly framing?: Framing
   /** The JSON text to send to a provider. */
   readonly writeRequest: (request: ChatRequest, options: WriteRequestOptions) => string
   /** Reads a provider's whole answer; throws `malformed_answer` when it is none. */

@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises'
 import type { DialectId } from '../core/model.ts'
 import type { ProviderDialect } from '../dialects/dialect.ts'
 import { anthropicMessages } from '../dialects/anthropic-messages/index.ts'
+import { bedrockConverse } from '../dialects/bedrock-converse/index.ts'
 import { gemini } from '../dialects/gemini/index.ts'
 import { openaiChat } from '../dialects/openai-chat/index.ts'
 import { openaiResponses } from '../dialects/openai-responses/index.ts'
@@ -133,6 +134,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
       ['openai-responses', openaiResponses],
       ['anthropic-messages', anthropicMessages],
       ['gemini', gemini],
+      ['bedrock-converse', bedrockConverse],
     ]),
     catalogue,
     via,

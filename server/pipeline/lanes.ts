@@ -7,6 +7,7 @@ import { createSseReader } from '../../core/sse.ts'
 import type { CallerDialect, ProviderDialect, Surface } from '../../dialects/dialect.ts'
 import type { CallerWriter } from './caller-writer.ts'
 import { createCallerWriter } from './caller-writer.ts'
+import { createFrameReader } from './frame-reader.ts'
 import type { TextEncoding } from './inbound.ts'
 import type { Resume } from './resume.ts'
 import { createResumeFilter } from './resume.ts'
@@ -116,7 +117,6 @@ function failureText(context: LaneContext, error: GatewayError): string {
 }
 
 function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
-  const decoder = new TextDecoder()
   const notes = createSentNotes(KEPT_CHARACTERS)
   // What the broken stream has said is part of this answer, whoever is asked to count it.
   if (context.resume) notes.note({ type: 'text-delta', choice: 0, text: context.resume.sent.text })
@@ -161,7 +161,11 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
   }
   const accept = context.resume === undefined ? take : createResumeFilter(context.resume, take)
   const reader = context.provider.createStreamReader({ quirks: context.quirks }, accept)
-  const frames = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => reader.push(event) })
+  const frames = createFrameReader({
+    framing: context.provider.framing,
+    maxEventLength: LONGEST_EVENT,
+    onEvent: (event) => reader.push(event),
+  })
   const guarded = (step: () => void): void => {
     if (over) return
     try {
@@ -172,11 +176,10 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     flush()
   }
   return {
-    push: (chunk) => guarded(() => frames.push(decoder.decode(chunk, { stream: true }))),
+    push: (chunk) => guarded(() => frames.push(chunk)),
     end: () =>
       guarded(() => {
-        // A last event that lacks only its blank line is still whole.
-        frames.push('\n\n')
+        frames.end()
         reader.end()
       }),
     ending: (owed) => {

@@ -4,14 +4,19 @@ import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
 import type { Dialect, Surface } from '../../dialects/dialect.ts'
 import { anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
+import { bedrockConverse } from '../../dialects/bedrock-converse/index.ts'
 import { gemini } from '../../dialects/gemini/index.ts'
 import { openaiChat } from '../../dialects/openai-chat/index.ts'
 import { openaiResponses } from '../../dialects/openai-responses/index.ts'
 import { capabilities } from '../support/capabilities.ts'
-import { writeText } from '../support/streams.ts'
+import { frameAws, writeText } from '../support/streams.ts'
 import { REQUESTS, STREAMS, wholeAnswer } from './cases.ts'
 
-const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, gemini, openaiResponses]
+const DIALECTS: readonly Dialect[] = [openaiChat, anthropicMessages, gemini, openaiResponses, bedrockConverse]
+/** Where models are asked in more than one way, the way of the column. */
+const QUIRKS: Partial<Record<Dialect['id'], readonly string[]>> = {
+  'bedrock-converse': ['signed-thinking', 'cache-points'],
+}
 const SURFACES: readonly Surface[] = ['openai', 'openrouter']
 
 const CONTEXT = {
@@ -27,7 +32,8 @@ export function computeMatrix(): Map<string, unknown> {
     files.set(
       `${name}.request.json`,
       perDialect((dialect) => {
-        const options = { upstreamId: 'upstream-model', capabilities, quirks: new Set<string>() }
+        const quirks = new Set(QUIRKS[dialect.id])
+        const options = { upstreamId: 'upstream-model', capabilities, quirks }
         return JSON.parse(dialect.writeRequest(request, { ...options, source: undefined })) as unknown
       }),
     )
@@ -58,7 +64,10 @@ function perSurface(write: (dialect: Dialect, surface: Surface) => unknown): Rec
 
 function lines(dialect: Dialect, surface: Surface, events: readonly StreamEvent[]): string[] {
   const context = { ...CONTEXT, surface, created: 1_760_000_000, includeUsage: true }
-  return writeText(dialect, events, context).trimEnd().split('\n')
+  const text = writeText(dialect, events, context)
+  if (dialect.framing !== 'aws-event-stream') return text.trimEnd().split('\n')
+  // Frames are binary; what is in them is what is to be reviewed.
+  return frameAws([Buffer.from(text, 'latin1')]).map(({ event, data }) => `${event}: ${data}`)
 }
 
 function answer(dialect: Dialect, surface: Surface, events: readonly StreamEvent[]): unknown {

@@ -1,6 +1,7 @@
 // The tables of docs/ that repeat facts of data/ and of the code, as they should be. test/docs.test.ts compares them with the
 // pages and shows the right one when they differ; nothing here writes a page.
 import type { ModelDocument, ProviderDocument } from '../../server/catalogue/schema.ts'
+import { QUIRKS as CONVERSE_QUIRKS } from '../../dialects/bedrock-converse/quirks.ts'
 import { QUIRKS } from '../../dialects/openai-chat/quirks.ts'
 
 /** Rows of the table in docs/providers.md: every provider that is no simulator, by id. */
@@ -20,7 +21,7 @@ function switches({ auth, base_url: usual, env }: ProviderDocument): [string, st
 
 /** Rows of the quirks in docs/providers.md. */
 export function quirkRows(): string[] {
-  return Object.entries(QUIRKS).map(([name, meaning]) => row([code(name), meaning]))
+  return Object.entries({ ...QUIRKS, ...CONVERSE_QUIRKS }).map(([name, meaning]) => row([code(name), meaning]))
 }
 
 /** Rows of the four models in docs/models.md, a fact each, a column for each model. */

@@ -1,5 +1,6 @@
 // Runs recorded or hand-made streams through a dialect in tests: bytes to events, events to a whole answer, events to text.
 import type { AnswerToolCall, FinishReason, PushMachine, StreamEvent, Usage } from '../../core/events.ts'
+import { createAwsEventReader, type AwsEvent } from '../../core/aws-event-stream.ts'
 import { createSseReader, type SseEvent } from '../../core/sse.ts'
 import type { Dialect, StreamWriterContext } from '../../dialects/dialect.ts'
 
@@ -11,6 +12,18 @@ export function frame(pieces: readonly Uint8Array[]): SseEvent[] {
   const decoder = new TextDecoder()
   const reader = createSseReader({ maxEventLength: LONGEST_EVENT, onEvent: (event) => events.push(event) })
   for (const piece of pieces) reader.push(decoder.decode(piece, { stream: true }))
+  reader.end()
+  return events
+}
+
+/** The same for AWS's binary frames. Throws where they are broken or end within one. */
+export function frameAws(pieces: readonly Uint8Array[]): AwsEvent[] {
+  const events: AwsEvent[] = []
+  const reader = createAwsEventReader({
+    maxEventLength: LONGEST_EVENT,
+    onEvent: (event) => events.push(event),
+  })
+  for (const piece of pieces) reader.push(piece)
   reader.end()
   return events
 }
@@ -28,9 +41,11 @@ export function readEvents(
   return read
 }
 
-/** Text of a stream to neutral events. */
+/** Text of a stream to neutral events; of a binary one, its bytes as latin1. */
 export function readText(dialect: Dialect, text: string, quirks: readonly string[] = []): StreamEvent[] {
-  return readEvents(dialect, frame([new TextEncoder().encode(text)]), quirks)
+  const isBinary = dialect.framing === 'aws-event-stream'
+  const events = isBinary ? frameAws([Buffer.from(text, 'latin1')]) : frame([new TextEncoder().encode(text)])
+  return readEvents(dialect, events, quirks)
 }
 
 /** Neutral events to the text that a caller gets. */

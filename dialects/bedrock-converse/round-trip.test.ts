@@ -1,0 +1,235 @@
+// The law of every dialect: what is written and read again is the same. Over generated requests, streams and answers; a
+// failure names the seed, with which it can be repeated.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { ChatRequest, ReasoningDetail } from '../../core/chat.ts'
+import type { StreamEvent } from '../../core/events.ts'
+import type { Capabilities } from '../../core/model.ts'
+import { capabilities as plain } from '../../test/support/capabilities.ts'
+import { generateConverseEvents, generateConverseRequest } from '../../test/support/generate-bedrock.ts'
+import { generateEvents } from '../../test/support/generate-events.ts'
+import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { gather, readText, writeText } from '../../test/support/streams.ts'
+import { openaiChat } from '../openai-chat/index.ts'
+import { bedrockConverse } from './index.ts'
+
+const SEEDS = 2000
+
+/** A model that can be asked in every way. */
+const capabilities: Capabilities = {
+  ...plain,
+  supports: new Set([...plain.supports, 'structured_outputs']),
+  reasoning: {
+    kind: 'both',
+    efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
+    default: 'high',
+    budget: { min: 1024, max: 100_000 },
+    mandatory: false,
+  },
+}
+const SIGNED = ['signed-thinking', 'cache-points']
+const FORMAT = 'anthropic-claude-v1'
+const options = { upstreamId: 'u', capabilities, quirks: new Set(SIGNED), source: undefined }
+const EMPTY: ChatRequest = { model: '', messages: [], stream: false, includeUsage: false, rest: {} }
+
+function repeat(law: (seed: number) => void): void {
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    try {
+      law(seed)
+    } catch (error) {
+      throw new Error(`the law fails for seed ${seed}`, { cause: error })
+    }
+  }
+}
+
+/** What the path says beside a body. */
+const withPath = (text: string, { model, stream }: ChatRequest): unknown => ({
+  ...(JSON.parse(text) as object),
+  modelId: model,
+  stream,
+})
+
+test('a request written over an empty text of this dialect reads as the same request', () => {
+  repeat((seed) => {
+    const wire = generateConverseRequest(createChooser(seed))
+    // Thinking excludes sampling, forced tools, and turns that lost theirs: what is asked together with it is tested apart.
+    if (seed % 2 === 0) delete wire['additionalModelRequestFields']
+    else {
+      delete wire['inferenceConfig']
+      delete wire['toolConfig']
+      wire['messages'] = [{ role: 'user', content: [{ text: 'Hello' }] }]
+    }
+    const request = bedrockConverse.readRequest(wire)
+    const source = { dialect: 'bedrock-converse', text: '{}', request: EMPTY } as const
+    const read = bedrockConverse.readRequest(
+      withPath(bedrockConverse.writeRequest(request, { ...options, source }), request),
+    )
+    // A budget counts against a limit, which is written where the caller left it out.
+    if (request.reasoning?.maxTokens === undefined) assert.deepEqual(read, request)
+    else
+      assert.deepEqual(
+        { ...read, maxTokens: request.maxTokens },
+        { ...request, maxTokens: request.maxTokens },
+      )
+  })
+})
+
+test('a request that nothing was changed in goes out as it came but for what stands in the path', () => {
+  repeat((seed) => {
+    const wire = generateConverseRequest(createChooser(seed))
+    const text = JSON.stringify(wire)
+    const request = bedrockConverse.readRequest(wire)
+    const source = { dialect: 'bedrock-converse', text, request } as const
+    const { modelId: _modelId, stream: _stream, ...body } = wire
+    assert.equal(bedrockConverse.writeRequest(request, { ...options, source }), JSON.stringify(body))
+  })
+})
+
+test('the turns of a conversation are the same block by block, signatures and marks included, when they are built anew', () => {
+  repeat((seed) => {
+    const wire = generateConverseRequest(createChooser(seed))
+    const request = bedrockConverse.readRequest(wire)
+    const source = { dialect: 'bedrock-converse', text: '{}', request: EMPTY } as const
+    const written = JSON.parse(bedrockConverse.writeRequest(request, { ...options, source })) as typeof wire
+    assert.deepEqual(written['messages'], wire['messages'])
+    assert.deepEqual(written['system'], wire['system'])
+  })
+})
+
+test('a request of any format reads, once it is written, as the same request each time', () => {
+  repeat((seed) => {
+    const generated = withoutWhatIsRefused(generateRequest(createChooser(seed)))
+    // A conversation in which nobody says anything is refused.
+    const messages = [{ role: 'user' as const, content: 'Hello' }, ...generated.messages]
+    const again = (text: string): string =>
+      bedrockConverse.writeRequest(bedrockConverse.readRequest(withPath(text, generated)), options)
+    // Turns of one role are put together, and what a turn says put before its calls; once that is done nothing changes.
+    const settled = again(bedrockConverse.writeRequest({ ...generated, messages }, options))
+    assert.deepEqual(JSON.parse(again(settled)), JSON.parse(settled))
+  })
+})
+
+/** Without what this format has no place for. */
+function withoutWhatIsRefused(request: ChatRequest): ChatRequest {
+  const { tools: _tools, toolChoice: _choice, ...others } = request
+  return {
+    ...others,
+    messages: request.messages.map((message) =>
+      Array.isArray(message.content)
+        ? { ...message, content: message.content.filter(({ type }) => type !== 'video') }
+        : message,
+    ),
+  }
+}
+
+test('a stream that is written and read again has the same events', () => {
+  repeat((seed) => {
+    const events = generateConverseEvents(createChooser(seed), FORMAT)
+    assert.deepEqual(readText(bedrockConverse, writeText(bedrockConverse, events), SIGNED), events)
+  })
+})
+
+test('any stream of any format keeps its text, its calls and its counts', () => {
+  repeat((seed) => {
+    const events = generateEvents(createChooser(seed)).map((event) =>
+      event.type === 'tool-call-start' ? { ...event, kind: 'function' as const } : event,
+    )
+    const before = gather(events)
+    const after = gather(readText(bedrockConverse, writeText(bedrockConverse, events)))
+    assert.equal(after.last, 'message-end')
+    assert.equal(after.text, before.text + before.refusal)
+    assert.equal(after.reasoning, before.reasoning)
+    assert.deepEqual(
+      after.toolCalls,
+      before.toolCalls.map((call) => ({ ...call, arguments: call.arguments || '{}' })),
+    )
+    assert.equal(after.usage?.outputTokens, before.usage?.outputTokens)
+    assert.equal(after.usage?.inputTokens, before.usage?.inputTokens)
+  })
+})
+
+test('a whole answer that is written and read again is the same', () => {
+  repeat((seed) => {
+    const { usage, text, toolCalls, finishReason, nativeFinishReason } = gather(
+      generateConverseEvents(createChooser(seed), FORMAT),
+    )
+    assert.ok(usage && finishReason && nativeFinishReason)
+    const reasoning = seed % 3 === 0 ? undefined : `Because ${seed}`
+    const detail = { type: 'reasoning.text', text: reasoning, signature: 's', format: FORMAT, index: 0 }
+    const answer = {
+      upstreamId: '',
+      model: '',
+      created: 0,
+      usage,
+      choices: [
+        {
+          index: 0,
+          text: text === '' ? null : text,
+          refusal: null,
+          reasoning,
+          reasoningDetails: reasoning === undefined ? undefined : [detail],
+          toolCalls,
+          finishReason,
+          nativeFinishReason,
+        },
+      ],
+    }
+    const context = {
+      id: 'g',
+      model: 'm',
+      surface: 'openai',
+      providerName: 'P',
+      usage,
+      costDollars: 0,
+    } as const
+    const wire: unknown = JSON.parse(bedrockConverse.writeAnswer(answer, context))
+    const { native: _native, ...read } = bedrockConverse.readAnswer(wire, { quirks: new Set(SIGNED) })
+    assert.deepEqual(read, answer)
+  })
+})
+
+test('signatures come back byte for byte after a caller of Chat Completions has had them', () => {
+  repeat((seed) => {
+    const events = generateConverseEvents(createChooser(seed), FORMAT)
+    const seen = readText(openaiChat, writeText(openaiChat, events, { surface: 'openrouter' }))
+    assert.deepEqual(details(seen), details(events))
+    const answer = gather(seen)
+    const request: ChatRequest = {
+      ...EMPTY,
+      messages: [
+        { role: 'user', content: 'Hello' },
+        {
+          role: 'assistant',
+          content: answer.text === '' ? null : answer.text,
+          ...(answer.toolCalls.length > 0 && { toolCalls: answer.toolCalls }),
+          reasoning: answer.reasoning,
+          reasoningDetails: details(seen),
+        },
+        { role: 'user', content: 'Go on' },
+      ],
+    }
+    const { messages } = JSON.parse(bedrockConverse.writeRequest(request, options)) as {
+      messages: { role: string; content: { reasoningContent?: Reasoning }[] }[]
+    }
+    const blocks = messages
+      .filter(({ role }) => role === 'assistant')
+      .flatMap(({ content }) => content.flatMap(({ reasoningContent }) => reasoningContent ?? []))
+    const proofs = blocks.map(
+      ({ redactedContent, reasoningText }) => redactedContent ?? reasoningText?.signature,
+    )
+    const expected = details(events).map((detail) => detail['signature'] ?? detail['data'])
+    assert.deepEqual(
+      proofs,
+      expected.filter((value) => value !== undefined),
+    )
+  })
+})
+
+interface Reasoning {
+  readonly redactedContent?: string
+  readonly reasoningText?: { readonly signature: string }
+}
+
+function details(events: readonly StreamEvent[]): readonly ReasoningDetail[] {
+  return events.flatMap((event) => (event.type === 'reasoning-delta' ? (event.details ?? []) : []))
+}
