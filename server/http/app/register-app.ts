@@ -21,6 +21,8 @@ export function registerApp(app: FastifyInstance, services: Services): void {
         readAddress ??= createClientAddress(services.config.current().people.trustedProxies)
         return readAddress(request.raw)
       }
+      // JSON alone: what a form elsewhere can send is not even read.
+      scope.removeContentTypeParser('text/plain')
       scope.setErrorHandler((error, request, reply) => sendError(error, { request, reply, services }))
       scope.setNotFoundHandler((request, reply) =>
         sendError(new GatewayError('not_found', `There is no ${request.method} ${pathOf(request)}.`), {
