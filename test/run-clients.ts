@@ -226,6 +226,10 @@ async function execute(step: {
     timeout: step.timeoutMs,
     killSignal: 'SIGKILL',
   })
+  // What it has started itself may hold its pipes for ever, and is not waited for once the time is up.
+  child.once('exit', (_code, signal) => {
+    if (signal !== null) for (const stream of [child.stdout, child.stderr]) stream.destroy()
+  })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
