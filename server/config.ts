@@ -33,6 +33,8 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly drainMs: number
   readonly logLevel: LogLevel
+  /** 0 when no responses are kept. */
+  readonly responsesDays: number
   readonly people: PeopleConfig
   /** Absolute path of the YAML file, for watching it. */
   readonly file: string | undefined
@@ -72,6 +74,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     dataFolder: read(SETTINGS.dataFolder),
     drainMs: read(SETTINGS.drainMs),
     logLevel: read(SETTINGS.logLevel),
+    responsesDays: read(SETTINGS.responsesDays),
   }
   const optional = {
     secret: read(SETTINGS.secret),

@@ -22,6 +22,8 @@ import { openLedger } from './ledger/ledger.ts'
 import { createLearnedOutputs } from './limits/learned-outputs.ts'
 import { createRates } from './limits/rates.ts'
 import { createActivity } from './pipeline/activity.ts'
+import { openResponseArchive } from './pipeline/responses-archive.ts'
+import { createResponseRuns } from './pipeline/responses-runs.ts'
 import { createWatches } from './pipeline/watches.ts'
 import { createHttpTransport } from './providers/http.ts'
 import { createSimulator } from './providers/simulator/simulator.ts'
@@ -90,6 +92,14 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     log,
   })
 
+  const keptResponses = await openResponseArchive({
+    store,
+    secret,
+    previousSecret: config.oldSecret,
+    days: config.responsesDays,
+    log,
+  })
+
   const catalogue = openCatalogue({ shipped, operator: config.documents, variable: config.variable })
   const via = `causeway/${createHash('sha256').update(`instance ${secret}`).digest('hex').slice(0, 12)}`
   const tokenizer = createTokenizer()
@@ -138,6 +148,8 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     ]),
     catalogue,
     via,
+    keptResponses,
+    responseRuns: createResponseRuns(),
     activity: createActivity(),
     close: async () => {
       watches.close()

@@ -10,6 +10,8 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { LearnedOutputs } from './limits/learned-outputs.ts'
 import type { Rates } from './limits/rates.ts'
 import type { Activity } from './pipeline/activity.ts'
+import type { ResponseArchive } from './pipeline/responses-archive.ts'
+import type { ResponseRuns } from './pipeline/responses-runs.ts'
 import type { Watches } from './pipeline/watches.ts'
 import type { Tokenizer } from './providers/tokenizer/tokenizer.ts'
 import type { Transport } from './providers/transport.ts'
@@ -55,6 +57,8 @@ export interface Services {
   readonly catalogue: CatalogueHolder
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
+  readonly keptResponses: ResponseArchive
+  readonly responseRuns: ResponseRuns
   /** Generations under way; refuses new ones once draining. */
   readonly activity: Activity
   readonly close: () => Promise<void>

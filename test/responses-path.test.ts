@@ -114,14 +114,15 @@ async function post(path: string, text: string): Promise<Exchange> {
 const BODY =
   '{ "model" : "maker/thinker-1", "zz":{"b":1e2},\n "input":"caf\\u00e9", "max_output_tokens":900.0, "provider":{"order":["maker"]} }'
 
-test('a body goes to a provider of the same format byte for byte but for its model and what is ours', async () => {
+test('a body goes to a provider of the same format byte for byte but for its model, what is ours and what is not to be kept', async () => {
   const { status, sent, text } = await post('/v1/responses', BODY)
   assert.equal(status, 200, text)
   assert.equal(sent.path, '/v1/responses')
   assert.equal(sent.headers.authorization, 'Bearer sk-fake-maker')
   assert.equal(
     sent.bodyText,
-    '{"model" : "thinker-1-2026-01-01","zz":{"b":1e2},"input":"caf\\u00e9","max_output_tokens":900.0}',
+    '{"model" : "thinker-1-2026-01-01","zz":{"b":1e2},"input":"caf\\u00e9","max_output_tokens":900.0' +
+      ',"store":false,"include":["reasoning.encrypted_content"]}',
   )
 })
 

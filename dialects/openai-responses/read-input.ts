@@ -2,7 +2,6 @@
 // message, calls) and becomes one message, as it must be for everyone else. Writing is write-input.ts.
 // Items of tools that a provider ran itself mean nothing to others: they are left out here and stay in the caller's own text.
 import type { ContentPart, Message, ReasoningDetail, Rest, ToolCall } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
 import {
   emptyArray,
   invalidType,
@@ -14,6 +13,7 @@ import {
   readString,
 } from '../openai-chat/check.ts'
 import { innerRest } from '../openai-chat/parts.ts'
+import { itemNotFound } from './kept.ts'
 import { readParts } from './parts.ts'
 import { PART_BREAK, readReasoningItem } from './reasoning-details.ts'
 import { textOf, type Wire } from './wire.ts'
@@ -78,11 +78,7 @@ function readItems(list: readonly unknown[], messages: Message[]): void {
         messages.push(readOutput(item, path))
         return
       case 'item_reference':
-        throw new GatewayError(
-          'unsupported_value',
-          `Items cannot be given by id: this gateway keeps no responses. Send the item itself instead of a reference to '${textOf(item['id']).slice(0, 80)}'.`,
-          { param: path },
-        )
+        throw itemNotFound(textOf(item['id']))
       case 'message': {
         const message = readMessage(item, path)
         if (message.role === 'assistant') return addWords(openFresh(), message)

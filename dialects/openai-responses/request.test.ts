@@ -124,7 +124,7 @@ test('null means nothing was said', () => {
 })
 
 test('mistakes are refused with the field at fault and the code of the API', () => {
-  const cases: [Record<string, unknown>, string, string | null][] = [
+  const cases: [Record<string, unknown>, string | null, string | null][] = [
     [{ model: null }, 'missing_required_parameter', 'model'],
     [{ model: 3 }, 'invalid_type', 'model'],
     [{ input: null }, 'missing_required_parameter', 'input'],
@@ -144,7 +144,7 @@ test('mistakes are refused with the field at fault and the code of the API', () 
       'missing_required_parameter',
       'input[0].call_id',
     ],
-    [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'unsupported_value', 'input[0]'],
+    [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, null, 'input'],
     [{ instructions: 3 }, 'invalid_type', 'instructions'],
     [{ max_output_tokens: 0 }, 'integer_below_min_value', 'max_output_tokens'],
     [{ temperature: 3 }, 'decimal_above_max_value', 'temperature'],
@@ -164,9 +164,11 @@ test('mistakes are refused with the field at fault and the code of the API', () 
     [{ include: 'x' }, 'invalid_type', 'include'],
     [{ truncation: 'x' }, 'invalid_value', 'truncation'],
     [{ stream: 'yes' }, 'invalid_type', 'stream'],
-    [{ previous_response_id: 'resp_1' }, 'unsupported_parameter', 'previous_response_id'],
+    [{ previous_response_id: 'resp_1' }, 'previous_response_not_found', 'previous_response_id'],
+    [{ previous_response_id: 3 }, 'invalid_type', 'previous_response_id'],
     [{ conversation: { id: 'conv_1' } }, 'unsupported_parameter', 'conversation'],
-    [{ background: true }, 'unsupported_value', 'background'],
+    [{ background: 'yes' }, 'invalid_type', 'background'],
+    [{ store: 'no' }, 'invalid_type', 'store'],
     [{ messages: [] }, 'unsupported_parameter', null],
     [{ max_completion_tokens: 3 }, 'unsupported_parameter', null],
     [{ response_format: {} }, 'unsupported_parameter', 'response_format'],
@@ -175,8 +177,12 @@ test('mistakes are refused with the field at fault and the code of the API', () 
     assert.throws(() => read(fields), { wireCode, param }, JSON.stringify(fields))
 })
 
-test('what this gateway does not keep may be named, if nothing is asked of it', () => {
-  assert.doesNotThrow(() =>
-    read({ previous_response_id: null, conversation: null, background: false, store: true }),
-  )
+test('pointers to nothing ask for nothing', () => {
+  assert.doesNotThrow(() => read({ previous_response_id: null, conversation: null }))
+})
+
+test('whether a response is kept or made in the background is no setting of a provider', () => {
+  const request = read({ store: true, background: true })
+  assert.equal(request.store, undefined)
+  assert.deepEqual(request.rest, { store: true, background: true })
 })

@@ -1,6 +1,6 @@
 // Reads a request in this format. This is the validation too: whatever passes is well typed and within range, and whatever does
 // not is refused in OpenAI's words. Unknown top-level fields ride along in `rest`; strict mode is the pipeline's.
-// What would need a store of responses is refused, since this gateway keeps none.
+// What points to kept responses has been replaced by what they hold before a request comes here: nothing is looked up.
 import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { EFFORTS } from '../../core/reasoning.ts'
@@ -18,6 +18,7 @@ import {
 import { innerRest } from '../openai-chat/parts.ts'
 import { readProviderPreferences } from '../openai-chat/provider-preferences.ts'
 import { SETTINGS } from '../openai-chat/settings.ts'
+import { previousNotFound } from './kept.ts'
 import { readConversation } from './read-input.ts'
 import { readFormat, readToolChoice, readTools } from './tools.ts'
 import { isObject, LOGPROBS_INCLUDE, setOwn, type Draft, type Wire } from './wire.ts'
@@ -32,7 +33,7 @@ export function readRequest(wire: unknown): ChatRequest {
   const draft: Draft = { stream: false, includeUsage: false, rest }
   readModels(wire, draft)
   for (const name of Object.keys(wire)) refuseMoved(name)
-  refuseState(wire)
+  refusePointers(wire)
   draft['messages'] = readConversation(wire)
   for (const name of Object.keys(wire)) {
     const reader = READERS.get(name)
@@ -74,27 +75,15 @@ function refuseMoved(name: string): void {
   )
 }
 
-const STATELESS = 'This gateway keeps no responses yet'
-
-function refuseState(wire: Wire): void {
-  if (wire['previous_response_id'] != null)
-    throw new GatewayError(
-      'unsupported_parameter',
-      `Unsupported parameter: 'previous_response_id'. ${STATELESS}: send the earlier items, as they came in 'output', in 'input' instead.`,
-      { param: 'previous_response_id' },
-    )
-  if (wire['conversation'] != null)
-    throw new GatewayError(
-      'unsupported_parameter',
-      `Unsupported parameter: 'conversation'. ${STATELESS}: send the conversation's items in 'input' instead.`,
-      { param: 'conversation' },
-    )
-  if (wire['background'] != null && readBoolean(wire['background'], 'background'))
-    throw new GatewayError(
-      'unsupported_value',
-      `Unsupported value: 'background' does not support true. ${STATELESS}, so there would be nothing to come back for: leave it out, or stream the answer.`,
-      { param: 'background' },
-    )
+function refusePointers(wire: Wire): void {
+  const { previous_response_id: previous, conversation } = wire
+  if (previous != null) throw previousNotFound(readString(previous, 'previous_response_id'))
+  if (conversation == null) return
+  throw new GatewayError(
+    'unsupported_parameter',
+    "Unsupported parameter: 'conversation'. This gateway keeps responses, not conversations: name the last response in 'previous_response_id' instead, or send the conversation's items in 'input'.",
+    { param: 'conversation' },
+  )
 }
 
 const skip: FieldReader = () => {
@@ -186,7 +175,7 @@ function readProvider(value: unknown, draft: Draft): void {
 }
 
 const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
-  ...['model', 'models', 'input', 'instructions', 'previous_response_id', 'conversation', 'background'].map(
+  ...['model', 'models', 'input', 'instructions', 'previous_response_id', 'conversation'].map(
     (name): [string, FieldReader] => [name, skip],
   ),
   [
@@ -202,7 +191,6 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
     'presence_penalty',
     'parallel_tool_calls',
     'metadata',
-    'store',
     'user',
     'service_tier',
   ].map(shared),
@@ -215,6 +203,9 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['provider', readProvider],
   ['session_id', setting('sessionId', (value) => readString(value, 'session_id'))],
   ['simulate', setting('simulate', (value) => readObject(value, 'simulate'))],
+  // Whether it is kept is between the caller and us: no neutral setting, so that no provider is asked to keep it.
+  keep('store', readBoolean),
+  keep('background', readBoolean),
   keep('max_tool_calls', (value, path) => readInteger(value, path, AT_LEAST_ONE)),
   keep('truncation', (value, path) => readWord(value, path, ['auto', 'disabled'])),
   keep('prompt_cache_key', readString),

@@ -1,5 +1,5 @@
 // The `response` object that callers get, whole at every stage of an answer: the settings of the request where they are known,
-// the API's documented defaults where not. A response is not kept, so it says that it is not stored.
+// the API's documented defaults where not. Whether it is kept is said by whoever keeps it, in the same settings.
 import type { Rest } from '../../core/chat.ts'
 import type { Surface } from '../dialect.ts'
 import { isObject, type Draft } from './wire.ts'
@@ -33,6 +33,7 @@ const DEFAULTS: Draft = {
   prompt_cache_key: null,
   safety_identifier: null,
   service_tier: 'default',
+  store: false,
   temperature: 1,
   tool_choice: 'auto',
   top_logprobs: 0,
@@ -44,12 +45,15 @@ const DEFAULTS: Draft = {
 
 /** Settings that an answer repeats as they were asked for. */
 const ECHOED = [
+  'background',
   'instructions',
   'max_output_tokens',
   'max_tool_calls',
   'parallel_tool_calls',
+  'previous_response_id',
   'prompt_cache_key',
   'safety_identifier',
+  'store',
   'temperature',
   'tool_choice',
   'top_logprobs',
@@ -76,7 +80,6 @@ export function responseObject(frame: ResponseFrame, state: ResponseState): Draf
     ...echoed,
     model,
     reasoning: { effort: null, summary: null, ...(isObject(echo['reasoning']) && echo['reasoning']) },
-    store: false,
     text: { format: { type: 'text' }, ...(isObject(echo['text']) && echo['text']) },
     tools: toolsOf(echo['tools']),
     usage: null,

@@ -32,18 +32,34 @@ test('a request written over an empty text of this dialect reads as the same req
     const request = openaiResponses.readRequest(generateResponsesRequest(createChooser(seed)))
     const source = { dialect: 'openai-responses', text: '{}', request: EMPTY } as const
     const text = openaiResponses.writeRequest(request, { ...OPTIONS, upstreamId: request.model, source })
-    assert.deepEqual(openaiResponses.readRequest(JSON.parse(text)), request)
+    assert.deepEqual(openaiResponses.readRequest(JSON.parse(text)), notKept(request))
   })
 })
 
-test('a request that nothing was changed in goes out as it came but for the model', () => {
+/** What a request becomes whose provider is asked to keep nothing. */
+function notKept(request: ChatRequest): ChatRequest {
+  if (request.rest['store'] === false) return request
+  const { include = [] } = request.rest
+  const encrypted = 'reasoning.encrypted_content'
+  assert.ok(Array.isArray(include))
+  const list = include.includes(encrypted) ? include : [...include, encrypted]
+  return { ...request, rest: { ...request.rest, store: false, include: list } }
+}
+
+test('a request that nothing was changed in goes out as it came but for the model and for not being kept', () => {
   repeat((seed) => {
     const wire = generateResponsesRequest(createChooser(seed))
     const text = JSON.stringify(wire, null, seed % 3)
     const request = openaiResponses.readRequest(wire)
     const source = { dialect: 'openai-responses', text, request } as const
     const written = openaiResponses.writeRequest(request, { ...OPTIONS, source })
-    assert.deepEqual(JSON.parse(written), { ...wire, model: 'u' })
+    const { store, include } = notKept(request).rest
+    assert.deepEqual(JSON.parse(written), {
+      ...wire,
+      model: 'u',
+      store,
+      ...(include !== undefined && { include }),
+    })
     if (seed % 3 === 0) assert.ok(written.includes(JSON.stringify(wire['input'])))
   })
 })

@@ -56,7 +56,7 @@ export const KNOWN_FIELDS: readonly string[] = [
   'simulate',
 ]
 
-/** Fields that steer this gateway, as OpenRouter has them on its `/responses`; no provider of this format takes them. */
+/** Fields that steer this gateway, as OpenRouter has them on its `/responses`, or point into its own store. No provider gets them. */
 export const PRIVATE_FIELDS: readonly string[] = [
   'models',
   'provider',
@@ -68,6 +68,9 @@ export const PRIVATE_FIELDS: readonly string[] = [
   'debug',
   'simulate',
   'stop_server_tools_when',
+  'background',
+  'previous_response_id',
+  'conversation',
 ]
 
 /** The `format` of reasoning items that only OpenAI's models understand (openrouter.md 3.3). */

@@ -13,7 +13,8 @@ export function writeAnswer(answer: Answer, options: WriteAnswerOptions): string
   const { id, model, surface, costDollars, echo } = options
   const choice = answer.choices[0]
   const own = answer.native?.dialect === 'openai-responses' ? answer.native.wire : undefined
-  const createdAt = answer.created > 0 ? answer.created : createdOf(id)
+  const isQueued = echo?.['background'] === true
+  const createdAt = answer.created > 0 && !isQueued ? answer.created : createdOf(id)
   const ending = own ? ownEnding(own) : writeEnding(choice?.finishReason ?? 'stop')
   const tier = own?.['service_tier'] ?? answer.wire?.['service_tier']
   const state = {

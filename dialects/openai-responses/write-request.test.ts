@@ -143,6 +143,7 @@ test('of the caller’s own text only what was changed is written anew', () => {
     temperature: 0.5,
     include: ['reasoning.encrypted_content'],
     reasoning: { effort: 'high', mode: 'pro' },
+    store: false,
     zz: 1,
     plugins: [{ id: 'web' }],
     session_id: 's',
@@ -159,6 +160,27 @@ test('of the caller’s own text only what was changed is written anew', () => {
     messages: request.messages.map((message) => ({ ...message })),
   }))
   assert.equal(developer['instructions'], 'Be brief.')
+})
+
+test('a provider is asked to keep nothing, whatever is kept here, and to hand its reasoning out', () => {
+  for (const store of [undefined, null, true]) {
+    const sent = patched({
+      model: 'o3',
+      input: 'x',
+      ...(store !== undefined && { store }),
+      include: ['message.output_text.logprobs'],
+    })
+    assert.equal(sent['store'], false)
+    assert.deepEqual(sent['include'], ['message.output_text.logprobs', 'reasoning.encrypted_content'])
+  }
+  const stateless = { model: 'o3', input: 'x', store: false }
+  assert.deepEqual(patched(stateless), { ...stateless, model: 'u' })
+})
+
+test('what points to kept responses stays here', () => {
+  const wire = { model: 'o3', input: 'x', store: false }
+  const pointers = { background: true, previous_response_id: null, conversation: null }
+  assert.deepEqual(patched({ ...wire, ...pointers }), { ...wire, model: 'u' })
 })
 
 test('words on reasoning that are for gateways are not sent on', () => {

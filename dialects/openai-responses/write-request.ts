@@ -50,7 +50,6 @@ const MADE_OF: Readonly<Record<string, readonly (keyof ChatRequest)[]>> = {
   parallel_tool_calls: ['parallelToolCalls'],
   text: ['responseFormat', 'verbosity'],
   reasoning: ['reasoning'],
-  store: ['store'],
   metadata: ['metadata'],
   user: ['user'],
   service_tier: ['serviceTier'],
@@ -78,6 +77,7 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   if (limit !== undefined && limit < LEAST_OUTPUT_TOKENS)
     edits.set('max_output_tokens', String(LEAST_OUTPUT_TOKENS))
   editRest(request.rest, before.rest, edits)
+  keepNothing(request, options, edits)
   return editJsonMembers(source.text, edits)
 }
 
@@ -92,6 +92,19 @@ function withoutGatewayWords(request: ChatRequest): Draft | undefined | 'as it i
     ...member
   } = reasoningMember(request, 'keep') ?? {}
   return Object.keys(member).length > 0 ? member : undefined
+}
+
+/**
+ * Responses are kept here, whoever serves them: the provider is asked to keep nothing, and to hand out the reasoning that it
+ * could not be asked for again.
+ */
+function keepNothing(request: ChatRequest, { capabilities }: WriteRequestOptions, edits: Edits): void {
+  if (request.rest['store'] === false) return
+  edits.set('store', 'false')
+  if (capabilities.reasoning.kind === 'none') return
+  const list: unknown = include(request) ?? []
+  if (Array.isArray(list) && !list.includes(ENCRYPTED_INCLUDE))
+    edits.set('include', JSON.stringify([...list, ENCRYPTED_INCLUDE]))
 }
 
 /** Fields without a neutral name change only when the pipeline drops or sets one in `rest`. */

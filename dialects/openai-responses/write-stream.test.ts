@@ -198,3 +198,22 @@ test('what other makers must get back survives clients that keep nothing but thi
     { type: 'reasoning.text', text: 'Hm.', signature: 'EqoB+/==', format, index: 0 },
   ])
 })
+
+test('a response in the background goes on after the two events that it was queued with', () => {
+  const events = write([START, say('Hi'), ...END], {
+    id: 'gen-1700000001-abcdefghijklmnopqrst',
+    echo: { background: true, store: true, previous_response_id: 'gen-0' },
+  })
+  assert.equal(events[0]?.type, 'response.in_progress')
+  assert.deepEqual(
+    events.map((event) => event.sequence_number),
+    events.map((_, index) => index + 2),
+  )
+  for (const { response } of events) {
+    if (!response) continue
+    const { background, store, previous_response_id: previous, created_at: created } = response
+    assert.deepEqual([background, store, previous], [true, true, 'gen-0'])
+    // The time at which it was queued, not the provider's.
+    assert.equal(created, 1_700_000_001)
+  }
+})

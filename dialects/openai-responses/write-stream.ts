@@ -21,6 +21,8 @@ type UsageEvent = Extract<StreamEvent, { type: 'usage' }>
 interface WriterState {
   readonly context: StreamWriterContext
   readonly emit: EmitEvent
+  /** The caller has been told of the response before, with the time at which it was queued. */
+  readonly isQueued: boolean
   readonly finishText: () => void
   readonly items: ItemWriter
   frame: ResponseFrame
@@ -37,20 +39,24 @@ export function createStreamWriter(
   context: StreamWriterContext,
   emitText: (text: string) => void,
 ): PushMachine<StreamEvent> {
-  let sequence = 0
+  const { id, model, surface, echo } = context
+  const isQueued = echo?.['background'] === true
+  // Of a response in the background two events were written when it was queued.
+  let sequence = isQueued ? 2 : 0
   const emit: EmitEvent = (type, fields) => {
     const data = JSON.stringify({ type, sequence_number: sequence++, ...fields })
     emitText(`event: ${type}\ndata: ${data}\n\n`)
   }
-  const { id, model, surface, echo } = context
+  const createdAt = context.created > 0 && !isQueued ? context.created : createdOf(id)
   const state: WriterState = {
     context,
     emit,
+    isQueued,
     finishText: () => {
       if (surface === 'openrouter') emitText(DONE)
     },
     items: createItemWriter(emit, itemIds(id)),
-    frame: { id, model, surface, echo, createdAt: context.created > 0 ? context.created : createdOf(id) },
+    frame: { id, model, surface, echo, createdAt },
     started: false,
     over: false,
     end: undefined,
@@ -74,7 +80,7 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
     case 'message-error':
       return fail(state, event.error)
     case 'message-start':
-      if (event.created > 0) state.frame = { ...state.frame, createdAt: event.created }
+      if (event.created > 0 && !state.isQueued) state.frame = { ...state.frame, createdAt: event.created }
       return start(state)
     case 'usage':
       state.usage = event
@@ -102,7 +108,7 @@ function start(state: WriterState): void {
   if (state.started) return
   state.started = true
   const response = responseObject(state.frame, { status: 'in_progress', output: [] })
-  state.emit('response.created', { response })
+  if (!state.isQueued) state.emit('response.created', { response })
   state.emit('response.in_progress', { response })
 }
 

@@ -117,6 +117,16 @@ const logLevel: Setting<LogLevel> = {
   read: (text) => LOG_LEVELS.find((level) => level === text),
 }
 
+const responsesDays: Setting<number> = {
+  ...visible,
+  name: 'CAUSEWAY_RESPONSES_DAYS',
+  fallback: '30',
+  allowed: 'a whole number of days from 0 to 3650; 0 keeps none',
+  doc: 'How long responses of the Responses API are kept, counted from the last one of a conversation. They are sealed with the secret. Those of test keys are kept for one day.',
+  example: 'CAUSEWAY_RESPONSES_DAYS=7',
+  read: wholeNumber(0, 3650),
+}
+
 const databaseUrl: Setting<never> = {
   ...hidden,
   name: 'DATABASE_URL',
@@ -221,6 +231,7 @@ export const SETTINGS = {
   oldSecret,
   drainMs,
   logLevel,
+  responsesDays,
   signUp,
   trustedProxies,
   smtpUrl,

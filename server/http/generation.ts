@@ -22,7 +22,7 @@ export function registerGeneration(app: FastifyInstance, services: Services): vo
     const record = await findOwn(request, services)
     throw new GatewayError(
       'not_found',
-      `The content of ${record.id} was not kept: this gateway stores what a generation used and cost, never its prompt or answer.`,
+      `The content of ${record.id} was not kept: this gateway stores what a generation used and cost, never its prompt or answer. What the Responses API keeps is at /responses/{id}.`,
       { wireCode: 'content_not_stored' },
     )
   })

@@ -8,6 +8,7 @@ import { runCountTokens } from '../pipeline/count-tokens.ts'
 import { runEmbeddings } from '../pipeline/embeddings.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
 import { nextRandomBytes } from '../pipeline/random-bytes.ts'
+import { runResponses } from '../pipeline/responses.ts'
 import type { Services } from '../services.ts'
 import { createCaller } from './caller.ts'
 import { readBody } from './read-body.ts'
@@ -32,8 +33,7 @@ export const completions: ModelEndpoint = {
 
 export const responses: ModelEndpoint = {
   caller: (services) => services.callers.responses,
-  run: (inbound, services) =>
-    runChat({ inbound, services, caller: services.callers.responses, operation: 'chat' }),
+  run: (inbound, services) => runResponses(inbound, services),
 }
 
 export const messages: ModelEndpoint = {

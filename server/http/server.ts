@@ -189,12 +189,16 @@ interface DrainParts {
 async function drain({ app, server, services, milliseconds }: DrainParts): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   server.closeIdleConnections()
-  const patience = setTimeout(() => server.closeAllConnections(), milliseconds)
+  const patience = setTimeout(() => {
+    server.closeAllConnections()
+    services.responseRuns.interruptAll()
+  }, milliseconds)
   // Connections that were busy become idle one by one; each is closed as soon as its answer is out.
   const sweep = setInterval(() => server.closeIdleConnections(), 50)
   await closed
-  clearTimeout(patience)
   clearInterval(sweep)
+  // Responses in the background hold no connection, and have as much time.
   await services.activity.idle()
+  clearTimeout(patience)
   await app.close()
 }

@@ -1,4 +1,4 @@
-// Deletes what need not be kept: generations of test keys after a day.
+// Deletes what need not be kept: generations of test keys after a day, responses when their time is over.
 import type { Services } from '../services.ts'
 
 const TEST_GENERATIONS_MS = 24 * 3_600_000
@@ -16,6 +16,9 @@ export function startRetention(services: Services): Job {
       .catch((error: unknown) => {
         services.log.error({ err: error }, 'old test generations were not deleted; the next hour tries again')
       })
+    services.keptResponses.deleteOld(services.now()).catch((error: unknown) => {
+      services.log.error({ err: error }, 'old responses were not deleted; the next hour tries again')
+    })
   }
   const soon = setTimeout(run, 10_000).unref()
   const hourly = setInterval(run, EVERY_MS).unref()

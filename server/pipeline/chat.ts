@@ -25,6 +25,8 @@ export interface ChatCall {
   /** The shape the caller speaks. */
   readonly caller: CallerDialect
   readonly operation: 'chat' | 'completions'
+  /** Hears when the request is admitted, read and paid for, before anybody is asked. */
+  readonly onOpened?: (generation: Generation) => void
 }
 
 /** Runs one request to its end; never rejects. */
@@ -38,6 +40,7 @@ export async function runChat(call: ChatCall): Promise<void> {
     const catalogue = services.catalogue.current()
     const prepared = prepareRequest({ inbound, key, catalogue, caller })
     generation = openGeneration(call, prepared)
+    call.onOpened?.(generation)
     relay = createRelayToCaller(generation)
     const outcome = await tryEndpoints(generation, relay)
     if (outcome.kind === 'answer') await answerWhole(generation, outcome.answer)

@@ -35,6 +35,8 @@ export interface Inbound {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** The body's JSON text. */
   readonly text: string
+  /** The same as a value, when it has been parsed already. */
+  readonly wire?: unknown
   /** The body's length as it came. */
   readonly bytes: number
   readonly caller: Caller

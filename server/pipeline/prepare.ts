@@ -32,7 +32,7 @@ const ROUTING_SUFFIXES: Readonly<Record<string, string | undefined>> = {
 /** Reads and checks everything that does not depend on the endpoint. */
 export function prepareRequest(options: PrepareOptions): PreparedRequest {
   const { inbound, key, catalogue, caller } = options
-  const wire = parseBody(inbound.text)
+  const wire = inbound.wire ?? parseBody(inbound.text)
   const read = caller.readRequest(wire)
   const mode = parameterMode(inbound, key)
   if (mode === 'strict') refuseUnknownFields(read, caller)

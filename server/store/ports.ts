@@ -11,6 +11,7 @@ import type {
   ResetRequestStore,
 } from './people/ports.ts'
 import type { GatewayRunStore, RollupStore } from './rollups/ports.ts'
+import type { ResponseStore } from './responses/ports.ts'
 
 export type KeyKind = 'live' | 'test' | 'management'
 export type LimitReset = 'daily' | 'weekly' | 'monthly'
@@ -254,6 +255,7 @@ export interface Store {
   readonly rollups: RollupStore
   readonly gatewayRuns: GatewayRunStore
   readonly facts: FactStore
+  readonly responses: ResponseStore
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>
   readonly people: PeopleStore

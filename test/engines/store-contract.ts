@@ -9,6 +9,7 @@ import { sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
 import { testActivity } from './activity-contract.ts'
 import { testLogs } from './logs-contract.ts'
 import { testRollups } from './rollups-contract.ts'
+import { testResponses } from './responses-contract.ts'
 import { testSettlement } from './settlement-contract.ts'
 import type { WithStore } from './settlement-contract.ts'
 
@@ -39,6 +40,7 @@ export function testStoreContract(engine: Engine): void {
   testActivity(withStore)
   testLedger(withStore)
   testGenerations(withStore)
+  testResponses(withStore)
   testLogs(withStore)
   testRollups(withStore)
   testLifetime(engine, withStore)

@@ -7,6 +7,7 @@ import { GatewayError } from '../../../core/errors.ts'
 import type { Tables } from '../sql/tables.ts'
 import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
 import { activity } from './0002-activity.ts'
+import { responses } from './0003-responses.ts'
 import { people } from './0004-people.ts'
 import { routing } from './0005-routing.ts'
 import { rollups } from './0006-rollups.ts'
@@ -16,6 +17,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
   return {
     '0001-accounts-and-ledger': accountsAndLedger(spelling),
     '0002-activity': activity(spelling),
+    '0003-responses': responses(spelling),
     '0004-people': people(spelling),
     '0005-routing': routing(spelling),
     '0006-rollups': rollups(spelling),

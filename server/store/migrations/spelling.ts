@@ -4,6 +4,8 @@ import type { ColumnDefinitionBuilder, CreateTableBuilder } from 'kysely'
 export interface Spelling {
   /** The type of a whole number of 64 bits. */
   readonly whole: 'integer' | 'bigint'
+  /** The type of bytes. */
+  readonly bytes: 'blob' | 'bytea'
   /** The types in which the people library keeps moments and yes or no. */
   readonly moment: 'date' | 'timestamptz'
   readonly yesNo: 'integer' | 'boolean'

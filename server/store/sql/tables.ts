@@ -124,6 +124,24 @@ export interface FactsTable {
   value: string
 }
 
+export interface ResponsesTable {
+  id: string
+  account_id: Whole
+  key_kind: 'live' | 'test' | 'management'
+  created_at: Whole
+  thread_id: string
+  previous_id: string | null
+  status: 'queued' | 'in_progress' | 'completed' | 'incomplete' | 'failed' | 'cancelled'
+  background: Whole
+  content: Uint8Array
+}
+
+export interface ResponseItemsTable {
+  account_id: Whole
+  item_id: string
+  response_id: string
+}
+
 /** Every table of the store. */
 /** A moment or a yes as the people library writes it: text and 0 or 1 in SQLite, the engine's own types in others. */
 export type LibraryMoment = string | Date
@@ -194,6 +212,8 @@ export interface Tables extends RollupTables {
   activity_days: ActivityDaysTable
   account_totals: AccountTotalsTable
   facts: FactsTable
+  responses: ResponsesTable
+  response_items: ResponseItemsTable
 }
   auth_users: AuthUsersTable
   auth_sessions: AuthSessionsTable

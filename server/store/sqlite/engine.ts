@@ -18,6 +18,7 @@ import { createLedgerQueries } from '../sql/ledger.ts'
 import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
 import { rollupTexts } from '../sql/rollup-texts.ts'
+import { createResponseStore } from '../sql/responses.ts'
 import { settlementTexts } from '../sql/settlement.ts'
 import type { Tables } from '../sql/tables.ts'
 import type { ChannelDialectOptions } from './dialect.ts'
@@ -134,6 +135,7 @@ function createStore(parts: {
     activity: createActivityStore(databases),
     ...createTrafficStores({ databases, writer, turns }),
     facts: createFactStore(databases),
+    responses: createResponseStore(databases),
     people: createPeopleStore(databases),
     memberships: createMembershipStore(databases),
     invitations: createInvitationStore(databases),

@@ -5,6 +5,7 @@ import type { Spelling } from '../migrations/spelling.ts'
 /** SQLite's words for migrations. */
 export const SQLITE_SPELLING: Spelling = {
   whole: 'integer',
+  bytes: 'blob',
   // SQLite has no such type: the column takes the text of a moment as it is.
   moment: 'date',
   yesNo: 'integer',

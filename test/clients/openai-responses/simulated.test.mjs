@@ -193,13 +193,13 @@ test('mistakes are refused in the words of the API, with the field at fault', as
     [{ max_output_tokens: 0 }, 'integer_below_min_value', 'max_output_tokens', /below minimum/],
     [
       { previous_response_id: 'resp_1' },
-      'unsupported_parameter',
+      'previous_response_not_found',
       'previous_response_id',
-      /keeps no responses/,
+      /Previous response with id 'resp_1' not found/,
     ],
-    [{ conversation: 'conv_1' }, 'unsupported_parameter', 'conversation', /keeps no responses/],
-    [{ background: true }, 'unsupported_value', 'background', /keeps no responses/],
-    [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, 'unsupported_value', 'input[0]', /given by id/],
+    [{ conversation: 'conv_1' }, 'unsupported_parameter', 'conversation', /keeps responses, not/],
+    [{ background: true, store: false }, 'unsupported_value', 'background', /has to be kept/],
+    [{ input: [{ type: 'item_reference', id: 'rs_1' }] }, null, 'input', /Item with id 'rs_1' not found/],
     [{ model: 'no-such-model' }, 'model_not_found', null, /does not exist/],
   ]
   for (const [wrong, code, param, message] of cases)
@@ -212,9 +212,16 @@ test('mistakes are refused in the words of the API, with the field at fault', as
     })
 })
 
-test('responses are not kept, and asking for one says so', async () => {
-  const notKept = (error) => error.status === 404 && /keeps no responses/.test(error.message)
-  await assert.rejects(client.responses.retrieve('gen-1760000000-0123456789ABCDEFGHIJ'), notKept)
-  await assert.rejects(client.responses.delete('gen-1760000000-0123456789ABCDEFGHIJ'), notKept)
-  await assert.rejects(client.responses.cancel('gen-1760000000-0123456789ABCDEFGHIJ'), notKept)
+test('a response that nobody made is not found', async () => {
+  const id = 'gen-1760000000-0123456789ABCDEFGHIJ'
+  const isUnknown = (error) => error.status === 404 && error.message.includes(`'${id}' not found`)
+  await assert.rejects(client.responses.retrieve(id), isUnknown)
+  await assert.rejects(client.responses.delete(id), isUnknown)
+  await assert.rejects(client.responses.cancel(id), isUnknown)
+})
+
+test('store: false is repeated, and the response cannot be asked for', async () => {
+  const made = await client.responses.create({ model: 'o1', input: 'Hello', store: false, simulate: quick })
+  assert.equal(made.store, false)
+  await assert.rejects(client.responses.retrieve(made.id), (error) => error.status === 404)
 })
