@@ -133,7 +133,11 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
         <button
           type="button"
           onClick={() => onSort(column.id)}
-          className={clsx('inline-flex items-center gap-1 hover:text-ink', isSorted && 'text-ink')}
+          className={clsx(
+            'inline-flex items-center gap-1 hover:text-ink',
+            column.isNumber && 'flex-row-reverse',
+            isSorted && 'text-ink',
+          )}
         >
           {column.head}
           <Arrow size={12} aria-hidden className={clsx(!isSorted && 'opacity-0')} />
