@@ -113,7 +113,9 @@ function Comparison({ models, onRemove }: ComparisonProps) {
       <table className="w-full min-w-[560px] table-fixed border-collapse" aria-label="Models side by side">
         <thead>
           <tr className="border-b align-top">
-            <td className="w-32 sm:w-40" />
+            <th scope="col" className="w-32 sm:w-40">
+              <span className="sr-only">What is compared</span>
+            </th>
             {models.map((model) => (
               <ModelHead key={model.id} model={model} onRemove={onRemove} />
             ))}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { writeCsv } from './csv.ts'
+import { writeCsv } from './write-csv.ts'
 
 test('commas, quotes and line ends are quoted, numbers are not', () => {
   assert.equal(

@@ -1,6 +1,6 @@
-// Gives the reader a table as a CSV file, made in the browser from what is on the page already.
+// A table as the text of a CSV file. Pure; download-csv.ts gives it to the reader.
 
-type Cell = string | number | undefined
+export type Cell = string | number | undefined
 
 /** RFC 4180. A text that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises. */
 export function writeCsv(heads: readonly string[], rows: readonly (readonly Cell[])[]): string {
@@ -11,18 +11,4 @@ export function writeCsv(heads: readonly string[], rows: readonly (readonly Cell
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
   }
   return [heads, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('')
-}
-
-/** Saves it as `<name>.csv`. */
-export function downloadCsv(
-  name: string,
-  heads: readonly string[],
-  rows: readonly (readonly Cell[])[],
-): void {
-  const url = URL.createObjectURL(new Blob([writeCsv(heads, rows)], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name}.csv`
-  link.click()
-  URL.revokeObjectURL(url)
 }
