@@ -28,7 +28,7 @@ import { createWatches } from './pipeline/watches.ts'
 import { createHttpTransport } from './providers/http.ts'
 import { createSimulator } from './providers/simulator/simulator.ts'
 import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
-import { createHealth } from './routing/health.ts'
+import { openKeptHealth } from './routing/kept-health.ts'
 import { createSticky } from './routing/sticky.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
@@ -76,9 +76,10 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     previous: config.oldSecret,
   })
   const defaultAccount = await ensureDefaultAccount({ store, now })
-  const [keys, ledger] = await Promise.all([
+  const [keys, ledger, keptHealth] = await Promise.all([
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
     openLedger({ store, now, log }),
+    openKeptHealth({ store: store.endpointHealth, now, log }),
   ])
   const people = await openPeople({
     store,
@@ -126,7 +127,8 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     people,
     ledger,
     rates: createRates({ now }),
-    health: createHealth(),
+    health: keptHealth.health,
+    saveHealth: keptHealth.save,
     sticky: createSticky(),
     learnedOutputs: createLearnedOutputs(),
     watches,
@@ -156,6 +158,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
       await Promise.all([transports.http.close(), transports.simulator.close(), tokenizer.close()])
       await people.close()
       await ledger.close()
+      await keptHealth.save()
       await store.close()
     },
   }

@@ -33,26 +33,34 @@ export async function runServer(): Promise<void> {
   // The database's threads start while the rest of the program is still being read: a third of a start's time.
   const store = openStore({ dataFolder: config.dataFolder, log })
   store.catch(ignoreBecauseOpenServicesAwaitsIt)
-  const [{ openServices }, { openHttpServer }, { startDiscovery }, { startRetention }] = await Promise.all([
+  const [
+    { openServices },
+    { openHttpServer },
+    { startDiscovery },
+    { startKeepingHealth },
+    { startRetention },
+  ] = await Promise.all([
     import('./open-services.ts'),
     import('./http/server.ts'),
     import('./jobs/discover-models.ts'),
+    import('./jobs/keep-health.ts'),
     import('./jobs/retention.ts'),
   ])
   const opened = await openOrRelease(control, () => openServices({ config, log, store }))
   services = opened
   const http = await openOrRelease(control, () => listen(opened, openHttpServer))
+  opened.people.address.listen(http.port)
   control.serve(opened)
   await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
-  const jobs = [startRetention(opened), startDiscovery(opened)]
+  const jobs = [startRetention(opened), startDiscovery(opened), startKeepingHealth(opened)]
   const stopWatching = watchFileOf(opened)
   endOnSignal({
     services: opened,
     http,
-  opened.people.address.listen(http.port)
     before: [stopWatching, control.close, ...jobs.map((job) => job.stop)],
   })
   say(`Listening on ${http.url}`)
+  await inviteAdministrator(opened)
   await greet(opened, http.url)
 }
 
@@ -60,7 +68,7 @@ export async function runServer(): Promise<void> {
 function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<string> {
   if (config.secret !== undefined) yield config.secret
   if (config.oldSecret !== undefined) yield config.oldSecret
-  await inviteAdministrator(opened)
+  yield* peopleSecrets(config.people)
   const written = [...config.documents.providers.values()]
   yield* providerSecrets(
     catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
@@ -68,7 +76,6 @@ function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<
 }
 
 /** A terminal that closes ends no server. With a file SIGHUP means to read it again, which watch-file.ts does. */
-  yield* peopleSecrets(config.people)
 function surviveHangups(config: Config, log: Log): void {
   process.on('SIGHUP', () => {
     if (config.file === undefined)
@@ -134,6 +141,12 @@ async function listen(
   }
 }
 
+/** At every start until there is one. */
+async function inviteAdministrator({ people }: Services): Promise<void> {
+  const link = await people.setup.link()
+  if (link !== undefined) say(`Create the administrator: ${link}`)
+}
+
 /** The first start makes a key for the simulator, so that the printed line works as pasted. */
 async function greet(services: Services, url: string): Promise<void> {
   if ((await services.store.facts.get(FIRST_START)) !== undefined) return
@@ -141,12 +154,6 @@ async function greet(services: Services, url: string): Promise<void> {
     accountId: services.defaultAccount.id,
     name: TEST_KEY_NAME,
     kind: 'test',
-/** At every start until there is one. */
-async function inviteAdministrator({ people }: Services): Promise<void> {
-  const link = await people.setup.link()
-  if (link !== undefined) say(`Create the administrator: ${link}`)
-}
-
   })
   await services.store.facts.set({ name: FIRST_START, value: new Date(services.now()).toISOString() })
   say(`Test key: ${key}`)

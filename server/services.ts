@@ -40,6 +40,8 @@ export interface Services {
   readonly rates: Rates
   readonly people: People
   readonly health: Health
+  /** Keeps what health has learnt for the next run; done from time to time and when the services close. Never rejects. */
+  readonly saveHealth: () => Promise<void>
   readonly sticky: Sticky
   readonly learnedOutputs: LearnedOutputs
   readonly watches: Watches

@@ -30,7 +30,14 @@ export interface Breaker {
   readonly limited: (limit: { readonly now: number; readonly retryAfterMs: number | undefined }) => void
   /** The probe ended in a way that says nothing about the endpoint. */
   readonly releaseProbe: () => void
+  /** What it has learnt, for `load`; undefined while there is nothing. */
+  readonly save: () => SavedBreaker | undefined
+  /** Takes over what another one had learnt; a probe that was under way there is forgotten. */
+  readonly load: (saved: SavedBreaker, now: number) => void
 }
+
+/** Moments in Unix milliseconds, and counts. */
+export type SavedBreaker = Readonly<Omit<State, 'probeUntil'>>
 
 export interface Failure {
   readonly now: number
@@ -103,6 +110,17 @@ export function createBreaker(random: () => number): Breaker {
       if (state.restUntil > now) return
       rest(now, jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)))
       state.limitedLevel++
+    },
+    save: () => {
+      const { probeUntil: _unused, ...learnt } = state
+      return Object.values(learnt).some((value) => value !== 0) ? learnt : undefined
+    },
+    load: (saved, now) => {
+      Object.assign(state, saved)
+      state.probeUntil = 0
+      // A clock that was wrong then must not keep anybody away for longer than a wish may.
+      state.restUntil = Math.min(state.restUntil, now + LONGEST_WISH_MS)
+      state.restFrom = Math.min(state.restFrom, now)
     },
   }
 }

@@ -15,6 +15,7 @@ import {
 } from './histogram.ts'
 import type { RateCap } from './rate-cap.ts'
 import { createRateCap } from './rate-cap.ts'
+import type { SavedHealth } from './saved-health.ts'
 import type { Slices } from './slices.ts'
 import { createSlices } from './slices.ts'
 
@@ -77,6 +78,12 @@ export interface Health {
   /** The provider has said that it does not serve the model any more. */
   readonly gone: (endpointId: string, now: number) => void
   readonly isGone: (endpointId: string, now: number) => boolean
+  /** Endpoints of which something was learnt since they were last saved. */
+  readonly unsaved: () => readonly string[]
+  /** All that is known of an endpoint, for `load`. */
+  readonly save: (endpointId: string, now: number) => SavedHealth
+  /** Takes over what an earlier run knew; what has grown old is forgotten. Throws a RangeError when it is nothing of ours. */
+  readonly load: (endpointId: string, saved: SavedHealth, now: number) => void
 }
 
 const COUNTER: Readonly<Record<AttemptResult, number>> = { success: 0, failure: 1, limited: 2, uncounted: 3 }
@@ -93,13 +100,16 @@ interface Known {
   readonly day: Slices
   lately: Performance | undefined
   latelyAt: number
+  goneUntil: number
+  isUnsaved: boolean
 }
 
 /** Starts with every endpoint well and unknown. `random` gives numbers from 0 to 1. */
 export function createHealth(options: { readonly random?: () => number } = {}): Health {
   const random = options.random ?? Math.random
   const endpoints = new Map<string, Known>()
-  const goneUntil = new Map<string, number>()
+  // Nearly always nobody is gone, and every choice asks.
+  let anyGone = false
   const know = (endpointId: string): Known => {
     let known = endpoints.get(endpointId)
     if (!known) endpoints.set(endpointId, (known = createKnown(random)))
@@ -108,7 +118,11 @@ export function createHealth(options: { readonly random?: () => number } = {}): 
   return {
     begun: (endpointId, now) => know(endpointId).cap.begun(now),
     answered: (endpointId, beganAt) => endpoints.get(endpointId)?.breaker.succeeded(beganAt),
-    ended: (attempt) => noteEnd(know(attempt.endpointId), attempt),
+    ended: (attempt) => {
+      const known = know(attempt.endpointId)
+      known.isUnsaved = true
+      noteEnd(known, attempt)
+    },
     standing: (endpointId, now) => {
       const known = endpoints.get(endpointId)
       if (!known) return 'well'
@@ -140,9 +154,23 @@ export function createHealth(options: { readonly random?: () => number } = {}): 
     },
     learnedCap: (endpointId, now) => endpoints.get(endpointId)?.cap.perSecond(now),
     gone: (endpointId, now) => {
-      goneUntil.set(endpointId, now + GONE_MS)
+      const known = know(endpointId)
+      known.goneUntil = now + GONE_MS
+      known.isUnsaved = anyGone = true
     },
-    isGone: (endpointId, now) => goneUntil.size > 0 && (goneUntil.get(endpointId) ?? 0) > now,
+    isGone: (endpointId, now) => anyGone && (endpoints.get(endpointId)?.goneUntil ?? 0) > now,
+    unsaved: () => [...endpoints].filter(([, { isUnsaved }]) => isUnsaved).map(([endpointId]) => endpointId),
+    save: (endpointId, now) => {
+      const known = know(endpointId)
+      known.isUnsaved = false
+      return saveKnown(known, now)
+    },
+    load: (endpointId, saved, now) => {
+      const known = createKnown(random)
+      loadKnown(known, saved, now)
+      anyGone ||= known.goneUntil > now
+      endpoints.set(endpointId, known)
+    },
   }
 }
 
@@ -155,7 +183,29 @@ function createKnown(random: () => number): Known {
     day: createSlices({ sliceMs: HOUR_MS, slices: 24, counters: COUNTER.limited + 1 }),
     lately: undefined,
     latelyAt: 0,
+    goneUntil: 0,
+    isUnsaved: false,
   }
+}
+
+function saveKnown({ breaker, cap, minute, halfHour, day, goneUntil }: Known, now: number): SavedHealth {
+  return {
+    breaker: breaker.save(),
+    cap: cap.save(now),
+    minute: minute.save(now),
+    halfHour: halfHour.save(now),
+    day: day.save(now),
+    goneUntil: goneUntil > now ? goneUntil : undefined,
+  }
+}
+
+function loadKnown(known: Known, saved: SavedHealth, now: number): void {
+  known.minute.load(saved.minute, now)
+  known.halfHour.load(saved.halfHour, now)
+  known.day.load(saved.day, now)
+  if (saved.breaker) known.breaker.load(saved.breaker, now)
+  if (saved.cap) known.cap.load(saved.cap, now)
+  known.goneUntil = Math.min(saved.goneUntil ?? 0, now + GONE_MS)
 }
 
 function noteEnd(known: Known, attempt: EndedAttempt): void {

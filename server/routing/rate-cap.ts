@@ -21,6 +21,15 @@ export interface RateCap {
   readonly isCrowded: (now: number) => boolean
   /** Requests per second, for people; undefined while no limit is known. */
   readonly perSecond: (now: number) => number | undefined
+  /** What it has learnt, for `load`; undefined while no limit is known. */
+  readonly save: (now: number) => SavedRateCap | undefined
+  readonly load: (saved: SavedRateCap, now: number) => void
+}
+
+/** Requests per second, and when the provider last refused for load, in Unix milliseconds. */
+export interface SavedRateCap {
+  readonly cap: number
+  readonly limitedAt: number
 }
 
 /** Starts without a limit. */
@@ -51,6 +60,12 @@ export function createRateCap(): RateCap {
     perSecond: (now) => {
       const most = capAt(now)
       return most === Infinity ? undefined : most
+    },
+    // The rate itself is not kept: it follows the traffic within seconds.
+    save: (now) => (capAt(now) === Infinity ? undefined : { cap, limitedAt }),
+    load: (saved, now) => {
+      cap = Math.max(saved.cap, LEAST_CAP_PER_SECOND)
+      limitedAt = Math.min(saved.limitedAt, now)
     },
   }
 }

@@ -8,7 +8,14 @@ export interface Slices {
   readonly countOf: (counter: number, windowMs: number, now: number) => number
   /** The counters of the last `windowMs`, the slice of now among them. The same array is filled again at each call. */
   readonly sum: (windowMs: number, now: number) => Uint32Array
+  /** What is in the ring, for `load`. */
+  readonly save: (now: number) => SavedSlices
+  /** Adds what was saved and has not been forgotten since. Throws a RangeError when it is nothing that was ever saved. */
+  readonly load: (saved: SavedSlices, now: number) => void
 }
+
+/** Slices that hold something: each its number since 1970, then counters and counts in turn. */
+export type SavedSlices = readonly (readonly number[])[]
 
 export interface SlicesOptions {
   readonly sliceMs: number
@@ -37,6 +44,16 @@ export function createSlices({ sliceMs, slices, counters }: SlicesOptions): Slic
   const wantedSlices = (windowMs: number, last: number): number =>
     Math.min(slices, Math.ceil(windowMs / sliceMs), last + 1)
 
+  const rowOf = (slice: number): number[] => {
+    const start = (slice % slices) * counters
+    const row = [slice]
+    for (let counter = 0; counter < counters; counter++) {
+      const count = cells[start + counter] as number
+      if (count > 0) row.push(counter, count)
+    }
+    return row
+  }
+
   return {
     add: (counter, now) => {
       const cell = (advance(now) % slices) * counters + counter
@@ -60,5 +77,36 @@ export function createSlices({ sliceMs, slices, counters }: SlicesOptions): Slic
       }
       return total
     },
+    save: (now) => {
+      const last = advance(now)
+      const saved: number[][] = []
+      for (let back = Math.min(slices, last + 1) - 1; back >= 0; back--) {
+        const row = rowOf(last - back)
+        if (row.length > 1) saved.push(row)
+      }
+      return saved
+    },
+    load: (saved, now) => {
+      const last = advance(now)
+      for (const row of saved) {
+        if (!isRow(row, counters)) throw new RangeError('these are no saved counters')
+        const slice = row[0] as number
+        if (slice > last || slice <= last - slices) continue
+        for (let at = 1; at < row.length; at += 2) {
+          const cell = (slice % slices) * counters + (row[at] as number)
+          cells[cell] = (cells[cell] as number) + (row[at + 1] as number)
+        }
+      }
+    },
   }
+}
+
+/** What a cell holds. */
+const MOST = 0xff_ff_ff_ff
+
+function isRow(row: unknown, counters: number): row is number[] {
+  if (!Array.isArray(row) || row.length % 2 !== 1) return false
+  const isCount = (value: unknown): boolean =>
+    Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST
+  return row.every((value, at) => isCount(value) && (at % 2 === 0 || value < counters))
 }

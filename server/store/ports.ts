@@ -237,6 +237,22 @@ export interface ActivityStore {
   }) => Promise<ActivityDay[]>
 }
 
+/** What routing knew of one endpoint, as it wrote it. */
+export interface EndpointHealthRecord {
+  readonly endpointId: string
+  readonly savedAt: number
+  /** As routing/saved-health.ts writes it. */
+  readonly state: string
+}
+
+export interface EndpointHealthStore {
+  readonly all: () => Promise<EndpointHealthRecord[]>
+  /** Puts these in place of those with the same ids. */
+  readonly save: (records: readonly EndpointHealthRecord[]) => Promise<void>
+  /** Deletes what was saved before this time. */
+  readonly deleteBefore: (at: number) => Promise<void>
+}
+
 /** Small facts about the installation itself: the secret's fingerprint, the instance id. */
 export interface FactStore {
   readonly get: (name: string) => Promise<string | undefined>
@@ -256,6 +272,7 @@ export interface Store {
   readonly gatewayRuns: GatewayRunStore
   readonly facts: FactStore
   readonly responses: ResponseStore
+  readonly endpointHealth: EndpointHealthStore
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>
   readonly people: PeopleStore

@@ -7,6 +7,7 @@ import { nanodollars, ZERO } from '../../core/money.ts'
 import type { GenerationRecord, Store } from '../../server/store/ports.ts'
 import { sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
 import { testActivity } from './activity-contract.ts'
+import { testEndpointHealth } from './endpoint-health-contract.ts'
 import { testLogs } from './logs-contract.ts'
 import { testRollups } from './rollups-contract.ts'
 import { testResponses } from './responses-contract.ts'
@@ -41,6 +42,7 @@ export function testStoreContract(engine: Engine): void {
   testLedger(withStore)
   testGenerations(withStore)
   testResponses(withStore)
+  testEndpointHealth(withStore)
   testLogs(withStore)
   testRollups(withStore)
   testLifetime(engine, withStore)

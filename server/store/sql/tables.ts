@@ -142,7 +142,12 @@ export interface ResponseItemsTable {
   response_id: string
 }
 
-/** Every table of the store. */
+export interface EndpointHealthTable {
+  endpoint_id: string
+  saved_at: Whole
+  state: string
+}
+
 /** A moment or a yes as the people library writes it: text and 0 or 1 in SQLite, the engine's own types in others. */
 export type LibraryMoment = string | Date
 export type LibraryYes = DriverInteger | boolean | null
@@ -203,6 +208,7 @@ export interface ResetRequestsTable {
   asked_at: Whole
 }
 
+/** Every table of the store. */
 export interface Tables extends RollupTables {
   accounts: AccountsTable
   keys: KeysTable
@@ -214,10 +220,11 @@ export interface Tables extends RollupTables {
   facts: FactsTable
   responses: ResponsesTable
   response_items: ResponseItemsTable
-}
+  endpoint_health: EndpointHealthTable
   auth_users: AuthUsersTable
   auth_sessions: AuthSessionsTable
   account_profiles: AccountProfilesTable
   members: MembersTable
   invitations: InvitationsTable
   reset_requests: ResetRequestsTable
+}

@@ -10,6 +10,7 @@ import { createAccountStore } from '../sql/accounts.ts'
 import { createActivityStore } from '../sql/activity.ts'
 import { createAuthDatabase } from '../sql/auth-database.ts'
 import type { Databases } from '../sql/databases.ts'
+import { createEndpointHealthStore } from '../sql/endpoint-health.ts'
 import { createFactStore } from '../sql/facts.ts'
 import { createGenerationStore } from '../sql/generations.ts'
 import { createInvitationStore } from '../sql/invitations.ts'
@@ -136,6 +137,7 @@ function createStore(parts: {
     ...createTrafficStores({ databases, writer, turns }),
     facts: createFactStore(databases),
     responses: createResponseStore(databases),
+    endpointHealth: createEndpointHealthStore(databases),
     people: createPeopleStore(databases),
     memberships: createMembershipStore(databases),
     invitations: createInvitationStore(databases),
