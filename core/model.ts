@@ -40,6 +40,9 @@ export interface Capabilities {
   readonly maxOutputTokens: number | undefined
 }
 
+/** How it is proved who calls where no key does it by itself: headers are made for each request, or a token is fetched first. */
+export type KeyCeremony = 'aws-sigv4' | 'client-credentials' | 'google-credentials'
+
 /** Who serves: an address, a key and some quirks. Data, not code. */
 export interface Provider {
   readonly id: string
@@ -51,6 +54,10 @@ export interface Provider {
   /** How the key is presented: as `Authorization: Bearer`, or in a header of this name. */
   readonly auth: 'bearer' | 'api-key' | 'x-api-key' | 'x-goog-api-key' | 'none'
   readonly apiKey: string | undefined
+  /** What is done where there is no `apiKey`. */
+  readonly ceremony?: KeyCeremony | undefined
+  /** What the ceremony needs, by the names that its file knows. Some are secrets: never shown, never logged. */
+  readonly credentials?: Readonly<Record<string, string>>
   /** Headers sent with each request, beside authentication. */
   readonly headers: Readonly<Record<string, string>>
   /** Path of each operation below `baseUrl`, with `{model}` for the upstream id where it is part of the path. */
@@ -59,6 +66,8 @@ export interface Provider {
     readonly chatStream?: string
   }
   readonly quirks: ReadonlySet<string>
+  /** Members that every conversation's body gets here, whatever the dialect writes; `undefined` takes one out. */
+  readonly bodyMembers?: ReadonlyMap<string, unknown>
   /** Environment variable that switches it on, for error texts. */
   readonly keyVariable: string | undefined
   readonly enabled: boolean

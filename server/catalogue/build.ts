@@ -3,6 +3,8 @@
 import type { Capabilities, DialectId, Endpoint, Model, Provider } from '../../core/model.ts'
 import type { Picodollars, TokenPrices } from '../../core/money.ts'
 import { picodollarsFromPerMillion } from '../../core/money.ts'
+import type { VariableLookup } from './build-provider.ts'
+import { buildProvider } from './build-provider.ts'
 import type { Author, Catalogue } from './catalogue.ts'
 import { slugOf } from './catalogue.ts'
 import type { EndpointDocument, ModelDocument, PricingDocument, ProviderDocument } from './schema.ts'
@@ -12,26 +14,6 @@ export interface CatalogueDocuments {
   readonly models: ReadonlyMap<string, ModelDocument>
   /** Who makes models, by the first half of their ids; the operator's files name none. */
   readonly authors?: ReadonlyMap<string, Author>
-}
-
-/** Looks a setting up by name: the environment, as server/config.ts hands it out. */
-export type VariableLookup = (name: string) => string | undefined
-
-/** Where a dialect's conversations go, when a provider's document does not say. */
-const CHAT_PATHS: Partial<Record<DialectId, { readonly chat: string; readonly chatStream?: string }>> = {
-  'anthropic-messages': { chat: '/messages' },
-  'openai-responses': { chat: '/responses' },
-  gemini: {
-    chat: '/models/{model}:generateContent',
-    chatStream: '/models/{model}:streamGenerateContent?alt=sse',
-  },
-}
-
-const DEFAULT_PATHS = {
-  chat: '/chat/completions',
-  completions: '/completions',
-  embeddings: '/embeddings',
-  models: '/models',
 }
 
 /** What a model document that says nothing is taken to accept. */
@@ -99,71 +81,6 @@ function addName(names: Map<string, Model>, name: string, model: Model): void {
   names.set(name.toLowerCase(), model)
 }
 
-function buildProvider(id: string, document: ProviderDocument, variable: VariableLookup): Provider {
-  const apiKey = document.api_key ?? (document.env.key ? variable(document.env.key) : undefined)
-  const address = document.env.base_url ? variable(document.env.base_url) : undefined
-  const baseUrl = normaliseBaseUrl(address ?? document.base_url, document)
-  return {
-    id,
-    name: document.name,
-    dialect: document.dialect,
-    baseUrl,
-    transport: document.transport,
-    auth: document.auth,
-    apiKey,
-    headers: document.headers,
-    paths: pathsOf(document),
-    quirks: new Set(document.quirks),
-    keyVariable: document.env.key ?? document.env.base_url,
-    enabled: isSwitchedOn({ document, apiKey, address, baseUrl }),
-    discover: document.discover,
-    dataPolicy: {
-      trains: document.data_policy?.trains ?? true,
-      retainsDays: document.data_policy?.retains_days,
-    },
-    links: withoutUndefined(document.links),
-    headquarters: document.headquarters,
-  }
-}
-
-function pathsOf({ dialect, paths }: ProviderDocument): Provider['paths'] {
-  const { chat_stream: chatStream, ...others } = paths
-  // A document that names one path for conversations means both.
-  const usual = others.chat === undefined ? CHAT_PATHS[dialect] : undefined
-  return {
-    ...DEFAULT_PATHS,
-    ...usual,
-    ...withoutUndefined(others),
-    ...(chatStream !== undefined && { chatStream }),
-  }
-}
-
-interface SwitchFacts {
-  readonly document: ProviderDocument
-  readonly apiKey: string | undefined
-  readonly address: string | undefined
-  readonly baseUrl: string
-}
-
-/** A key switches a provider on; a local server is switched on by its address. `.invalid` marks an address still to be given. */
-function isSwitchedOn({ document, apiKey, address, baseUrl }: SwitchFacts): boolean {
-  if (document.transport === 'simulator') return true
-  if (new URL(baseUrl).hostname.endsWith('.invalid')) return false
-  return document.auth === 'none' ? address !== undefined || !document.env.base_url : Boolean(apiKey)
-}
-
-/** `host` and `host:port` become a URL; what an address leaves out, port or path, is taken from the provider's own default. */
-function normaliseBaseUrl(address: string, document: ProviderDocument): string {
-  if (document.transport === 'simulator') return document.base_url
-  const hasScheme = /^https?:\/\//.test(address)
-  const url = new URL(hasScheme ? address : `http://${address}`)
-  const usual = new URL(document.base_url)
-  if (!hasScheme && url.port === '') url.port = usual.port
-  if (url.hostname === '0.0.0.0') url.hostname = '127.0.0.1'
-  if (url.pathname === '/') url.pathname = usual.pathname
-  return url.href.replace(/\/+$/, '')
-}
-
 function buildModel(id: string, document: ModelDocument, providers: ReadonlyMap<string, Provider>): Model {
   const capabilities = buildCapabilities(document, undefined)
   const prices = buildPrices(document.pricing)
@@ -207,12 +124,17 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
   return {
     id: `${parts.modelId}@${parts.provider.id}`,
     modelId: parts.modelId,
-    provider: parts.provider,
+    provider: withQuirks(parts.provider, parts.row.quirks ?? []),
     upstreamId: parts.row.id,
     prices: parts.row.pricing ? buildPrices(parts.row.pricing) : parts.prices,
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
   }
+}
+
+/** The provider with further quirks, for one of its endpoints. */
+function withQuirks(provider: Provider, quirks: readonly string[]): Provider {
+  return quirks.length === 0 ? provider : { ...provider, quirks: new Set([...provider.quirks, ...quirks]) }
 }
 
 /** How providers show reasoning; a simulated model shows it as its real endpoints do, or hides it as they do. */
@@ -221,6 +143,7 @@ const REASONING_QUIRKS = ['reasoning-content', 'reasoning-field']
 const SHOWING_DIALECTS: Partial<Record<DialectId, string>> = {
   'anthropic-messages': 'reasoning-content',
   gemini: 'reasoning-content',
+  'bedrock-converse': 'reasoning-content',
 }
 
 function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
@@ -230,8 +153,7 @@ function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
   return {
     id: `${model.id}@${provider.id}`,
     modelId: model.id,
-    provider:
-      shown.length === 0 ? provider : { ...provider, quirks: new Set([...provider.quirks, ...shown]) },
+    provider: withQuirks(provider, shown),
     upstreamId: model.snapshot,
     prices: FREE_PRICES,
     capabilities: model.capabilities,
@@ -282,10 +204,4 @@ function buildPrices(document: PricingDocument | undefined): TokenPrices {
       cacheRead: price(tier.cache_read),
     })),
   }
-}
-
-function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const copy: Record<string, unknown> = {}
-  for (const [key, entry] of Object.entries(value)) if (entry !== undefined) copy[key] = entry
-  return copy as { [K in keyof T]: Exclude<T[K], undefined> }
 }

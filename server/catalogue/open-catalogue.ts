@@ -1,6 +1,7 @@
 // Holds the catalogue's current snapshot and swaps it whole: shipped documents, what local servers have, the operator's own.
-import type { CatalogueDocuments, VariableLookup } from './build.ts'
+import type { CatalogueDocuments } from './build.ts'
 import { buildCatalogue } from './build.ts'
+import type { VariableLookup } from './build-provider.ts'
 import type { Catalogue } from './catalogue.ts'
 import { overlayDocuments } from './read-data.ts'
 import type { ModelDocument } from './schema.ts'

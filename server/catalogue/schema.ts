@@ -68,6 +68,7 @@ const capabilityOverrides = {
 export const endpoint = z.strictObject({
   provider: slug,
   id: z.string().min(1).describe("the model's name at the provider"),
+  quirks: z.array(z.string()).optional().describe("the model's own there, beside the provider's"),
   quantization: z.string().optional(),
   ...capabilityOverrides,
 })
@@ -90,17 +91,42 @@ export const model = z.strictObject({
   ...capabilityOverrides,
 })
 
+/** Name of a value that an address or a key ceremony needs. */
+const valueName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits, underscores')
+
 export const provider = z.strictObject({
   name: z.string().min(1),
   dialect: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']),
   base_url: z.string().min(1),
+  base_url_by_location: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('the address where the value `location` is one of these'),
   transport: z.enum(['http', 'simulator']).default('http'),
   auth: z.enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none']).default('bearer'),
   api_key: z.string().optional(),
+  ceremony: z
+    .strictObject({
+      kind: z.enum(['aws-sigv4', 'client-credentials', 'google-credentials']),
+      needs: z
+        .array(z.array(valueName).min(1))
+        .min(1)
+        .describe('sets of values, any one of which switches the provider on'),
+    })
+    .optional()
+    .describe('how it is proved who calls where there is no key'),
+  values: z
+    .record(valueName, z.string())
+    .optional()
+    .describe('what `{name}` in an address and what the ceremony needs; variables go before it'),
   env: z
     .strictObject({
       key: z.string().optional().describe('the variable that holds the key and switches the provider on'),
       base_url: z.string().optional().describe('the variable that overrides the address'),
+      values: z
+        .record(valueName, z.array(z.string()).min(1))
+        .optional()
+        .describe('variables for `values`, of which the first that is set counts'),
     })
     .default({}),
   headers: z.record(z.string(), z.string()).default({}),
@@ -114,6 +140,10 @@ export const provider = z.strictObject({
     })
     .default({}),
   quirks: z.array(z.string()).default([]),
+  body: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("members that every conversation's body gets; null takes one out"),
   discover: z.boolean().default(false).describe('ask the server which models it has and add them'),
   data_policy: z
     .strictObject({ trains: z.boolean(), retains_days: z.number().int().nonnegative().optional() })

@@ -1,6 +1,6 @@
 // Checks that the names in the configuration file lead somewhere, by laying it over the shipped catalogue.
 import { buildCatalogue } from '../catalogue/build.ts'
-import type { VariableLookup } from '../catalogue/build.ts'
+import type { VariableLookup } from '../catalogue/build-provider.ts'
 import { findModel } from '../catalogue/catalogue.ts'
 import { overlayDocuments, readShippedDocuments } from '../catalogue/read-data.ts'
 import type { DescribedIssue } from './describe-issue.ts'
