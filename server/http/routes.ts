@@ -13,6 +13,7 @@ import {
 import { registerActivity } from './activity.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
+import { registerDocuments } from './documents.ts'
 import { registerGeneration } from './generation.ts'
 import { registerHealth } from './health.ts'
 import { registerModelAtRoot, registerModels } from './models.ts'
@@ -29,10 +30,11 @@ export const MODEL_ENDPOINTS: Readonly<Record<string, ModelEndpoint>> = {
   '/messages/count_tokens': countTokens,
 }
 
-/** What has no prefix: `GET /healthz`, `/readyz`, `/metrics`, and AI/ML API's `GET /model/{id}`. */
+/** What has no prefix: `GET /healthz`, `/readyz`, `/metrics`, AI/ML API's `GET /model/{id}`, and the documents for programs. */
 export function registerOperations(app: FastifyInstance, services: Services): void {
   registerHealth(app, services)
   registerModelAtRoot(app, services)
+  registerDocuments(app, services) //   GET /openapi.json, /openapi/{author}/{slug}.json, /docs-json
 }
 
 /** Everything under one of the two program prefixes that does not call a model. */
