@@ -64,6 +64,8 @@ export interface Provider {
   readonly paths: Readonly<Record<'chat' | 'completions' | 'embeddings' | 'models', string>> & {
     /** Where conversations go that are to be streamed, for formats that say so in the path. */
     readonly chatStream?: string
+    /** OpenAI's Responses API, beside a conversations path of another format. */
+    readonly responses?: string
   }
   readonly quirks: ReadonlySet<string>
   /** Members that every conversation's body gets here, whatever the dialect writes; `undefined` takes one out. */
@@ -89,6 +91,10 @@ export interface Endpoint {
   readonly prices: TokenPrices
   readonly capabilities: Capabilities
   readonly quantization: string | undefined
+  /** The same endpoint by the Responses API of its provider, where that has one beside Chat Completions. */
+  readonly viaResponses?: Endpoint
+  /** What it takes by the Responses API only: everything, or tools while it reasons. */
+  readonly responsesOnly?: 'always' | 'tools'
 }
 
 /** A model as callers name it. */

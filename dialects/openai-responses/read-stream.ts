@@ -86,6 +86,8 @@ function readEvent(state: State, { event: name, data }: SseEvent): void {
     case 'error':
       return fail(state, readStreamError(event))
     default:
+      if (event['object'] === 'chat.completion.chunk')
+        return fail(state, new GatewayError('malformed_answer', 'The provider answered in another format.'))
       if (!state.items.piece(type, event) && isObject(event['error'])) fail(state, readStreamError(event))
   }
 }

@@ -7,6 +7,7 @@ import type { VariableLookup } from './build-provider.ts'
 import { buildProvider } from './build-provider.ts'
 import type { Author, Catalogue } from './catalogue.ts'
 import { slugOf } from './catalogue.ts'
+import { withResponses } from './responses-endpoint.ts'
 import type { EndpointDocument, ModelDocument, PricingDocument, ProviderDocument } from './schema.ts'
 
 export interface CatalogueDocuments {
@@ -121,7 +122,8 @@ interface EndpointParts {
 }
 
 function buildEndpoint(parts: EndpointParts): Endpoint {
-  return {
+  const responsesOnly = parts.row.responses_only ?? parts.model.responses_only
+  return withResponses({
     id: `${parts.modelId}@${parts.provider.id}`,
     modelId: parts.modelId,
     provider: withQuirks(parts.provider, parts.row.quirks ?? []),
@@ -129,7 +131,8 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
     prices: parts.row.pricing ? buildPrices(parts.row.pricing) : parts.prices,
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
-  }
+    ...(responsesOnly && { responsesOnly }),
+  })
 }
 
 /** The provider with further quirks, for one of its endpoints. */

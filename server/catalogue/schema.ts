@@ -63,6 +63,10 @@ const capabilityOverrides = {
   instructions: z.enum(['system', 'developer', 'user']).optional(),
   reasoning: reasoning.optional(),
   pricing: pricing.optional(),
+  responses_only: z
+    .enum(['always', 'tools'])
+    .optional()
+    .describe('what a provider with both APIs takes by Responses only: everything, or tools while reasoning'),
 }
 
 export const endpoint = z.strictObject({
@@ -137,6 +141,7 @@ export const provider = z.strictObject({
       completions: z.string().optional(),
       embeddings: z.string().optional(),
       models: z.string().optional(),
+      responses: z.string().optional().describe('the Responses API, beside Chat Completions'),
     })
     .default({}),
   quirks: z.array(z.string()).default([]),

@@ -5,7 +5,7 @@ import type { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { attemptEndpoint } from './attempt.ts'
+import { attemptByWay } from './attempt-way.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
@@ -34,7 +34,7 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
   const sent = broken.lane.sentSoFar()
   if (!sent.canContinue) return broken
   const last = generation.serving
-  const others = rescue.candidates.filter((endpoint) => endpoint !== last)
+  const others = rescue.candidates.filter((endpoint) => endpoint.id !== last?.id)
   // With no other endpoint the same one is asked again: a cut connection says little about the next one.
   const queue = [...others, ...(last ? [last] : [])].slice(0, Math.max(rescue.attempts, 1))
   for (const endpoint of queue) {
@@ -57,7 +57,7 @@ async function goOnAt(rescue: Rescue, endpoint: Endpoint, sent: SentSoFar): Prom
     const number = generation.attempts.length
     const resume = { mode, sent }
     const at = { generation, endpoint, number, sink: relay.sink, onStop: stop.onStop, resume }
-    const outcome = await attemptEndpoint(at)
+    const outcome = await attemptByWay(at)
     rescue.onAttempt(endpoint, outcome)
     return outcome
   }

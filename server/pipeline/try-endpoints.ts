@@ -7,7 +7,7 @@ import type { ChosenBy } from '../routing/choice-record.ts'
 import { judgeAttempt } from '../routing/judge-attempt.ts'
 import { goneError, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { attemptEndpoint } from './attempt.ts'
+import { attemptByWay } from './attempt-way.ts'
 import { chooseFor, noCandidate, noteUnfit, today } from './choose.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
@@ -120,7 +120,7 @@ async function attempt(run: Run, endpoint: Endpoint): Promise<AttemptOutcome> {
   const { health, now } = generation.services
   const beganAt = now()
   if (generation.request.simulate === undefined) health.begun(endpoint.id, beganAt)
-  const outcome = await attemptEndpoint({
+  const outcome = await attemptByWay({
     generation,
     endpoint,
     number,
