@@ -144,6 +144,8 @@ function newKey(made: {
     requestsPerMinute: wishes.requestsPerMinute,
     tokensPerMinute: wishes.tokensPerMinute,
     parameters: wishes.parameters,
+    personId: wishes.personId,
+    purpose: wishes.purpose,
     createdAt: at,
   }
 }

@@ -82,7 +82,7 @@ function managedKey(request: FastifyRequest<ByHash>, services: Services): KeyRec
 }
 
 function isManaged(key: KeyRecord, management: KeyRecord): boolean {
-  return key.accountId === management.accountId && key.kind !== 'management'
+  return key.accountId === management.accountId && key.kind !== 'management' && key.purpose === undefined
 }
 
 function noSuchKey(hash: string): GatewayError {

@@ -41,6 +41,10 @@ export interface KeyRecord {
   readonly createdAt: number
   readonly updatedAt: number
   readonly lastUsedAt: number | undefined
+  /** Who made it in the web app; undefined for keys of the command line and of the key API. */
+  readonly personId?: string | undefined
+  /** Made by the gateway for its own chat page: acts with the account's rights and is never shown to anybody. */
+  readonly purpose?: 'chat' | undefined
 }
 
 export type NewKey = Omit<KeyRecord, 'id' | 'updatedAt' | 'lastUsedAt'>

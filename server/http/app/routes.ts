@@ -2,6 +2,7 @@
 // A new one is a row beside its function, its schema in contract/app, and, for a new file, a line here. The people library's paths
 // are apart: server/accounts/people/auth-paths.ts.
 import { INVITATION_ROUTES } from './invitations.ts'
+import { KEY_ROUTES } from './keys.ts'
 import { ME_ROUTES } from './me.ts'
 import { MODEL_ROUTES } from './models.ts'
 import { ORGANISATION_ROUTES } from './organisations.ts'
@@ -17,4 +18,5 @@ export const ROUTES: readonly AppRoute[] = [
   ...SESSION_ROUTES, //      GET /sessions; DELETE /sessions/:id; POST /sessions/end-others
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
   ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
+  ...KEY_ROUTES, //          GET, POST /keys; PATCH, DELETE /keys/:hash
 ]

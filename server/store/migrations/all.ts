@@ -8,9 +8,10 @@ import type { Tables } from '../sql/tables.ts'
 import { accountsAndLedger } from './0001-accounts-and-ledger.ts'
 import { activity } from './0002-activity.ts'
 import { responses } from './0003-responses.ts'
-import { people } from './0004-people.ts'
 import { routing } from './0005-routing.ts'
+import { people } from './0004-people.ts'
 import { rollups } from './0006-rollups.ts'
+import { makersOfKeys } from './0007-makers-of-keys.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
@@ -21,6 +22,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0004-people': people(spelling),
     '0005-routing': routing(spelling),
     '0006-rollups': rollups(spelling),
+    '0007-makers-of-keys': makersOfKeys(),
   }
 }
 

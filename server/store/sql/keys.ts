@@ -59,6 +59,8 @@ function writeKey(key: NewKey): Insertable<KeysTable> {
     created_at: key.createdAt,
     updated_at: key.createdAt,
     last_used_at: null,
+    person_id: orNull(key.personId),
+    purpose: orNull(key.purpose),
   }
 }
 
@@ -104,5 +106,7 @@ function readKey(row: Selectable<KeysTable>): KeyRecord {
     createdAt: whole(row.created_at),
     updatedAt: whole(row.updated_at),
     lastUsedAt: wholeOrUndefined(row.last_used_at),
+    personId: orUndefined(row.person_id),
+    purpose: row.purpose === 'chat' ? 'chat' : undefined,
   }
 }

@@ -36,6 +36,8 @@ export interface KeysTable {
   created_at: Whole
   updated_at: Whole
   last_used_at: WholeOrNull
+  person_id: string | null
+  purpose: string | null
 }
 
 export interface GenerationsTable {
