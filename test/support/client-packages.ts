@@ -17,12 +17,19 @@ export interface ClientPackages {
   readonly folderWith: (name: string) => Promise<string | undefined>
   /** A Python that has `requests`; undefined when there is none and none can be made. */
   readonly pythonWithRequests: () => Promise<string | undefined>
+  /** A Python that has `openai`. */
+  readonly pythonWithOpenai: () => Promise<string | undefined>
 }
 
 /** `workFolder` is the caller's to remove. */
 export function createClientPackages(workFolder: string): ClientPackages {
   const folders = new Map<string, Promise<string | undefined>>()
-  let python: Promise<string | undefined> | undefined
+  const pythons = new Map<string, Promise<string | undefined>>()
+  const pythonWith = (name: string): Promise<string | undefined> => {
+    const known = pythons.get(name) ?? findPython(name, workFolder)
+    pythons.set(name, known)
+    return known
+  }
   return {
     folderWith: (name) => {
       const family = familyOf(name)
@@ -31,7 +38,8 @@ export function createClientPackages(workFolder: string): ClientPackages {
       folders.set(family, known)
       return known
     },
-    pythonWithRequests: () => (python ??= findPython(workFolder)),
+    pythonWithRequests: () => pythonWith('requests'),
+    pythonWithOpenai: () => pythonWith('openai'),
   }
 }
 
@@ -62,19 +70,19 @@ async function makeFolder(family: string, workFolder: string): Promise<string | 
   return exitCode === 0 ? folder : undefined
 }
 
-/** The machine's own, the one that the suite has made, or a new one. */
-async function findPython(workFolder: string): Promise<string | undefined> {
-  const suite = join(CLIENTS, 'python-requests')
+/** The machine's own, the one that the package's suite has made, or a new one. */
+async function findPython(name: string, workFolder: string): Promise<string | undefined> {
+  const suite = join(CLIENTS, `python-${name}`)
   const made = join(suite, '.venv')
   const inMade = join(made, 'bin', 'python')
-  const hasRequests = (python: string): Promise<boolean> => hasTool(python, '-c', 'import requests')
-  if (await hasRequests('python3')) return 'python3'
-  if (existsSync(join(made, MARKER)) && (await hasRequests(inMade))) return inMade
-  const venv = join(workFolder, 'venv')
+  const hasPackage = (python: string): Promise<boolean> => hasTool(python, '-c', `import ${name}`)
+  if (await hasPackage('python3')) return 'python3'
+  if (existsSync(join(made, MARKER)) && (await hasPackage(inMade))) return inMade
+  const venv = join(workFolder, `venv-${name}`)
   const python = join(venv, 'bin', 'python')
   await install('python3', ['-m', 'venv', venv], workFolder)
   await install(python, ['-m', 'pip', 'install', '-q', '-r', join(suite, 'requirements.txt')], workFolder)
-  return (await hasRequests(python)) ? python : undefined
+  return (await hasPackage(python)) ? python : undefined
 }
 
 /** With the caller's own environment: installers need his proxies, certificates and registries. */
