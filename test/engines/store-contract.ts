@@ -11,6 +11,7 @@ import { testEndpointHealth } from './endpoint-health-contract.ts'
 import { testLogs } from './logs-contract.ts'
 import { testRollups } from './rollups-contract.ts'
 import { testResponses } from './responses-contract.ts'
+import { testPeople } from './people-contract.ts'
 import { testSettlement } from './settlement-contract.ts'
 import type { WithStore } from './settlement-contract.ts'
 
@@ -39,6 +40,7 @@ export function testStoreContract(engine: Engine): void {
   testKeys(withStore)
   testSettlement(withStore)
   testActivity(withStore)
+  testPeople(withStore)
   testLedger(withStore)
   testGenerations(withStore)
   testResponses(withStore)

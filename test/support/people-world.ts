@@ -89,8 +89,9 @@ export async function openPeopleWorld(
   }
 }
 
-function openBrowser(url: string): Browser {
-  const cookies = new Map<string, string>()
+/** A browser at a server, fresh or with these cookies. */
+export function openBrowser(url: string, kept: ReadonlyMap<string, string> = new Map()): Browser {
+  const cookies = new Map(kept)
   const call: Browser['call'] = async (method, path, { json, account, headers } = {}) => {
     const answer = await fetch(`${url}/api/app${path}`, {
       method,

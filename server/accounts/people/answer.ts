@@ -54,19 +54,13 @@ async function signIn(
 ): Promise<Response> {
   const { email } = await fieldsOf(request)
   if (typeof email !== 'string') return await (await library.get()).handler(request)
-  const address = await placeOf(request.headers.get(ADDRESS_HEADER) ?? '')
+  const address = request.headers.get(ADDRESS_HEADER) ?? ''
   const entered = await guard.enter({ email, address })
   if ('waitMs' in entered) return tooManyPasswords(entered.waitMs)
   const answer = await (await library.get()).handler(request)
   // Only a wrong password uses a try up: not a refusal of another kind, and not an answer that asks for the second factor.
   if (answer.status !== 401) entered.succeeded()
   return answer
-}
-
-/** The address as the library keeps it with a session. */
-async function placeOf(address: string): Promise<string> {
-  const { normalizeIP } = await import('@better-auth/core/utils/ip')
-  return normalizeIP(address)
 }
 
 async function fieldsOf(request: Request): Promise<Readonly<Record<string, unknown>>> {

@@ -33,6 +33,8 @@ export interface AuthEvents {
     readonly email: string
     readonly token: string
   }) => Promise<void>
+  /** A new password was chosen with a link; `address` is undefined when it is not known from where. */
+  readonly reset: (person: { readonly email: string; readonly address: string | undefined }) => void
   readonly prove: ((person: { readonly email: string; readonly url: string }) => void) | undefined
 }
 
@@ -86,7 +88,8 @@ export async function openAuthLibrary(parts: AuthParts) {
     database: { db: database.kysely as never, type: database.engine, transaction: false },
     telemetry: { enabled: false },
     experimental: { instrumentation: { enabled: false } },
-    logger: { level: 'warn', disableColors: true, log: logTo(log) },
+    // Any other level makes the library write to the console past us.
+    logger: { level: 'info', disableColors: true, log: logTo(log) },
     trustedOrigins: (request) => trustedOrigins(address, request),
     ...passwords(events),
     user: users(parts),
@@ -135,6 +138,10 @@ function passwords(events: AuthEvents) {
       maxPasswordLength: LONGEST_PASSWORD,
       revokeSessionsOnPasswordReset: true,
       resetPasswordTokenExpiresIn: 3600,
+      onPasswordReset: async (
+        { user }: { readonly user: { readonly email: string } },
+        request: Request | undefined,
+      ) => events.reset({ email: user.email, address: request?.headers.get(ADDRESS_HEADER) ?? undefined }),
       sendResetPassword: async ({
         user,
         token,
@@ -298,8 +305,8 @@ function invitationIn(body: unknown): string | undefined {
 function logTo(log: Log) {
   return (level: 'debug' | 'info' | 'warn' | 'error', message: string, ...details: unknown[]): void => {
     const error = details.find((detail) => detail instanceof Error)
-    // What the library calls an error is often a caller's mistake, such as a wrong password.
-    const say = level === 'error' && error ? log.error : level === 'error' ? log.info : log[level]
+    // What the library calls an error without one is a caller's mistake, such as a wrong password.
+    const say = level === 'error' && error ? log.error : level === 'warn' ? log.warn : log.debug
     say({ ...(error && { err: error }) }, `people: ${message}`)
   }
 }

@@ -18,6 +18,7 @@ import { createMail } from './mail.ts'
 import type { Invitations, NewPerson, People, WayToSignIn } from './people.ts'
 import { createResets } from './resets.ts'
 import { createSetup } from './setup.ts'
+import type { SignInGuard } from './sign-in-guard.ts'
 import { createSignInGuard } from './sign-in-guard.ts'
 import { createSignUp } from './sign-up.ts'
 
@@ -44,10 +45,11 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   const attempts = createAttempts(now)
   const invitations = createInvitations({ store: store.invitations, address, mail, attempts, now })
   const resets = createResets({ store, address, mail, now })
-  const events = createEvents(parts, { mail, invitations, forgot: resets.onForgotten })
+  const guard = createSignInGuard({ people: store.people, attempts, now })
+  const forgot = resets.onForgotten
+  const events = createEvents(parts, { mail, invitations, forgot, guard })
   const database = store.authDatabase
   const library = createAuthHolder({ database, secret, address, config, signUp, attempts, events, log })
-  const guard = createSignInGuard({ people: store.people, attempts, now })
   const create: People['create'] = (person) => createPerson(person, { library, store })
   return {
     address,
@@ -73,7 +75,12 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
 
 function createEvents(
   { store, defaultAccountId, accountsChanged, now }: PeopleParts,
-  own: { readonly mail: Mail; readonly invitations: Invitations; readonly forgot: AuthEvents['forgot'] },
+  own: {
+    readonly mail: Mail
+    readonly invitations: Invitations
+    readonly forgot: AuthEvents['forgot']
+    readonly guard: SignInGuard
+  },
 ): AuthEvents {
   return {
     mayBeActive: async (personId) => (await store.people.find(personId))?.disabled === false,
@@ -85,6 +92,7 @@ function createEvents(
       if (person !== undefined && invitation !== undefined) await own.invitations.accept(invitation, person)
     },
     forgot: own.forgot,
+    reset: ({ email, address }) => address !== undefined && own.guard.welcome({ email, address }),
     prove: own.mail.isOn
       ? ({ email, url }) =>
           own.mail.send({

@@ -20,16 +20,27 @@ export function createClientAddress(trusted: readonly string[]): (request: Incom
     const hops = String(request.headers['x-forwarded-for'] ?? '').split(',')
     while (isProxy(address) && hops.length > 0) {
       const before = plain((hops.pop() ?? '').trim())
-      if (isIP(before) === 0) return address
+      if (isIP(before) === 0) break
       address = before
     }
-    return address
+    return network(address)
   }
 }
 
-/** An IPv4 address as itself when the socket speaks IPv6. */
+/** An IPv4 address as itself when the socket speaks IPv6; without the name of a local interface. */
 function plain(address: string): string {
-  return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address
+  const [bare = ''] = address.split('%')
+  return /^::ffff:[\d.]+$/i.test(bare) ? bare.slice(7) : bare
+}
+
+// Whoever has one IPv6 address has the 2^64 beside it, so they count as one; spelt as the people library spells them.
+function network(address: string): string {
+  if (isIP(address) !== 6) return address
+  const [left = '', right = ''] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
+  const groups = [left, right].map((part) => (part === '' ? [] : part.split(':')))
+  const zeros = Array.from({ length: 8 - groups.flat().length }, () => '0')
+  const whole = [...(groups[0] ?? []), ...zeros, ...(groups[1] ?? [])]
+  return whole.map((group, at) => (at < 4 ? group.padStart(4, '0') : '0000')).join(':')
 }
 
 function familyOf(address: string): 'ipv4' | 'ipv6' {
