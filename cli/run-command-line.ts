@@ -23,6 +23,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'make, list, enable, disable and delete API keys',
     load: async () => (await import('./commands/keys.ts')).keys,
   },
+  accounts: {
+    summary: 'list the accounts, let one pay first or afterwards',
+    load: async () => (await import('./commands/accounts.ts')).accounts,
+  },
   credits: {
     summary: 'add credit to an account',
     load: async () => (await import('./commands/credits.ts')).credits,

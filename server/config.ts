@@ -35,6 +35,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** 0 when no responses are kept. */
   readonly responsesDays: number
+  /** `prepaid` for all accounts; `metered` leaves it to each. */
+  readonly billing: 'metered' | 'prepaid'
   readonly people: PeopleConfig
   /** Absolute path of the YAML file, for watching it. */
   readonly file: string | undefined
@@ -75,6 +77,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     drainMs: read(SETTINGS.drainMs),
     logLevel: read(SETTINGS.logLevel),
     responsesDays: read(SETTINGS.responsesDays),
+    billing: read(SETTINGS.billing),
   }
   const optional = {
     secret: read(SETTINGS.secret),
@@ -82,26 +85,23 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     publicUrl: read(SETTINGS.publicUrl),
     file: read(SETTINGS.file),
   }
+  const people = composePeople(readPeopleValues(read), problems)
   read(SETTINGS.databaseUrl)
   read(SETTINGS.valkeyUrl)
   if (problems.length > 0 || !isComplete(values)) throw new ConfigError(problems.join('\n'))
-  const people = composePeople(readPeopleValues(read), problems)
   const file = optional.file === undefined ? NO_CONFIG_FILE : await readFile(optional.file, variable)
   return {
     ...values,
     ...optional,
+    people,
     documents: file.documents,
     routing: file.routing,
     succession: file.succession,
-    people,
     variable,
     notices: [...misspelt(environment), ...file.notices],
   }
 }
 
-/** An empty variable counts as not set. */
-function lookUp(environment: Environment, name: string): string | undefined {
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
 function readPeopleValues(read: <T>(setting: Setting<T>) => T | undefined): PeopleValues {
   return {
     signUp: read(SETTINGS.signUp),
@@ -119,6 +119,9 @@ function readPeopleValues(read: <T>(setting: Setting<T>) => T | undefined): Peop
   }
 }
 
+/** An empty variable counts as not set. */
+function lookUp(environment: Environment, name: string): string | undefined {
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
   return value?.trim() || undefined
 }
 

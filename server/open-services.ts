@@ -78,7 +78,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
   const defaultAccount = await ensureDefaultAccount({ store, now })
   const [keys, ledger, keptHealth] = await Promise.all([
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
-    openLedger({ store, now, log }),
+    openLedger({ store, now, log, billing: config.billing }),
     openKeptHealth({ store: store.endpointHealth, now, log }),
   ])
   const people = await openPeople({

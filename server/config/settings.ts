@@ -127,6 +127,18 @@ const responsesDays: Setting<number> = {
   read: wholeNumber(0, 3650),
 }
 
+const BILLING = ['metered', 'prepaid'] as const
+
+const billing: Setting<(typeof BILLING)[number]> = {
+  ...visible,
+  name: 'CAUSEWAY_BILLING',
+  fallback: 'metered',
+  allowed: `one of ${BILLING.join(', ')}`,
+  doc: 'Whether accounts need credit first. `metered`: only those that were set to prepaid with `causeway accounts set-billing`; the others are billed for what they used. `prepaid`: all, and requests that the credit of an account does not cover are refused with 402.',
+  example: 'CAUSEWAY_BILLING=prepaid',
+  read: (text) => BILLING.find((billing) => billing === text),
+}
+
 const databaseUrl: Setting<never> = {
   ...hidden,
   name: 'DATABASE_URL',
@@ -232,6 +244,7 @@ export const SETTINGS = {
   drainMs,
   logLevel,
   responsesDays,
+  billing,
   signUp,
   trustedProxies,
   smtpUrl,

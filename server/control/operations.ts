@@ -5,6 +5,7 @@ import type { Services } from '../services.ts'
 import { ControlError } from './control-error.ts'
 import type { AnyOperation } from './operation.ts'
 import { createAdministrator, createResetLink } from './operations/admin.ts'
+import { listAccounts, setBilling } from './operations/billing.ts'
 import { addCredits } from './operations/credits.ts'
 import { createKey, deleteKey, disableKey, enableKey, listKeys } from './operations/keys.ts'
 import { listModels, showModel } from './operations/models.ts'
@@ -18,6 +19,8 @@ const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
   ['keys.enable', enableKey],
   ['keys.disable', disableKey],
   ['keys.delete', deleteKey],
+  ['accounts.list', listAccounts],
+  ['accounts.setBilling', setBilling],
   ['credits.add', addCredits],
   ['models.list', listModels],
   ['models.show', showModel],

@@ -38,10 +38,13 @@ export interface Credit {
 export function createCredit(options: {
   readonly accounts: readonly AccountRecord[]
   readonly totals: readonly AccountTotals[]
+  /** `prepaid` goes before what was set for an account. */
+  readonly billingOfAll: AccountRecord['billing']
 }): Credit {
   const purses = new Map<number, Purse>()
   const learn = (accounts: readonly AccountRecord[]): void => {
-    for (const { id, billing } of accounts) {
+    for (const { id, billing: own } of accounts) {
+      const billing = options.billingOfAll === 'prepaid' ? 'prepaid' : own
       const purse = purses.get(id)
       if (purse === undefined) purses.set(id, { billing, granted: 0, used: 0, balance: 0, held: 0 })
       else purse.billing = billing

@@ -44,6 +44,7 @@ export interface Ledger {
     readonly amountNanodollars: Nanodollars
     readonly note: string
   }) => Promise<void>
+  /** What stands when it resolves, from the next hold on; `balanceOf` says what acts. */
   readonly setBilling: (change: {
     readonly accountId: number
     readonly billing: AccountRecord['billing']
@@ -65,11 +66,13 @@ export async function openLedger(options: {
   readonly store: Pick<Store, 'ledger' | 'accounts'>
   readonly now: () => number
   readonly log?: StoreLog
+  /** `prepaid` makes every account prepaid, whatever was set for it; `metered`, as when absent, leaves it to each. */
+  readonly billing?: AccountRecord['billing']
 }): Promise<Ledger> {
-  const { store, now, log = STDERR_LOG } = options
+  const { store, now, log = STDERR_LOG, billing: billingOfAll = 'metered' } = options
   const [totals, spend] = await Promise.all([store.ledger.totals(), store.ledger.keySpend(now())])
   // After the totals: every account that has some is then among them.
-  const credit = createCredit({ accounts: await store.accounts.all(), totals })
+  const credit = createCredit({ accounts: await store.accounts.all(), totals, billingOfAll })
   const budgets = createBudgets({ spend, now })
   const holds = createHolds({ budgets, credit })
   const settlements = createSettlements({ store: store.ledger, holds, budgets, credit, log })

@@ -1,6 +1,8 @@
 // Operations on credit.
 import { z } from 'zod'
 import { dollarsFromNanodollars, nanodollarsFromDollars } from '../../../core/money.ts'
+import type { Services } from '../../services.ts'
+import type { AccountRecord } from '../../store/ports.ts'
 import { operation } from '../operation.ts'
 import { findAccount } from './accounts.ts'
 
@@ -27,13 +29,18 @@ export const addCredits = operation({
       amountNanodollars: nanodollarsFromDollars(dollars),
       note: note ?? 'added at the command line',
     })
-    const balance = services.ledger.balanceOf(id)
-    return {
-      account: name,
-      billing: balance?.billing ?? 'metered',
-      grantedDollars: dollarsFromNanodollars(balance?.grantedNanodollars ?? 0),
-      usedDollars: dollarsFromNanodollars(balance?.usedNanodollars ?? 0),
-      balanceDollars: dollarsFromNanodollars(balance?.balanceNanodollars ?? 0),
-    }
+    return creditOf(services, { id, name })
   },
 })
+
+/** Where an account stands now. */
+export function creditOf(services: Services, { id, name }: Pick<AccountRecord, 'id' | 'name'>): CreditView {
+  const balance = services.ledger.balanceOf(id)
+  return {
+    account: name,
+    billing: balance?.billing ?? 'metered',
+    grantedDollars: dollarsFromNanodollars(balance?.grantedNanodollars ?? 0),
+    usedDollars: dollarsFromNanodollars(balance?.usedNanodollars ?? 0),
+    balanceDollars: dollarsFromNanodollars(balance?.balanceNanodollars ?? 0),
+  }
+}
