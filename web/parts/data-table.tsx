@@ -60,7 +60,7 @@ export function DataTable<Row>({
     else setOwn(next)
   }
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table className="w-full border-collapse" aria-label={label} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr className="border-b text-left text-xs text-quiet">

@@ -4,6 +4,7 @@ import { DropdownMenu } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 
 interface MenuProps {
+  /** What it opens, spoken before whatever the button shows. */
   readonly label: string
   readonly trigger: ReactNode
   readonly triggerClass?: string
@@ -15,12 +16,12 @@ export function Menu({ label, trigger, triggerClass, children }: MenuProps) {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={label}
         className={
           triggerClass ??
-          'inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-sunken hover:text-ink'
+          'relative inline-flex size-8 items-center justify-center rounded-md text-quiet hover:bg-sunken hover:text-ink'
         }
       >
+        <span className="sr-only">{label}</span>
         {trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>

@@ -17,8 +17,10 @@ export function Monogram({ name, size = 28, isRound = false }: MonogramProps) {
   return (
     <span
       aria-hidden
+      // Drawn by the style sheet: letters that only decorate are no text of the button or link around them.
+      data-initials={initials(name)}
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center font-semibold select-none',
+        'inline-flex shrink-0 items-center justify-center font-semibold select-none before:content-[attr(data-initials)]',
         isRound ? 'rounded-full' : 'rounded-md',
       )}
       style={{
@@ -28,9 +30,7 @@ export function Monogram({ name, size = 28, isRound = false }: MonogramProps) {
         backgroundColor: `light-dark(oklch(0.93 0.03 ${hue}), oklch(0.3 0.04 ${hue}))`,
         color: `light-dark(oklch(0.38 0.08 ${hue}), oklch(0.86 0.07 ${hue}))`,
       }}
-    >
-      {initials(name)}
-    </span>
+    />
   )
 }
 

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { OwnKey } from '../../../contract/app/keys.ts'
+import { fieldNamed, NEW_KEY, nextReset, readFields, usedShare } from './key-form.ts'
+
+test('empty fields are no limits', () => {
+  const read = readFields({ ...NEW_KEY, name: ' ci ' })
+  assert.ok('body' in read)
+  assert.deepEqual(read.body, {
+    name: 'ci',
+    limit: null,
+    limit_reset: null,
+    expires_at: null,
+    allowed_models: null,
+    allowed_providers: null,
+    requests_per_minute: null,
+    tokens_per_minute: null,
+    parameters: null,
+  })
+})
+
+test('what is typed is read as meant', () => {
+  const read = readFields({
+    ...NEW_KEY,
+    name: 'x',
+    limit: '$25.50',
+    reset: 'monthly',
+    expires: '2027-01-31',
+    models: 'o1, openai/o3\no1',
+    requestsPerMinute: '60',
+  })
+  assert.ok('body' in read)
+  assert.equal(read.body.limit, 25.5)
+  assert.equal(read.body.expires_at, '2027-01-31T23:59:59Z')
+  assert.deepEqual(read.body.allowed_models, ['o1', 'openai/o3'])
+  assert.equal(read.body.requests_per_minute, 60)
+})
+
+test('every wrong field is named at once', () => {
+  const read = readFields({ ...NEW_KEY, limit: '-1', requestsPerMinute: '1.5', tokensPerMinute: '0' })
+  assert.ok('errors' in read)
+  assert.deepEqual(Object.keys(read.errors).toSorted(), [
+    'limit',
+    'name',
+    'requestsPerMinute',
+    'tokensPerMinute',
+  ])
+})
+
+test('an end that was not touched is not sent again, since it may have passed', () => {
+  const kept = { expires_at: '2020-01-01T12:00:00.000Z' } as OwnKey
+  const read = readFields({ ...NEW_KEY, name: 'x', expires: '2020-01-01' }, kept)
+  assert.ok('body' in read)
+  assert.equal('expires_at' in read.body, false)
+})
+
+test('a limit starts anew at the next midnight, Monday or first of the month, UTC', () => {
+  const sunday = Date.UTC(2026, 10, 22, 15)
+  assert.equal(nextReset('daily', sunday), Date.UTC(2026, 10, 23))
+  assert.equal(nextReset('weekly', sunday), Date.UTC(2026, 10, 23))
+  assert.equal(nextReset('weekly', Date.UTC(2026, 10, 23, 1)), Date.UTC(2026, 10, 30))
+  assert.equal(nextReset('monthly', Date.UTC(2026, 11, 31, 23)), Date.UTC(2027, 0, 1))
+  assert.equal(nextReset(null, sunday), undefined)
+})
+
+test('shares and names of fields', () => {
+  assert.equal(usedShare({ limit: 10, limit_remaining: 2.5 }), 0.75)
+  assert.equal(usedShare({ limit: 0, limit_remaining: 0 }), 1)
+  assert.equal(usedShare({ limit: null, limit_remaining: null }), undefined)
+  assert.equal(fieldNamed('allowed_models[0]'), 'models')
+  assert.equal(fieldNamed('elsewhere'), undefined)
+})
