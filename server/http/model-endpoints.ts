@@ -56,6 +56,8 @@ export interface ModelCall {
   readonly endpoint: ModelEndpoint
   readonly surface: Surface
   readonly services: Services
+  /** Who may read the answer: programs of any origin, or our own pages only. */
+  readonly readers?: 'any-origin' | 'own'
 }
 
 /** Reads the body and hands the request to its pipeline. */
@@ -65,7 +67,7 @@ export async function serveModelEndpoint(
   response: ServerResponse,
 ): Promise<void> {
   const { services, surface, endpoint } = call
-  const caller = createCaller(response)
+  const caller = createCaller(response, call.readers)
   const requestId = `req_${nextRandomBytes(16).toString('hex')}`
   const receivedAt = services.now()
   try {

@@ -53,6 +53,7 @@ test('a key is made, shown once, answers, and is switched off by the next reques
   await page.getByRole('button', { name: /^More about <b>nightly/ }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete the key' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await isOn.waitFor({ state: 'detached' })
   assert.equal(await call(), 401)
   // The browser itself tells of the one refusal above.

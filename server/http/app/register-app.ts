@@ -5,6 +5,7 @@ import { GatewayError, toGatewayError } from '../../../core/errors.ts'
 import type { Services } from '../../services.ts'
 import { check } from '../check.ts'
 import { registerAuth } from './auth-mount.ts'
+import { registerChat } from './chat-mount.ts'
 import { createClientAddress } from './client-address.ts'
 import { may } from './roles.ts'
 import type { AppRoute } from './route.ts'
@@ -37,6 +38,7 @@ export function registerApp(app: FastifyInstance, services: Services): void {
       })
       for (const row of ROUTES) serve(scope, { row, services, addressOf })
       await scope.register(async (own) => registerAuth(own, { services, addressOf }))
+      await scope.register(async (own) => registerChat(own, { services, addressOf }))
     },
     { prefix: '/api/app' },
   )
@@ -53,15 +55,18 @@ function serve(scope: FastifyInstance, { row, services, addressOf }: Serving): v
     method: row.method,
     url: row.path,
     handler: async (request, reply) => {
-      const sender = await readSender(request, { services, reply, address: addressOf(request) })
+      const address = addressOf(request)
+      const sender = await readSender(request, { services, reply, address })
       if (row.role !== 'anyone') {
         if (sender === undefined) throw notSignedIn()
         const { person, account } = sender
         if (!may(row.role, { role: account.role, administrator: person.administrator })) throw notAllowed(row)
       }
       const input = check(row.input, inputOf(request))
-      const call = { services, ...sender, role: sender?.account.role, input }
-      return await row.run(call as never)
+      const exchange = { request, reply, address }
+      const call = { services, ...sender, role: sender?.account.role, input, exchange }
+      const answer = await row.run(call as never)
+      return reply.sent ? reply : answer
     },
   })
 }
