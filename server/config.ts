@@ -35,6 +35,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** 0 when no responses are kept. */
   readonly responsesDays: number
+  /** What other machines must show for /metrics. */
+  readonly metricsToken: string | undefined
   /** `prepaid` for all accounts; `metered` leaves it to each. */
   readonly billing: 'metered' | 'prepaid'
   readonly people: PeopleConfig
@@ -83,6 +85,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     secret: read(SETTINGS.secret),
     oldSecret: read(SETTINGS.oldSecret),
     publicUrl: read(SETTINGS.publicUrl),
+    metricsToken: read(SETTINGS.metricsToken),
     file: read(SETTINGS.file),
   }
   const people = composePeople(readPeopleValues(read), problems)

@@ -117,6 +117,16 @@ const logLevel: Setting<LogLevel> = {
   read: (text) => LOG_LEVELS.find((level) => level === text),
 }
 
+const metricsToken: Setting<string> = {
+  ...hidden,
+  name: 'CAUSEWAY_METRICS_TOKEN',
+  fallback: undefined,
+  allowed: 'at least 16 characters that nobody can guess',
+  doc: 'Lets other machines read `/metrics`, with `Authorization: Bearer` and this token. Without it only callers on this machine may.',
+  example: 'CAUSEWAY_METRICS_TOKEN="$(openssl rand -hex 24)"',
+  read: atLeast16,
+}
+
 const responsesDays: Setting<number> = {
   ...visible,
   name: 'CAUSEWAY_RESPONSES_DAYS',
@@ -243,6 +253,7 @@ export const SETTINGS = {
   oldSecret,
   drainMs,
   logLevel,
+  metricsToken,
   responsesDays,
   billing,
   signUp,

@@ -103,6 +103,26 @@ for (const host of ['localhost', '127.0.0.1:8484', '[::1]:8484'])
     assert.equal(await statusOfMetrics({ host }), 200)
   })
 
+test('a caller from elsewhere gets metrics with the token of the settings, and with no other', async () => {
+  const config = http.services.config as { current: () => object }
+  const real = config.current
+  const elsewhere = { 'x-forwarded-for': '203.0.113.9' }
+  const bearer = (token: string): Record<string, string> => ({
+    ...elsewhere,
+    authorization: `Bearer ${token}`,
+  })
+  assert.equal(await statusOfMetrics(bearer('metrics-token-of-16')), 403, 'none is set')
+  config.current = () => ({ ...real(), metricsToken: 'metrics-token-of-16' })
+  try {
+    assert.equal(await statusOfMetrics(bearer('metrics-token-of-16')), 200)
+    assert.equal(await statusOfMetrics({}), 200, 'this machine needs none')
+    for (const wrong of [bearer('metrics-token-of-17'), bearer(''), elsewhere])
+      assert.equal(await statusOfMetrics(wrong), 403, JSON.stringify(wrong))
+  } finally {
+    config.current = real
+  }
+})
+
 /** By hand, since fetch sets `Host` itself. */
 async function statusOfMetrics(headers: Record<string, string>): Promise<number | undefined> {
   const { request } = await import('node:http')

@@ -1,5 +1,6 @@
 // What machines ask about this process: is it alive, does it take requests, what has it counted. No keys, and not for other
 // origins: these are no program paths.
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../../core/errors.ts'
@@ -25,10 +26,11 @@ export function registerHealth(app: FastifyInstance, services: Services): void {
       return reply.code(503).header('retry-after', '1').send({ status: 'unavailable', reasons })
     })
     scope.get('/metrics', async (request, reply) => {
-      if (!isFromThisMachine(request))
+      const { metricsToken } = services.config.current()
+      if (!isFromThisMachine(request) && !hasToken(request, metricsToken))
         throw new GatewayError(
           'permission_denied',
-          'Metrics are given to callers on this machine only. Scrape http://127.0.0.1 with this port.',
+          'Metrics are given to callers on this machine, and to others who send the token of the setting CAUSEWAY_METRICS_TOKEN as Authorization: Bearer.',
         )
       const { holds, unsaved } = services.ledger.pending()
       const text = await services.metrics.render({
@@ -74,6 +76,17 @@ function isFromThisMachine(request: FastifyRequest): boolean {
   const isPassedOn =
     headers['x-forwarded-for'] !== undefined || headers.forwarded !== undefined || headers.via !== undefined
   return !isPassedOn && isLoopback(request.socket.remoteAddress ?? '') && isLoopback(request.hostname)
+}
+
+/** Digests are compared, since they are of one length and the comparison then takes the same time for every token. */
+function hasToken({ headers }: FastifyRequest, token: string | undefined): boolean {
+  const given = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (token === undefined || given === undefined) return false
+  return timingSafeEqual(digestOf(given), digestOf(token))
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
 }
 
 function isLoopback(host: string): boolean {
