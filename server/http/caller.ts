@@ -11,8 +11,9 @@ export const CROSS_ORIGIN_HEADERS: Readonly<Record<string, string>> = {
 
 const CROSS_ORIGIN_LIST = Object.entries(CROSS_ORIGIN_HEADERS).flat()
 
-/** One response, used by one request. */
-export function createCaller(response: ServerResponse): Caller {
+/** One response, used by one request. `own` leaves out what lets pages of other origins read it. */
+export function createCaller(response: ServerResponse, readers: 'any-origin' | 'own' = 'any-origin'): Caller {
+  const always = readers === 'own' ? [] : CROSS_ORIGIN_LIST
   let left = false
   let onLeave: (() => void) | undefined
   let onDrain: (() => void) | undefined
@@ -25,11 +26,11 @@ export function createCaller(response: ServerResponse): Caller {
   response.on('error', () => undefined)
   return {
     begin: (status, headers) => {
-      response.writeHead(status, [...CROSS_ORIGIN_LIST, ...headers])
+      response.writeHead(status, [...always, ...headers])
     },
     answer: (status, headers, body) => {
       const length = String(Buffer.byteLength(body))
-      response.writeHead(status, [...CROSS_ORIGIN_LIST, ...headers, 'content-length', length])
+      response.writeHead(status, [...always, ...headers, 'content-length', length])
       response.end(body)
     },
     write: (text, encoding) => response.write(text, encoding),

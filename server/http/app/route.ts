@@ -1,9 +1,18 @@
 // What a row of the private API is: a path, who may use it, what goes in and comes out, and the function that does it.
 // The rows are in routes.ts; who may what is roles.ts.
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { z } from 'zod'
 import type { MembershipRecord, PersonRecord } from '../../store/people/ports.ts'
 import type { Services } from '../../services.ts'
 import type { RowRole } from './roles.ts'
+
+/** For rows whose answer is no JSON: they take the reply over with `reply.hijack()`, and what they return is not sent. */
+export interface Exchange {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  /** Whom the request comes from. */
+  readonly address: string
+}
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -18,6 +27,7 @@ export interface Call<Input> {
   /** The session that asks, so that others can be told from it. */
   readonly sessionId: string
   readonly input: Input
+  readonly exchange: Exchange
 }
 
 /** The same where nobody needs to have signed in. */
@@ -26,6 +36,7 @@ export interface VisitorCall<Input> {
   readonly person: PersonRecord | undefined
   readonly account: MembershipRecord | undefined
   readonly input: Input
+  readonly exchange: Exchange
 }
 
 type CallOf<Role extends RowRole, Input> = Role extends 'anyone' ? VisitorCall<Input> : Call<Input>

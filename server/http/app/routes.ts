@@ -9,6 +9,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts'
 import { PEOPLE_ROUTES } from './people.ts'
 import type { AppRoute } from './route.ts'
 import { SESSION_ROUTES } from './sessions.ts'
+import { TRY_ROUTES } from './try.ts'
 
 /** All rows. */
 export const ROUTES: readonly AppRoute[] = [
@@ -19,4 +20,5 @@ export const ROUTES: readonly AppRoute[] = [
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
   ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
   ...KEY_ROUTES, //          GET, POST /keys; PATCH, DELETE /keys/:hash
+  ...TRY_ROUTES, //          POST /try
 ]
