@@ -11,7 +11,7 @@ import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
-import { deadlinesFor, isOutOfTime } from './deadlines.ts'
+import { deadlinesFor, isOutOfTime, totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
@@ -110,19 +110,18 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
       'not_implemented',
       `${provider.name} speaks ${provider.dialect}, which is not supported yet.`,
     )
-  const { routing } = services.config.current()
-  const deadlines = deadlinesFor({ settings: routing, endpoint, streamed: request.stream })
-  const totalDueAt = generation.inbound.receivedAt + routing.totalTimeoutMs
+  const deadlines = deadlinesFor({ deadlines: generation.deadlines, endpoint, streamed: request.stream })
+  const dueAt = totalDueAt(generation)
   const record = openAttemptRecord(generation, endpoint)
   const running: Running = {
     ...options,
     dialect,
     fitted: fitRequest(request, { capabilities: endpoint.capabilities, mode }),
     deadlines,
-    totalDueAt,
+    totalDueAt: dueAt,
     record,
     watch: {
-      dueAt: Math.min(record.openedAt + deadlines.firstEventMs, totalDueAt),
+      dueAt: Math.min(record.openedAt + deadlines.firstEventMs, dueAt),
       fire: () => onDeadline(running),
     },
     resolve,
@@ -188,6 +187,8 @@ function openLane(running: Running): Lane {
     ...sink,
     onStart: (start) => {
       running.started = true
+      // From the first event on it is silence that counts, also when it is the only one.
+      expectMore(running)
       record.firstEventMs = generation.services.now() - record.openedAt
       record.upstreamId = start.upstreamId
       generation.serving = endpoint

@@ -4,6 +4,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Operation } from '../providers/transport.ts'
+import { totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import type { Watch } from './watches.ts'
 
@@ -55,7 +56,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
     }
     const name = endpoint.provider.name
     const watch: Watch = {
-      dueAt: inbound.receivedAt + services.config.current().routing.totalTimeoutMs,
+      dueAt: totalDueAt(generation),
       fire: () => stop(new GatewayError('provider_timeout', `${name} did not answer in time.`)),
     }
     const flow = services.transports[endpoint.provider.transport].send(
@@ -67,7 +68,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
         passedHeaders: {},
         simulate: call.simulate,
         attempt: call.number,
-        connectTimeoutMs: services.config.current().routing.connectTimeoutMs,
+        connectTimeoutMs: generation.deadlines.connectTimeoutMs,
       },
       {
         onHeaders: (answered) => {

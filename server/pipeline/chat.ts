@@ -1,19 +1,16 @@
 // The life of one chat request, top to bottom: admitted, read, held, tried, answered, settled.
 // Whatever happens, the caller gets exactly one ending and the hold is either settled or released.
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
-import { generationId } from '../../core/ids.ts'
 import type { CallerDialect } from '../../dialects/dialect.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { answerWhole } from './answer-whole.ts'
 import { errorHeaders } from './answer-headers.ts'
 import { explainedError } from './explain.ts'
-import type { Generation, PreparedRequest } from './generation.ts'
-import { holdFor } from './hold.ts'
+import type { Generation } from './generation.ts'
 import type { Inbound } from './inbound.ts'
+import { openGeneration } from './open-generation.ts'
 import { prepareRequest } from './prepare.ts'
-import { nextRandomBytes } from './random-bytes.ts'
-import { admitRate } from './rate.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { createRelayToCaller } from './relay-to-caller.ts'
 import { settle } from './settle.ts'
@@ -39,7 +36,7 @@ export async function runChat(call: ChatCall): Promise<void> {
     const key = admit(inbound, services)
     const catalogue = services.catalogue.current()
     const prepared = prepareRequest({ inbound, key, catalogue, caller })
-    generation = openGeneration(call, prepared)
+    generation = openGeneration({ ...call, prepared })
     call.onOpened?.(generation)
     relay = createRelayToCaller(generation)
     const outcome = await tryEndpoints(generation, relay)
@@ -51,37 +48,6 @@ export async function runChat(call: ChatCall): Promise<void> {
   } finally {
     relay?.close()
     services.activity.leave()
-  }
-}
-
-function openGeneration(call: ChatCall, prepared: PreparedRequest): Generation {
-  const { inbound, services } = call
-  const rate = admitRate(prepared.key, inbound, services)
-  const { hold, affordableTokens } = holdFor(prepared, inbound, services)
-  return {
-    ...prepared,
-    warnings: [...prepared.warnings],
-    successions: [],
-    choices: [],
-    id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
-    inbound,
-    services,
-    caller: call.caller,
-    operation: call.operation,
-    hold,
-    affordableTokens,
-    rateAdmission: rate.admission,
-    rateHeaders: rate.headers,
-    attempts: [],
-    fitWarnings: [],
-    serving: undefined,
-    servingAttempt: undefined,
-    upstreamId: undefined,
-    firstTokenAt: undefined,
-    usage: undefined,
-    finishReason: undefined,
-    nativeFinishReason: undefined,
-    settled: false,
   }
 }
 

@@ -1,32 +1,120 @@
-// How long an attempt may take in each phase. Values of the contract; an explicit setting is obeyed as it is.
+// How long a request may take in each phase: what the caller sets for this one, else the operator's settings, else the values
+// of the contract. An explicit setting is obeyed as it is, but nobody holds a request for longer than the operator lets him.
+import { GatewayError } from '../../core/errors.ts'
+import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { RoutingSettings } from '../config.ts'
-import type { Generation } from './generation.ts'
+import type { Services } from '../services.ts'
+import type { Inbound } from './inbound.ts'
+import { header } from './inbound.ts'
 
+/** Bounds of one request, those without an explicit setting undefined. */
+export interface RequestDeadlines extends Pick<
+  RoutingSettings,
+  'connectTimeoutMs' | 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'
+> {
+  /** True when the caller has set some of them: missing those says nothing about an endpoint. */
+  readonly areCallers: boolean
+}
+
+/** Bounds of one attempt. */
 export interface Deadlines {
   readonly connectMs: number
   readonly firstEventMs: number
   readonly idleMs: number
 }
 
+const HEADER = 'x-causeway-timeouts'
+const SPELT = 'X-Causeway-Timeouts'
+const LONGEST_MS = 24 * 3_600_000
+/** Names in the header, and what they set. The connection has no name: each bound of it would need connections of its own. */
+const NAMES = {
+  first_event: 'firstEventTimeoutMs',
+  idle: 'idleTimeoutMs',
+  total: 'totalTimeoutMs',
+} as const satisfies Record<string, keyof RequestDeadlines>
+
+/** The deadlines of this request. Throws a 400 when the header does not say what can be understood. */
+export function requestDeadlines(
+  inbound: Pick<Inbound, 'headers'>,
+  settings: RoutingSettings,
+): { readonly deadlines: RequestDeadlines; readonly warnings: readonly Warning[] } {
+  const { connectTimeoutMs, firstEventTimeoutMs, idleTimeoutMs, totalTimeoutMs } = settings
+  const operators = {
+    connectTimeoutMs,
+    firstEventTimeoutMs,
+    idleTimeoutMs,
+    totalTimeoutMs,
+    areCallers: false,
+  }
+  const asked = header(inbound, HEADER)
+  if (asked === undefined) return { deadlines: operators, warnings: [] }
+  const callers = readTimeouts(asked)
+  const isLowered = (callers.totalTimeoutMs ?? 0) > totalTimeoutMs
+  const deadlines = { ...operators, ...callers, areCallers: true }
+  return isLowered
+    ? { deadlines: { ...deadlines, totalTimeoutMs }, warnings: [loweredTotal(totalTimeoutMs)] }
+    : { deadlines, warnings: [] }
+}
+
+/** `first_event=2000, idle=5000, total=60000`: milliseconds, each at most once. */
+function readTimeouts(text: string): Partial<RequestDeadlines> {
+  const read: { -readonly [Name in keyof RequestDeadlines]?: RequestDeadlines[Name] } = {}
+  for (const part of text.split(',')) {
+    const [name = '', value = ''] = part.split('=').map((side) => side.trim())
+    if (!Object.hasOwn(NAMES, name))
+      throw refused(part, `Supported names are: ${Object.keys(NAMES).join(', ')}.`)
+    const field = NAMES[name as keyof typeof NAMES]
+    if (read[field] !== undefined) throw refused(part, `${name} is there twice.`)
+    const milliseconds = /^\d{1,9}$/.test(value) ? Number(value) : 0
+    if (milliseconds < 1 || milliseconds > LONGEST_MS)
+      throw refused(part, `Give whole milliseconds from 1 to ${LONGEST_MS}.`)
+    read[field] = milliseconds
+  }
+  return read
+}
+
+function refused(part: string, hint: string): GatewayError {
+  const shown = part.trim().slice(0, 40)
+  return new GatewayError('invalid_value', `Invalid value in the header ${SPELT}: '${shown}'. ${hint}`, {
+    param: SPELT,
+  })
+}
+
+function loweredTotal(totalTimeoutMs: number): Warning {
+  const text = `A request may take ${totalTimeoutMs} ms here; the longer total of ${SPELT} was lowered to that.`
+  return { code: 'value_changed', param: SPELT, text }
+}
+
 /** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
 export function deadlinesFor(attempt: {
-  readonly settings: RoutingSettings
+  readonly deadlines: RequestDeadlines
   readonly endpoint: Endpoint
   readonly streamed: boolean
 }): Deadlines {
-  const { settings, endpoint, streamed } = attempt
+  const { deadlines, endpoint, streamed } = attempt
   const reasons = endpoint.capabilities.reasoning.kind !== 'none'
   return {
-    connectMs: settings.connectTimeoutMs,
+    connectMs: deadlines.connectTimeoutMs,
     firstEventMs: streamed
-      ? (settings.firstEventTimeoutMs ?? (reasons ? 600_000 : 60_000))
-      : settings.totalTimeoutMs,
-    idleMs: settings.idleTimeoutMs ?? (reasons ? 120_000 : 30_000),
+      ? (deadlines.firstEventTimeoutMs ?? (reasons ? 600_000 : 60_000))
+      : deadlines.totalTimeoutMs,
+    idleMs: deadlines.idleTimeoutMs ?? (reasons ? 120_000 : 30_000),
   }
 }
 
-/** True once all the time that one request may take is used up; no endpoint is called then. */
-export function isOutOfTime({ inbound, services }: Pick<Generation, 'inbound' | 'services'>): boolean {
-  return services.now() >= inbound.receivedAt + services.config.current().routing.totalTimeoutMs
+/** What the bounds of a request are counted from. */
+interface Timed {
+  readonly inbound: Pick<Inbound, 'receivedAt'>
+  readonly deadlines: RequestDeadlines
+}
+
+/** When all the time that the request may take is used up, in Unix milliseconds. */
+export function totalDueAt({ inbound, deadlines }: Timed): number {
+  return inbound.receivedAt + deadlines.totalTimeoutMs
+}
+
+/** True once it is used up; no endpoint is called then. */
+export function isOutOfTime(generation: Timed & { readonly services: Pick<Services, 'now'> }): boolean {
+  return generation.services.now() >= totalDueAt(generation)
 }

@@ -3,7 +3,6 @@
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
-import { generationId } from '../../core/ids.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { Endpoint } from '../../core/model.ts'
 import { readProviderPreferences } from '../../dialects/openai-chat/provider-preferences.ts'
@@ -18,11 +17,9 @@ import type { EmbeddingsWire } from './embeddings-request.ts'
 import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName } from './generation.ts'
-import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
+import { openGeneration } from './open-generation.ts'
 import { parseBody, resolveModel } from './prepare.ts'
-import { nextRandomBytes } from './random-bytes.ts'
-import { admitRate } from './rate.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Runs one request to its end; never rejects. */
@@ -32,7 +29,7 @@ export async function runEmbeddings(inbound: Inbound, services: Services): Promi
   try {
     const key = admit(inbound, services)
     const wire = readEmbeddingsRequest(parseBody(inbound.text))
-    generation = openGeneration({ inbound, services, wire, key })
+    generation = beginGeneration({ inbound, services, wire, key })
     const answer = await tryEndpoints(generation, wire)
     await sendAnswer(generation, answer)
   } catch (thrown) {
@@ -49,7 +46,7 @@ interface OpenParts {
   readonly key: Generation['key']
 }
 
-function openGeneration({ inbound, services, wire, key }: OpenParts): Generation {
+function beginGeneration({ inbound, services, wire, key }: OpenParts): Generation {
   const { model } = resolveModel(services.catalogue.current(), wire.model)
   checkKind(model, { wanted: 'embedding', surface: inbound.surface })
   if (key.allowedModels && !key.allowedModels.includes(model.id))
@@ -72,33 +69,13 @@ function openGeneration({ inbound, services, wire, key }: OpenParts): Generation
     models: [model],
     warnings: [],
   }
-  const rate = admitRate(key, inbound, services)
-  const { hold } = holdFor(prepared, inbound, services)
-  return {
-    ...prepared,
-    warnings: [...prepared.warnings],
-    successions: [],
-    choices: [],
-    id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
+  return openGeneration({
+    prepared,
     inbound,
     services,
     caller: services.callers.chat,
     operation: 'embeddings',
-    hold,
-    affordableTokens: undefined,
-    rateAdmission: rate.admission,
-    rateHeaders: rate.headers,
-    attempts: [],
-    fitWarnings: [],
-    serving: undefined,
-    servingAttempt: undefined,
-    upstreamId: undefined,
-    firstTokenAt: undefined,
-    usage: undefined,
-    finishReason: undefined,
-    nativeFinishReason: undefined,
-    settled: false,
-  }
+  })
 }
 
 interface EmbeddingsAnswer {

@@ -11,6 +11,7 @@ import type { MadeChoice } from '../routing/choice-record.ts'
 import type { SuccessionStep } from '../routing/succession.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
+import type { RequestDeadlines } from './deadlines.ts'
 import type { HeaderList, Inbound } from './inbound.ts'
 
 /** What was asked, read and checked; nothing in it changes while the generation runs. */
@@ -39,6 +40,7 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   readonly hold: Hold
   /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
   readonly affordableTokens: number | undefined
+  readonly deadlines: RequestDeadlines
   readonly rateAdmission: Admission | undefined
   readonly rateHeaders: HeaderList
   readonly attempts: AttemptRecord[]

@@ -4,14 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
-import { judgeAttempt } from '../routing/judge-attempt.ts'
 import { goneError, isGone, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
+import { noteHealth } from './attempt-health.ts'
 import { attemptByWay } from './attempt-way.ts'
 import { chooseFor, noCandidate, noteUnfit, today } from './choose.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
-import { header } from './inbound.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { rescueStream } from './rescue.ts'
 import type { Stop } from './stop.ts'
@@ -162,53 +161,6 @@ function worthAnotherRound(error: GatewayError): boolean {
   return (
     error.code === 'provider_error' || error.code === 'provider_overloaded' || error.code === 'stream_cut'
   )
-}
-
-function noteHealth(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): void {
-  const { services, request } = generation
-  // A fault that a test key asked for says nothing about the simulator, which others use too.
-  if (request.simulate !== undefined) return
-  const error = outcome.kind === 'answer' ? undefined : outcome.error
-  const now = services.now()
-  const isGoneNow = error !== undefined && isGoneAt(generation, endpoint, error)
-  if (isGoneNow) services.health.gone(endpoint.id, now)
-  const attempt = generation.attempts.at(-1)
-  const wasCalled = outcome.kind !== 'failed' || outcome.attempted
-  const durationMs = wasCalled ? (attempt?.durationMs ?? 0) : 0
-  const usage = outcome.kind === 'answer' ? outcome.answer.usage : generation.usage
-  // The usage of a rescued stream is that of several attempts; it says nothing about the speed of the last.
-  const isWhole = generation.attempts.every((other) => other === attempt || other.firstEventMs === undefined)
-  const isBadAnswer =
-    outcome.kind === 'answer' && outcome.answer.choices.some(({ finishReason }) => finishReason === 'error')
-  services.health.ended({
-    endpointId: endpoint.id,
-    result: !wasCalled || isGoneNow ? 'uncounted' : isBadAnswer ? 'failure' : judgeAttempt(error),
-    beganAt: now - durationMs,
-    now,
-    firstTokenMs: wasCalled ? attempt?.firstEventMs : undefined,
-    tokensPerSecond:
-      // The clock counts milliseconds, and a whole answer from next door may take less than one.
-      error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
-    retryAfterSeconds: error?.retryAfterSeconds,
-  })
-  // In the order of the list nothing sticks, and nothing need be remembered.
-  if (error === undefined && services.config.current().routing.balance === 'price')
-    services.sticky.succeeded({
-      conversation: {
-        accountId: generation.key.accountId,
-        modelId: endpoint.modelId,
-        request,
-        sessionId: header(generation.inbound, 'x-session-id'),
-      },
-      endpoint,
-      now,
-      cachedTokens: usage?.cachedTokens ?? 0,
-    })
-}
-
-function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {
-  const model = generation.services.catalogue.current().models.get(endpoint.modelId)
-  return model !== undefined && isGone(error, model, today(generation))
 }
 
 /** Tells the caller what was tried, without saying more than names, codes and statuses. */

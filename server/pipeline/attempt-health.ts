@@ -1,0 +1,76 @@
+// Tells routing how an attempt ended: what it says about its endpoint, how fast it was, and where its prompt's cache is now.
+import type { GatewayError } from '../../core/errors.ts'
+import type { Usage } from '../../core/events.ts'
+import type { Endpoint } from '../../core/model.ts'
+import type { AttemptResult } from '../routing/health.ts'
+import { judgeAttempt } from '../routing/judge-attempt.ts'
+import { isGone } from '../routing/succession.ts'
+import type { AttemptOutcome } from './attempt.ts'
+import { today } from './choose.ts'
+import type { Generation } from './generation.ts'
+import { header } from './inbound.ts'
+
+/** Call it once for each attempt, when it is among the generation's. */
+export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): void {
+  const { services, request, attempts } = generation
+  // A fault that a test key asked for says nothing about the simulator, which others use too.
+  if (request.simulate !== undefined) return
+  const error = outcome.kind === 'answer' ? undefined : outcome.error
+  const now = services.now()
+  const wasCalled = outcome.kind !== 'failed' || outcome.attempted
+  const attempt = wasCalled ? attempts.findLast((one) => one.endpoint === endpoint.id) : undefined
+  const durationMs = attempt?.durationMs ?? 0
+  const usage = outcome.kind === 'answer' ? outcome.answer.usage : generation.usage
+  // The usage of a rescued stream is that of several attempts; it says nothing about the speed of the last.
+  const isWhole = attempts.every((other) => other === attempt || other.firstEventMs === undefined)
+  services.health.ended({
+    endpointId: endpoint.id,
+    result: wasCalled ? resultOf(generation, endpoint, outcome) : 'uncounted',
+    beganAt: now - durationMs,
+    now,
+    firstTokenMs: attempt?.firstEventMs,
+    tokensPerSecond:
+      // The clock counts milliseconds, and a whole answer from next door may take less than one.
+      error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
+    retryAfterSeconds: error?.retryAfterSeconds,
+  })
+  if (error === undefined) remember(generation, endpoint, usage)
+}
+
+function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): AttemptResult {
+  if (outcome.kind === 'answer') {
+    const isBad = outcome.answer.choices.some(({ finishReason }) => finishReason === 'error')
+    return isBad ? 'failure' : 'success'
+  }
+  const { error } = outcome
+  if (error === undefined) return 'success'
+  if (isGoneAt(generation, endpoint, error)) {
+    generation.services.health.gone(endpoint.id, generation.services.now())
+    return 'uncounted'
+  }
+  // An impatient caller must not keep others away from an endpoint that is in time for them.
+  if (error.code === 'provider_timeout' && generation.deadlines.areCallers) return 'uncounted'
+  return judgeAttempt(error)
+}
+
+function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {
+  const model = generation.services.catalogue.current().models.get(endpoint.modelId)
+  return model !== undefined && isGone(error, model, today(generation))
+}
+
+/** In the order of the list nothing sticks, and nothing need be remembered. */
+function remember(generation: Generation, endpoint: Endpoint, usage: Usage | undefined): void {
+  const { services, key, request, inbound } = generation
+  if (services.config.current().routing.balance !== 'price') return
+  services.sticky.succeeded({
+    conversation: {
+      accountId: key.accountId,
+      modelId: endpoint.modelId,
+      request,
+      sessionId: header(inbound, 'x-session-id'),
+    },
+    endpoint,
+    now: services.now(),
+    cachedTokens: usage?.cachedTokens ?? 0,
+  })
+}

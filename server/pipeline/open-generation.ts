@@ -1,0 +1,54 @@
+// Begins a generation: what the request sets for itself is read, its rate and its credit are taken, and its state is laid out.
+// Throws what refuses it; nothing is held then.
+import type { CallerDialect } from '../../dialects/dialect.ts'
+import { generationId } from '../../core/ids.ts'
+import type { Services } from '../services.ts'
+import { requestDeadlines } from './deadlines.ts'
+import type { Generation, PreparedRequest } from './generation.ts'
+import { holdFor } from './hold.ts'
+import type { Inbound } from './inbound.ts'
+import { nextRandomBytes } from './random-bytes.ts'
+import { admitRate } from './rate.ts'
+
+export interface OpenGenerationParts {
+  readonly prepared: PreparedRequest
+  readonly inbound: Inbound
+  readonly services: Services
+  readonly caller: CallerDialect
+  readonly operation: Generation['operation']
+}
+
+/** The generation with everything still to come. */
+export function openGeneration(parts: OpenGenerationParts): Generation {
+  const { prepared, inbound, services } = parts
+  const { deadlines, warnings } = requestDeadlines(inbound, services.config.current().routing)
+  const rate = admitRate(prepared.key, inbound, services)
+  // Last, since it is the only one that has to be given back.
+  const { hold, affordableTokens } = holdFor(prepared, inbound, services)
+  return {
+    ...prepared,
+    warnings: [...prepared.warnings, ...warnings],
+    deadlines,
+    successions: [],
+    choices: [],
+    id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),
+    inbound,
+    services,
+    caller: parts.caller,
+    operation: parts.operation,
+    hold,
+    affordableTokens,
+    rateAdmission: rate.admission,
+    rateHeaders: rate.headers,
+    attempts: [],
+    fitWarnings: [],
+    serving: undefined,
+    servingAttempt: undefined,
+    upstreamId: undefined,
+    firstTokenAt: undefined,
+    usage: undefined,
+    finishReason: undefined,
+    nativeFinishReason: undefined,
+    settled: false,
+  }
+}

@@ -1,0 +1,128 @@
+// Deadlines that a caller sets for one request: obeyed, bounded by the operator's, and no harm to anybody else.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { openaiServer, sseAnswer, sseEvent } from './support/openai-answers.ts'
+import { call, generationOf, startTwoProviders } from './support/two-providers.ts'
+
+const chunk = (content: string): string =>
+  sseEvent({
+    id: 'chatcmpl-1',
+    object: 'chat.completion.chunk',
+    created: 1,
+    model: 'thinker-1-2026-01-01',
+    choices: [{ index: 0, delta: { role: 'assistant', content }, logprobs: null, finish_reason: null }],
+  })
+const finish = sseEvent({
+  id: 'chatcmpl-1',
+  object: 'chat.completion.chunk',
+  created: 1,
+  model: 'thinker-1-2026-01-01',
+  choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }],
+})
+const silent = sseAnswer([{ do: 'hang' }])
+const timeouts = (text: string) => ({ headers: { 'x-causeway-timeouts': text } })
+
+test('a first event that is later than the caller waits comes from elsewhere, and the slow one is not blamed', async (context) => {
+  const setting = await startTwoProviders(context)
+  setting.first.answerNext(silent)
+  const began = Date.now()
+  const response = await call(setting, { stream: true }, timeouts('first_event=300'))
+  assert.match(await response.text(), /\[DONE\]/)
+  assert.equal(response.headers.get('x-provider-name'), 'Second')
+  const tookMs = Date.now() - began
+  assert.ok(tookMs >= 300 && tookMs < 1_300, `${tookMs} ms; the operator's bound is 1500`)
+  // Three of them would have made the first provider rest, had they counted against it.
+  for (let turn = 0; turn < 3; turn++) {
+    setting.first.answerNext(silent)
+    await (await call(setting, { stream: true }, timeouts('first_event=100'))).text()
+  }
+  const after = await call(setting, { stream: true })
+  await after.text()
+  assert.equal(after.headers.get('x-provider-name'), 'First')
+})
+
+test('silence in the middle is borne for as long as the caller says, longer or shorter than usual', async (context) => {
+  const setting = await startTwoProviders(context)
+  setting.second.answerWith(openaiServer({ pieces: ['The answer', ' is 42.'] }))
+  for (const [idle, servedBy] of [
+    ['idle=20000', 'First'],
+    ['idle=200', 'Second'],
+  ] as const) {
+    // The operator's bound is one second.
+    setting.first.answerNext(
+      sseAnswer([
+        { do: 'write', bytes: chunk('The answer') },
+        { do: 'pause', ms: 1_600 },
+        { do: 'write', bytes: chunk(' is 42.') + finish + sseEvent('[DONE]') },
+      ]),
+    )
+    const response = await call(setting, { stream: true }, timeouts(idle))
+    const text = await response.text()
+    assert.match(text, /is 42\./)
+    assert.match(text, /\[DONE\]/)
+    const generation = await generationOf(setting, response.headers.get('x-generation-id'))
+    assert.equal(generation['provider_name'], servedBy)
+    const [first] = generation['attempts'] as { duration_ms: number }[]
+    if (servedBy === 'Second') assert.ok((first?.duration_ms ?? Infinity) < 1_000, JSON.stringify(first))
+  }
+})
+
+test('silence after the very first event is silence, not a late first event', async (context) => {
+  const setting = await startTwoProviders(context)
+  setting.first.answerWith(sseAnswer([{ do: 'write', bytes: chunk('The answer') }, { do: 'hang' }]))
+  setting.second.answerWith(openaiServer({ pieces: ['The answer', ' is 42.'] }))
+  const response = await call(setting, { stream: true }, timeouts('first_event=20000, idle=300'))
+  assert.match(await response.text(), /is 42\./)
+})
+
+test('the time of the whole request is the caller’s, for whole answers too', async (context) => {
+  const setting = await startTwoProviders(context)
+  for (const upstream of [setting.first, setting.second])
+    upstream.answerWith({ before: [{ do: 'hang' }], steps: [] })
+  for (const stream of [false, true]) {
+    const began = Date.now()
+    const response = await call(setting, { stream }, timeouts('total=400'))
+    assert.equal(response.status, 504)
+    assert.match(await response.text(), /in the time that one request may take/)
+    const tookMs = Date.now() - began
+    assert.ok(tookMs >= 400 && tookMs < 1_400, `${tookMs} ms`)
+  }
+  assert.equal(
+    setting.first.requests.length + setting.second.requests.length,
+    2,
+    'nobody is asked when time is up',
+  )
+})
+
+test('nobody may take longer than the operator allows, and is told', async (context) => {
+  const setting = await startTwoProviders(context)
+  const response = await call(setting, {}, timeouts('total=86400000'))
+  await response.text()
+  assert.equal(response.headers.get('x-causeway-warnings'), 'value_changed;param=X-Causeway-Timeouts')
+  const { warnings } = await generationOf(setting, response.headers.get('x-generation-id'))
+  assert.match(String(warnings), /may take 900000 ms here/)
+})
+
+test('what cannot be understood is a 400 that says what can, and holds nothing', async (context) => {
+  const setting = await startTwoProviders(context)
+  for (const text of [
+    '5',
+    'first_event',
+    'first_event=',
+    'idle=0',
+    'idle=-5',
+    'idle=1.5',
+    'idle=1e3',
+    'total=86400001',
+    'connect=5',
+    'idle=5,idle=6',
+    'constructor=5',
+    'idle=5,',
+  ])
+    for (const path of ['/v1/chat/completions', '/v1/messages']) {
+      const response = await call(setting, { max_tokens: 50 }, { ...timeouts(text), path })
+      assert.equal(response.status, 400, text)
+      assert.match(await response.text(), /X-Causeway-Timeouts/)
+    }
+  assert.equal(setting.first.requests.length, 0)
+})
