@@ -85,6 +85,17 @@ test('an address may differ by location, and a value may hold another', () => {
   assert.equal(moved.baseUrl, 'http://127.0.0.1:9/v1/projects/p')
 })
 
+test('braces mean themselves in what the environment gives, and in a value that names nothing', () => {
+  const fields = { ...CLOUD, values: { note: '{id} of {nobody}' } }
+  const built = build(fields, { ...KEYS, ACME_SECRET: 'a{id}b{model}' })
+  assert.deepEqual(built.credentials, {
+    note: 'i of {nobody}',
+    region: 'eu-1',
+    id: 'i',
+    secret: 'a{id}b{model}',
+  })
+})
+
 test('members of the body are set, and null takes one out', () => {
   const { bodyMembers } = build({ base_url: 'https://a.example', body: { model: null, version: '1' } })
   assert.deepEqual(

@@ -27,6 +27,8 @@ const DEFAULT_PATHS = {
 /** Stands for a value that is not set; a host that ends in it is no host. */
 const UNSET = 'unset.invalid'
 
+const PLACEHOLDER = /\{([a-z][a-z0-9_]*)\}/g
+
 type Values = Readonly<Record<string, string>>
 
 /** The provider as the rest of the code reads it. */
@@ -63,20 +65,27 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
   }
 }
 
-/** A variable goes before the document's own value, which may hold other values in its turn. */
+/**
+ * A variable goes before the document's own value. Only the document's may hold other values: what the environment gives may be a
+ * secret, in which braces mean themselves.
+ */
 function readValues({ env, values: given = {} }: ProviderDocument, variable: VariableLookup): Values {
-  const values: Record<string, string> = { ...given }
+  const found: Record<string, string> = {}
   for (const [name, variables] of Object.entries(env.values ?? {})) {
-    const found = variables.map(variable).find((value) => value !== undefined)
-    if (found !== undefined) values[name] = found
+    const value = variables.map(variable).find((entry) => entry !== undefined)
+    if (value !== undefined) found[name] = value
   }
-  for (const [name, value] of Object.entries(values)) values[name] = fill(value, values)
-  return values
+  const plain = { ...given, ...found }
+  const written = Object.entries(given).map(([name, value]) => [
+    name,
+    value.replaceAll(PLACEHOLDER, (whole, other: string) => plain[other] ?? whole),
+  ])
+  return { ...Object.fromEntries(written), ...found }
 }
 
 /** A template with its values. One that is not set makes an address that is none. */
 function fill(template: string, values: Values): string {
-  return template.replaceAll(/\{([a-z][a-z0-9_]*)\}/g, (whole, name: string) =>
+  return template.replaceAll(PLACEHOLDER, (whole, name: string) =>
     name === 'model' ? whole : (values[name] ?? UNSET),
   )
 }

@@ -1,16 +1,18 @@
-// What must never be repeated of providers: their keys, and headers that carry one. For the log.
+// What must never be repeated of providers: their keys, headers that carry one, what key ceremonies are made with. For the log.
 import type { Provider } from '../../core/model.ts'
 
 const SECRET_HEADER = /auth|key|token|secret|cookie|password/i
+const SECRET_VALUE = /secret|token$|password/i
 
 /** The secrets of these providers, each as it is and as it stands in a JSON text. */
 export function providerSecrets(
-  providers: Iterable<Pick<Provider, 'apiKey' | 'headers'>>,
+  providers: Iterable<Pick<Provider, 'apiKey' | 'headers' | 'credentials'>>,
 ): ReadonlySet<string> {
   const found = new Set<string>()
-  for (const { apiKey, headers } of providers) {
+  for (const { apiKey, headers, credentials = {} } of providers) {
     const secretHeaders = Object.entries(headers).filter(([name]) => SECRET_HEADER.test(name))
-    for (const secret of [apiKey, ...secretHeaders.map(([, value]) => value)])
+    const secretValues = Object.entries(credentials).filter(([name]) => SECRET_VALUE.test(name))
+    for (const secret of [apiKey, ...[...secretHeaders, ...secretValues].map(([, value]) => value)])
       if (secret) found.add(secret).add(JSON.stringify(secret).slice(1, -1))
   }
   return found

@@ -100,7 +100,7 @@ function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): voi
     )
   }
   for (const [id, provider] of Object.entries(document.providers)) {
-    if (provider.auth === 'none' || provider.api_key || provider.env.key) continue
+    if (provider.auth === 'none' || provider.api_key || provider.env.key || provider.ceremony) continue
     notices.push(
       `Provider ${id} is switched off: it has no api_key (line ${yaml.lineOf(['providers', id])}). ` +
         'Give it one, or auth: none if it needs none.',
@@ -109,7 +109,7 @@ function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): voi
 }
 
 function withoutKey(provider: ProviderDocument, variable: string): ProviderDocument {
-  const { api_key: _unused, ...rest } = provider
+  const { api_key: _unused, ceremony: _notEither, ...rest } = provider
   return { ...rest, env: provider.auth === 'none' ? { base_url: variable } : { key: variable } }
 }
 

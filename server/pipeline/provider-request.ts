@@ -1,5 +1,6 @@
 // The text that goes to a provider: the fitted request in the provider's dialect, within what the credit at hand pays for.
 import type { ChatRequest } from '../../core/chat.ts'
+import { editJsonMembers } from '../../core/json-members.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Generation } from './generation.ts'
@@ -15,12 +16,22 @@ export interface ProviderRequestParts {
 /** JSON text. When the caller spoke the provider's dialect, his own text patched rather than rebuilt. */
 export function providerRequest({ generation, endpoint, dialect, fitted }: ProviderRequestParts): string {
   const source = generation.source?.dialect === endpoint.provider.dialect ? generation.source : undefined
-  return dialect.writeRequest(withinCredit(fitted, generation, endpoint), {
+  const text = dialect.writeRequest(withinCredit(fitted, generation, endpoint), {
     upstreamId: endpoint.upstreamId,
     capabilities: endpoint.capabilities,
     quirks: endpoint.provider.quirks,
     source,
   })
+  const { bodyMembers } = endpoint.provider
+  return bodyMembers === undefined ? text : withMembers(text, bodyMembers)
+}
+
+/** What a provider's body has, or lacks, against the usual one of its dialect. */
+function withMembers(text: string, members: ReadonlyMap<string, unknown>): string {
+  const edits = new Map<string, string | undefined>()
+  for (const [name, value] of members)
+    edits.set(name, value === undefined ? undefined : JSON.stringify(value))
+  return editJsonMembers(text, edits)
 }
 
 /** A balance that pays for fewer tokens than asked shortens the answer rather than refusing it. */

@@ -3,14 +3,20 @@
 import type { Dispatcher } from 'undici'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Provider } from '../../core/model.ts'
+import { keyHeaders } from './authentication.ts'
 import type { Connections } from './connections.ts'
 import { openConnections } from './connections.ts'
+import type { KeyCeremonies } from './key-ceremonies.ts'
+import { createKeyCeremonies } from './key-ceremonies.ts'
+import { sendAfter } from './send-after.ts'
 import type { Transport, UpstreamCall, UpstreamFlow, UpstreamHandler } from './transport.ts'
 
 export interface HttpTransportOptions {
   /** `Via: causeway/<instance>`; an inbound request with our own value is a loop. */
   readonly via: string
   readonly userAgent: string
+  /** Unix milliseconds, for signatures and for tokens that end. */
+  readonly now?: () => number
 }
 
 /** Where and how one endpoint is called; computed once per endpoint object, since catalogues are immutable. */
@@ -29,6 +35,7 @@ const NO_HEADERS: Readonly<Record<string, string>> = {}
 export function createHttpTransport(options: HttpTransportOptions): Transport {
   const origins = new Map<string, Connections>()
   const targets = new WeakMap<Endpoint, Target>()
+  const ceremonies = createKeyCeremonies({ now: options.now ?? Date.now })
 
   const connectionsTo = (origin: string, connectTimeoutMs: number): Connections => {
     const name = `${origin} ${connectTimeoutMs}`
@@ -51,7 +58,12 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
     send: (call, handler) => {
       const target = targetOf(call.endpoint)
       const connections = connectionsTo(target.origin, call.connectTimeoutMs)
-      return dispatch({ connections, target, call, handler })
+      const parts: DispatchParts = { connections, target, call, handler, ceremonies, proof: NO_PROOF }
+      const url = target.origin + pathFor(target, call)
+      const { provider } = call.endpoint
+      const made = ceremonies.headersFor(provider, { method: 'POST', url, body: call.body })
+      if (made === undefined) return dispatch(parts)
+      return sendAfter(made, { send: (proof) => dispatch({ ...parts, proof }), onError: handler.onError })
     },
     close: async () => {
       await Promise.all([...origins.values()].map((origin) => origin.destroy()))
@@ -70,11 +82,11 @@ function makeTarget(endpoint: Endpoint, options: HttpTransportOptions): Target {
     chatPath: path(provider.paths.chat),
     chatStreamPath: path(provider.paths.chatStream ?? provider.paths.chat),
     embeddingsPath: path(provider.paths.embeddings),
-    headers: headersFor(provider, authentication(provider, provider.auth), options),
+    headers: headersFor(provider, keyHeaders(provider, provider.auth), options),
     // Embeddings are asked for in OpenAI's format, where Google takes its key as OpenAI does.
     embeddingsHeaders: headersFor(
       provider,
-      authentication(provider, provider.auth === 'x-goog-api-key' ? 'bearer' : provider.auth),
+      keyHeaders(provider, provider.auth === 'x-goog-api-key' ? 'bearer' : provider.auth),
       options,
     ),
   }
@@ -101,26 +113,28 @@ function withQuery(path: string, query: string): string {
   return path.includes('?') ? path + query.replace('?', '&') : path + query
 }
 
-function authentication({ apiKey }: Provider, auth: Provider['auth']): string[] {
-  if (!apiKey || auth === 'none') return []
-  return auth === 'bearer' ? ['authorization', `Bearer ${apiKey}`] : [auth, apiKey]
-}
-
 interface DispatchParts {
   readonly connections: Connections
   readonly target: Target
   readonly call: UpstreamCall
   readonly handler: UpstreamHandler
+  readonly ceremonies: KeyCeremonies
+  /** Headers of a key ceremony. */
+  readonly proof: readonly string[]
 }
 
-function dispatch({ connections, target, call, handler }: DispatchParts): UpstreamFlow {
+const NO_PROOF: readonly string[] = []
+const REFUSED = new Set([401, 403])
+
+function dispatch(parts: DispatchParts): UpstreamFlow {
+  const { connections, call, handler, ceremonies } = parts
   let controller: Dispatcher.DispatchController | undefined
   let over = false
   let paused = false
   let answered = false
   let refused = false
   let isSecondTry = false
-  const request = requestFor(target, call)
+  const request = requestFor(parts)
   const fail = (error: GatewayError): void => {
     over = true
     handler.onError(error)
@@ -133,6 +147,7 @@ function dispatch({ connections, target, call, handler }: DispatchParts): Upstre
     onResponseStart: (started, statusCode, responseHeaders) => {
       if (over) return
       answered = true
+      if (REFUSED.has(statusCode)) ceremonies.forget(call.endpoint.provider)
       const headers = (responseHeaders as Record<string, string>) ?? NO_HEADERS
       handler.onHeaders(statusCode, headers)
       if (!isCompressed(headers)) return
@@ -177,9 +192,11 @@ function dispatch({ connections, target, call, handler }: DispatchParts): Upstre
   }
 }
 
-function requestFor(target: Target, call: UpstreamCall): Dispatcher.DispatchOptions {
+function requestFor({ target, call, proof }: DispatchParts): Dispatcher.DispatchOptions {
   const own = call.operation === 'chat' ? target.headers : target.embeddingsHeaders
-  const headers = [...own, 'accept', call.stream ? 'text/event-stream' : 'application/json']
+  const headers = [...own, ...proof]
+  if (!Object.hasOwn(call.endpoint.provider.headers, 'accept'))
+    headers.push('accept', call.stream ? 'text/event-stream' : 'application/json')
   for (const name in call.passedHeaders) headers.push(name, call.passedHeaders[name] as string)
   return { method: 'POST', path: pathFor(target, call), headers, body: call.body }
 }

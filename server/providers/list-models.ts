@@ -1,8 +1,10 @@
-// Asks an OpenAI-compatible server which models it has (`GET /models`). For local servers, whose models nobody can list
-// beforehand, and for `causeway providers test`.
+// Asks a provider which models it has: OpenAI-compatible servers by `GET /models`, others where their document says. For local
+// servers, whose models nobody can list beforehand, and for `causeway providers test`.
 import { request } from 'undici'
 import { GatewayError } from '../../core/errors.ts'
 import type { Provider } from '../../core/model.ts'
+import { keyHeaders } from './authentication.ts'
+import { createKeyCeremonies } from './key-ceremonies.ts'
 
 export interface ListedModel {
   readonly id: string
@@ -10,13 +12,19 @@ export interface ListedModel {
   readonly contextTokens: number | undefined
 }
 
+const ceremonies = createKeyCeremonies({ now: Date.now })
+
 /** The server's models in its order. Rejects when it cannot be reached within five seconds or does not answer in this shape. */
 export async function listModels(provider: Provider): Promise<ListedModel[]> {
-  const headers: Record<string, string> = { accept: 'application/json', ...provider.headers }
-  if (provider.apiKey && provider.auth === 'bearer') headers['authorization'] = `Bearer ${provider.apiKey}`
-  else if (provider.apiKey && provider.auth !== 'none') headers[provider.auth] = provider.apiKey
-  const answer = await request(provider.baseUrl + provider.paths.models, {
-    headers,
+  const { models: path } = provider.paths
+  const url = /^https?:/.test(path) ? path : provider.baseUrl + path
+  const proof = await ceremonies.headersFor(provider, { method: 'GET', url, body: '' })
+  const answer = await request(url, {
+    headers: {
+      accept: 'application/json',
+      ...provider.headers,
+      ...paired([...keyHeaders(provider, provider.auth), ...(proof ?? [])]),
+    },
     headersTimeout: 5000,
     bodyTimeout: 5000,
   })
@@ -27,17 +35,26 @@ export async function listModels(provider: Provider): Promise<ListedModel[]> {
       `${provider.name} answered ${answer.statusCode} when asked for its models.`,
     )
   }
-  const body = (await answer.body.json()) as { data?: unknown; models?: unknown }
-  const rows = Array.isArray(body.data) ? body.data : Array.isArray(body.models) ? body.models : undefined
+  const body = (await answer.body.json()) as Readonly<Record<string, unknown>>
+  const rows = LISTS.map((name) => body[name]).find((list): list is unknown[] => Array.isArray(list))
   if (!rows)
     throw new GatewayError('malformed_answer', `${provider.name} did not list its models as OpenAI does.`)
   return rows.flatMap((row: unknown) => readRow(row))
 }
 
+/** Where lists of models stand: OpenAI's, Ollama's and Google's, Bedrock's, Vertex AI's. */
+const LISTS = ['data', 'models', 'modelSummaries', 'publisherModels'] as const
+
+function paired(list: readonly string[]): Record<string, string> {
+  const pairs: Record<string, string> = {}
+  for (let at = 0; at + 1 < list.length; at += 2) pairs[list[at] as string] = list[at + 1] as string
+  return pairs
+}
+
 function readRow(row: unknown): ListedModel[] {
   if (typeof row !== 'object' || row === null) return []
-  const { id, name, max_model_len: length, context_length: context } = row as Record<string, unknown>
-  const known = typeof id === 'string' ? id : name
+  const { id, name, modelId, max_model_len: length, context_length: context } = row as Record<string, unknown>
+  const known = [id, modelId, name].find((value) => typeof value === 'string')
   if (typeof known !== 'string' || known === '') return []
   const tokens = Number(length ?? context)
   return [{ id: known, contextTokens: Number.isSafeInteger(tokens) && tokens > 0 ? tokens : undefined }]
