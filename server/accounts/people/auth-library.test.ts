@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test'
 import { getMigrations } from 'better-auth/db/migration'
 import type { ServicesForTests } from '../../../test/support/control-services.ts'
 import { openServicesForTests } from '../../../test/support/control-services.ts'
+import { readSources } from '../../../test/support/read-sources.ts'
 import type { AuthDatabase } from '../../store/people/ports.ts'
 import { createAttempts } from './attempts.ts'
 import type { AuthLibrary } from './auth-library.ts'
@@ -72,4 +73,13 @@ test('the library and its plugins are pinned to one version', () => {
   )
   assert.equal(new Set(versions).size, 1)
   assert.match(versions[0] ?? '', /^\d+\.\d+\.\d+$/)
+})
+
+test('neither the people library nor the mailer is loaded before it is needed', () => {
+  for (const file of readSources().values()) {
+    if (file.isTest || !file.path.startsWith('server/')) continue
+    const loaded = [...file.text.matchAll(/^import (?!type )[^;]*?from '([^']+)'/gm)].map(([, name]) => name)
+    for (const name of loaded)
+      assert.doesNotMatch(name ?? '', /better-auth|nodemailer|auth-library/, `${file.path} imports ${name}`)
+  }
 })

@@ -1,47 +1,17 @@
 // better-auth as this installation uses it: passwords, passkeys, second factors, and signing in elsewhere, on our own tables.
 // Loaded with the first request that needs it. What it may be asked over HTTP is auth-paths.ts; who may sign up is sign-up.ts.
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { PeopleConfig } from '../../config/people-config.ts'
 import type { AuthDatabase } from '../../store/people/ports.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { Address } from './address.ts'
 import type { Attempts } from './attempts.ts'
+import type { AuthEvents } from './auth-events.ts'
+import { databaseHooks, passwordOptions, userOptions } from './auth-hooks.ts'
 import { ADDRESS_RULES } from './auth-limits.ts'
-import {
-  ADDRESS_HEADER,
-  AUTH_PATH,
-  LONGEST_NAME,
-  LONGEST_PASSWORD,
-  OIDC_ID,
-  SHORTEST_PASSWORD,
-} from './constants.ts'
+import { ADDRESS_HEADER, AUTH_PATH, OIDC_ID } from './constants.ts'
 import type { SignUp } from './sign-up.ts'
 
 const DAY_SECONDS = 86_400
-
-/** What the library tells us and asks us. */
-export interface AuthEvents {
-  readonly mayBeActive: (personId: string) => Promise<boolean>
-  readonly joined: (person: {
-    readonly id: string
-    readonly email: string
-    readonly invitation: string | undefined
-    readonly pass: Pass | undefined
-  }) => Promise<void>
-  readonly forgot: (person: {
-    readonly id: string
-    readonly email: string
-    readonly token: string
-  }) => Promise<void>
-  /** A new password was chosen with a link; `address` is undefined when it is not known from where. */
-  readonly reset: (person: { readonly email: string; readonly address: string | undefined }) => void
-  readonly prove: ((person: { readonly email: string; readonly url: string }) => void) | undefined
-}
-
-/** Lets somebody become a person without the rules for signing up: the first administrator, and whom the command line makes. */
-export interface Pass {
-  readonly administrator: boolean
-}
 
 export interface AuthParts {
   readonly database: AuthDatabase
@@ -57,13 +27,6 @@ export interface AuthParts {
 
 /** The library, opened. */
 export type AuthLibrary = Awaited<ReturnType<typeof openAuthLibrary>>
-
-const passes = new AsyncLocalStorage<Pass>()
-
-/** Runs `work` with a pass: persons that it makes need no invitation. */
-export function withPass<T>(pass: Pass, work: () => Promise<T>): Promise<T> {
-  return passes.run(pass, work)
-}
 
 /** Imports and opens it. With `withOidc` it asks the issuer for its addresses, and goes without it when that fails. */
 export async function openAuthLibrary(parts: AuthParts) {
@@ -91,8 +54,8 @@ export async function openAuthLibrary(parts: AuthParts) {
     // Any other level makes the library write to the console past us.
     logger: { level: 'info', disableColors: true, log: logTo(log) },
     trustedOrigins: (request) => trustedOrigins(address, request),
-    ...passwords(events),
-    user: users(parts),
+    ...passwordOptions(events),
+    user: userOptions(parts.signUp),
     session: { modelName: 'auth_sessions', expiresIn: 30 * DAY_SECONDS, updateAge: DAY_SECONDS },
     account: {
       modelName: 'auth_identities',
@@ -101,7 +64,7 @@ export async function openAuthLibrary(parts: AuthParts) {
       accountLinking: { enabled: true, allowDifferentEmails: true, requireLocalEmailVerified: true },
     },
     verification: { modelName: 'auth_verifications', storeIdentifier: 'hashed' },
-    databaseHooks: hooks(events, refuse),
+    databaseHooks: databaseHooks(events, refuse),
     rateLimit: { enabled: true, ...ADDRESS_RULES, customStorage: addressLimits(parts.attempts) },
     onAPIError: { errorURL: `${publicUrl}/sign-in` },
     advanced: advancedOptions(publicUrl),
@@ -127,115 +90,6 @@ export async function openAuthLibrary(parts: AuthParts) {
   // Without it the first request would find out about a failed opening.
   await library.$context
   return library
-}
-
-function passwords(events: AuthEvents) {
-  const { prove } = events
-  return {
-    emailAndPassword: {
-      enabled: true,
-      minPasswordLength: SHORTEST_PASSWORD,
-      maxPasswordLength: LONGEST_PASSWORD,
-      revokeSessionsOnPasswordReset: true,
-      resetPasswordTokenExpiresIn: 3600,
-      onPasswordReset: async (
-        { user }: { readonly user: { readonly email: string } },
-        request: Request | undefined,
-      ) => events.reset({ email: user.email, address: request?.headers.get(ADDRESS_HEADER) ?? undefined }),
-      sendResetPassword: async ({
-        user,
-        token,
-      }: {
-        readonly user: { readonly id: string; readonly email: string }
-        readonly token: string
-      }) => events.forgot({ id: user.id, email: user.email, token }),
-    },
-    ...(prove && {
-      emailVerification: {
-        sendOnSignUp: true,
-        sendVerificationEmail: async ({
-          user,
-          url,
-        }: {
-          readonly user: { readonly email: string }
-          readonly url: string
-        }) => prove({ email: user.email, url }),
-      },
-    }),
-  }
-}
-
-function users({ signUp }: AuthParts) {
-  const own = { type: 'boolean', required: true, input: false, returned: false, defaultValue: false } as const
-  return {
-    modelName: 'auth_users',
-    additionalFields: { administrator: own, disabled: own },
-    validateUserInfo: async (
-      { user, source }: { readonly user: object; readonly source: { readonly action: string } },
-      context: { readonly body?: unknown },
-    ) => {
-      if (source.action !== 'create-user' || passes.getStore() !== undefined) return
-      const { email, emailVerified } = user as { readonly email?: string; readonly emailVerified?: boolean }
-      const refusal = await signUp.refusal({
-        email: email ?? '',
-        invitation: invitationIn(context.body),
-        isProven: emailVerified === true,
-      })
-      return refusal === undefined ? undefined : { error: 'SIGN_UP_REFUSED', errorDescription: refusal }
-    },
-  }
-}
-
-type Refuse = (message: string, code: string) => never
-
-function hooks(events: AuthEvents, refuse: Refuse) {
-  const withName = <T extends { readonly name?: unknown }>(data: T): T & { readonly name?: string } => {
-    if (data.name === undefined) return data as T & { readonly name?: string }
-    const name = String(data.name).trim()
-    // oxlint-disable-next-line no-control-regex -- these are what is refused
-    if (name === '' || name.length > LONGEST_NAME || /[\u0000-\u001f\u007f]/.test(name))
-      refuse(`A name has 1 to ${LONGEST_NAME} characters.`, 'invalid_name')
-    return { ...data, name }
-  }
-  return {
-    user: {
-      create: {
-        before: async (user: object) => ({
-          data: {
-            ...withName(user as { readonly name?: unknown }),
-            // Pictures elsewhere would tell their host who looks at whom.
-            image: null,
-            administrator: passes.getStore()?.administrator ?? false,
-            disabled: false,
-          },
-        }),
-        after: (
-          user: { readonly id: string; readonly email: string },
-          context: { readonly body?: unknown } | null,
-        ) =>
-          events.joined({
-            id: user.id,
-            email: user.email,
-            invitation: invitationIn(context?.body),
-            pass: passes.getStore(),
-          }),
-      },
-      update: {
-        before: async (user: object) => {
-          const { image: _, ...rest } = user as { readonly image?: unknown; readonly name?: unknown }
-          return { data: withName(rest) }
-        },
-      },
-    },
-    session: {
-      create: {
-        before: async (session: { readonly userId: string }) => {
-          if (await events.mayBeActive(session.userId)) return
-          refuse('This access was disabled. Ask an administrator.', 'person_disabled')
-        },
-      },
-    },
-  }
 }
 
 function advancedOptions(publicUrl: string) {
@@ -295,11 +149,6 @@ function issuer(oidc: NonNullable<PeopleConfig['oidc']>, publicUrl: string) {
 function passkeyHost(publicUrl: string): string {
   const { hostname } = new URL(publicUrl)
   return /^[\d.]+$|^\[/.test(hostname) ? 'localhost' : hostname
-}
-
-function invitationIn(body: unknown): string | undefined {
-  const { invitation } = (body ?? {}) as { readonly invitation?: unknown }
-  return typeof invitation === 'string' && invitation !== '' ? invitation : undefined
 }
 
 function logTo(log: Log) {

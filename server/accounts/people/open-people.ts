@@ -9,7 +9,8 @@ import { createAnswer } from './answer.ts'
 import { createAttempts } from './attempts.ts'
 import type { AuthHolder } from './auth-holder.ts'
 import { createAuthHolder } from './auth-holder.ts'
-import type { AuthEvents } from './auth-library.ts'
+import type { AuthEvents } from './auth-events.ts'
+import { withPass } from './auth-events.ts'
 import { openAuthSecret } from './auth-secret.ts'
 import { OIDC_ID } from './constants.ts'
 import { createInvitations } from './invitations.ts'
@@ -58,7 +59,11 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
     waysToSignIn: waysToSignIn(config),
     whoSent: async (headers) => {
       const { api } = await library.get()
-      const found = await api.getSession({ headers, returnHeaders: true })
+      const found = await api.getSession({ headers, returnHeaders: true }).catch(async (error: unknown) => {
+        // The library hides why: when the store does not answer, that is the reason, and one that passes.
+        await store.ping()
+        throw error
+      })
       if (found.response === null) return undefined
       const person = await store.people.find(found.response.user.id)
       if (person === undefined || person.disabled) return undefined
@@ -110,7 +115,6 @@ async function createPerson(
 ): Promise<PersonRecord> {
   if ((await store.people.findByEmail(body.email)) !== undefined)
     throw new GatewayError('conflict', 'Somebody with this address is here already.', { param: 'email' })
-  const { withPass } = await import('./auth-library.ts')
   const { api } = await library.get()
   const { user } = await withPass({ administrator }, () => api.signUpEmail({ body }))
   // The library signs a new person in; here nobody holds that session.

@@ -3,7 +3,8 @@
 import type { Store } from '../../store/ports.ts'
 import type { PersonRecord } from '../../store/people/ports.ts'
 import type { Address } from './address.ts'
-import type { AuthEvents, AuthLibrary } from './auth-library.ts'
+import type { AuthEvents } from './auth-events.ts'
+import type { AuthLibrary } from './auth-library.ts'
 import type { Mail } from './mail.ts'
 
 export interface Resets {

@@ -63,6 +63,8 @@ async function send(answer: Response, reply: FastifyReply): Promise<FastifyReply
   answer.headers.forEach((value, name) => {
     if (name !== 'set-cookie') void reply.header(name, value)
   })
+  const wait = answer.headers.get('x-retry-after')
+  if (wait !== null) void reply.header('retry-after', wait)
   const cookies = answer.headers.getSetCookie()
   if (cookies.length > 0) void reply.header('set-cookie', cookies)
   void reply.header('cache-control', 'no-store')

@@ -141,12 +141,16 @@ async function changeSignUp({
   return { policy: input.policy }
 }
 
-// A key needs no session. Those of organisations belong to the organisation and go on.
+// A key needs no session. Those of organisations belong to the organisation and go on. What the chat page uses is made anew when
+// it is needed, so it is not left behind switched off.
 async function disableOwnKeys({ store, keys }: Services, personId: string): Promise<void> {
   const accounts = await store.memberships.ofPerson(personId)
   const own = accounts.find((account) => account.kind === 'personal')
-  for (const key of await keys.list())
-    if (key.accountId === own?.accountId && !key.disabled) await keys.update(key.id, { disabled: true })
+  for (const key of await keys.list()) {
+    if (key.accountId !== own?.accountId) continue
+    if (key.purpose !== undefined) await keys.delete(key.id)
+    else if (!key.disabled) await keys.update(key.id, { disabled: true })
+  }
 }
 
 async function requirePerson({ store }: Services, personId: string): Promise<PersonRecord> {
