@@ -21,6 +21,7 @@ const FIRST_PAUSE_MS = 50
 const LONGEST_PAUSE_MS = 5000
 
 interface Waiting {
+  readonly id: number
   readonly resolve: (result: Answer) => void
   readonly reject: (error: Error) => void
 }
@@ -29,7 +30,8 @@ interface Waiting {
 export class WorkerChannel {
   readonly #setup: WorkerSetup
   readonly #log: StoreLog
-  readonly #waiting = new Map<number, Waiting>()
+  /** In the order of asking, which is that of the answers. No Map: one that changes all the time keeps what has left it. */
+  #waiting: Waiting[] = []
   #worker: Worker | undefined
   #generation = 0
   #lastId = 0
@@ -65,13 +67,13 @@ export class WorkerChannel {
         return
       }
       const id = ++this.#lastId
-      this.#waiting.set(id, { resolve, reject })
+      this.#waiting.push({ id, resolve, reject })
       try {
         // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
         this.#worker.postMessage({ ...question, id })
       } catch (error) {
         // A value that cannot be cloned: the fault of this question alone.
-        this.#waiting.delete(id)
+        this.#waiting.pop()
         reject(error instanceof Error ? error : new Error(String(error)))
       }
     })
@@ -135,16 +137,16 @@ export class WorkerChannel {
   }
 
   #answer(message: Extract<FromWorker, { kind: 'done' | 'failed' }>): void {
-    const asked = this.#waiting.get(message.id)
-    if (asked === undefined) return
-    this.#waiting.delete(message.id)
+    const asked = this.#waiting[0]
+    if (asked?.id !== message.id) return
+    this.#waiting.shift()
     if (message.kind === 'done') asked.resolve(message.result)
     else asked.reject(errorOf(message.failure))
   }
 
   #failAll(reason: Error): void {
-    const lost = [...this.#waiting.values()]
-    this.#waiting.clear()
+    const lost = this.#waiting
+    this.#waiting = []
     const error = reason instanceof GatewayError ? reason : databaseDown(reason)
     for (const asked of lost) asked.reject(error)
   }
