@@ -39,7 +39,20 @@ async function run(
   return { code, out, error }
 }
 
-const COMMANDS = ['serve', 'admin', 'keys', 'credits', 'models', 'providers', 'chat', 'doctor', 'bench']
+const COMMANDS = [
+  'serve',
+  'admin',
+  'keys',
+  'accounts',
+  'credits',
+  'models',
+  'providers',
+  'chat',
+  'doctor',
+  'backup',
+  'migrate',
+  'bench',
+]
 
 test('help lists every command, on stdout when it was asked for', async () => {
   for (const words of [['--help'], ['-h'], ['help']]) {

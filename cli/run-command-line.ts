@@ -47,6 +47,14 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: 'check the installation and say how to fix what is wrong',
     load: async () => (await import('./commands/doctor.ts')).doctor,
   },
+  backup: {
+    summary: 'copy the database and the secret, while the server runs',
+    load: async () => (await import('./commands/backup.ts')).backup,
+  },
+  migrate: {
+    summary: 'bring the database up to this version and say what was done',
+    load: async () => (await import('./commands/migrate.ts')).migrate,
+  },
   bench: {
     summary: 'measure the gateway on this machine',
     load: async () => (await import('./commands/bench.ts')).bench,

@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import type { Store } from '../store/ports.ts'
 import { fingerprint } from './digest.ts'
 
-const FILE_NAME = 'causeway.secret'
+/** The file of the data folder that keeps it. */
+export const SECRET_NAME = 'causeway.secret'
 const FACT = 'secret-fingerprint'
 const SHORTEST = 16
 /** What file systems without hard links answer (exFAT, some shared folders). */
@@ -31,7 +32,7 @@ export async function openSecret(options: {
   readonly previous?: string | undefined
 }): Promise<string> {
   const { dataFolder, facts, previous } = options
-  const file = join(dataFolder, FILE_NAME)
+  const file = join(dataFolder, SECRET_NAME)
   const given = options.given === '' ? undefined : options.given
   const known = await facts.get(FACT)
   const secret =

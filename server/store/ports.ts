@@ -277,6 +277,8 @@ export interface Store {
   readonly facts: FactStore
   readonly responses: ResponseStore
   readonly endpointHealth: EndpointHealthStore
+  /** The migrations that opening it ran, by name and in order; none as a rule. */
+  readonly migrated: readonly string[]
   /** Rejects when the store cannot answer; for /readyz. */
   readonly ping: () => Promise<void>
   readonly people: PeopleStore

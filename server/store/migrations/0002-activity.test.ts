@@ -1,33 +1,15 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import type { SQLInputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
-import type { SqliteDatabase } from 'kysely'
 import { Kysely, SqliteDialect } from 'kysely'
 import { ZERO } from '../../../core/money.ts'
 import { sampleGeneration, SAMPLE_TIME } from '../../../test/engines/sample-records.ts'
 import { temporaryFolder } from '../../../test/engines/temporary-folder.ts'
+import { asKyselyTakesIt } from '../../../test/support/kysely-over-node.ts'
 import { openStore } from '../open.ts'
 import { SQLITE_SPELLING } from '../sqlite/spelling.ts'
 import { activity } from './0002-activity.ts'
-
-/** Kysely's own dialect for SQLite, which is made for another driver, over Node's. */
-function asKyselyTakesIt(database: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => database.close(),
-    prepare: (sql) => {
-      const statement = database.prepare(sql)
-      const values = (parameters: readonly unknown[]): SQLInputValue[] => [...parameters] as SQLInputValue[]
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...values(parameters)),
-        run: (parameters) => statement.run(...values(parameters)),
-        iterate: (parameters) => statement.iterate(...values(parameters)),
-      }
-    },
-  }
-}
 
 test('activity of the time before its table is added up when the table is made', async (context) => {
   const dataFolder = temporaryFolder(context)

@@ -40,21 +40,23 @@ export class NewerDatabaseError extends Error {
 
 /**
  * Brings the tables up to date; nothing happens when they are. All that is missing is made in one transaction, which two
- * processes starting at once enter one after the other. Rejects with the first failure, and then nothing was changed.
+ * processes starting at once enter one after the other. Resolves with the names of what was run. Rejects with the first
+ * failure, and then nothing was changed.
  */
 export async function migrate(options: {
   readonly database: Kysely<Tables>
   readonly spelling: Spelling
-}): Promise<void> {
+}): Promise<readonly string[]> {
   const known = migrations(options.spelling)
-  if (await isUpToDate(options.database, Object.keys(known))) return
+  if (await isUpToDate(options.database, Object.keys(known))) return []
   const migrator = new Migrator({
     db: options.database,
     provider: { getMigrations: async () => known },
   })
-  const { error } = await migrator.migrateToLatest()
+  const { error, results = [] } = await migrator.migrateToLatest()
   if (error !== undefined)
     throw error instanceof Error ? error : new Error('the migration failed', { cause: error })
+  return results.map(({ migrationName }) => migrationName)
 }
 
 // One query instead of the migrator's dozen: it is nearly always the answer, and the server waits for it to start.

@@ -32,7 +32,8 @@ import { createTurns } from './turns.ts'
 import type { Turns } from './turns.ts'
 import { WorkerChannel } from './worker-channel.ts'
 
-const FILE_NAME = 'causeway.db'
+/** Of the database in a data folder. */
+export const FILE_NAME = 'causeway.db'
 const BUSY_TIMEOUT_MS = 5000
 const LONGEST_TURN_MS = 10_000
 /** More than a busy file takes to be given up. */
@@ -71,8 +72,9 @@ export async function openSqlite(options: {
     write: databaseOver({ channel: writer, turns, longestTurnMs }),
   }
   const migrating = databaseOver({ channel: writer, turns, longestTurnMs: undefined })
+  let migrated: readonly string[]
   try {
-    await Promise.all([
+    ;[, migrated] = await Promise.all([
       reader.open(),
       writer.open().then(() => migrate({ database: migrating, spelling: SQLITE_SPELLING })),
     ])
@@ -85,7 +87,8 @@ export async function openSqlite(options: {
     stalledAfterMs,
     commit: (rows) => writer.ask({ kind: 'settle', rows }),
   })
-  return { store: createStore({ databases, queue, turns, writer, reader }), databases, writer, reader }
+  const store = createStore({ databases, queue, turns, writer, reader, migrated })
+  return { store, databases, writer, reader }
 }
 
 function databaseOver(options: ChannelDialectOptions): Kysely<Tables> {
@@ -107,8 +110,9 @@ function createStore(parts: {
   readonly turns: Turns
   readonly writer: WorkerChannel
   readonly reader: WorkerChannel
+  readonly migrated: readonly string[]
 }): Store {
-  const { databases, queue, turns, writer, reader } = parts
+  const { databases, queue, turns, writer, reader, migrated } = parts
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     await queue.drained()
@@ -143,6 +147,7 @@ function createStore(parts: {
     invitations: createInvitationStore(databases),
     resetRequests: createResetRequestStore(databases),
     authDatabase: createAuthDatabase(databases.write),
+    migrated,
     ping: async () => {
       await Promise.all([sql`select 1`.execute(databases.read), sql`select 1`.execute(databases.write)])
     },
