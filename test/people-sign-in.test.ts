@@ -7,6 +7,8 @@ import type { Session } from '../contract/app/sessions.ts'
 import { startFakeSmtp } from './support/fake-smtp.ts'
 import type { Browser, PeopleWorld } from './support/people-world.ts'
 import { openPeopleWorld, PASSWORD } from './support/people-world.ts'
+import type { SoftwarePasskey } from './support/software-passkey.ts'
+import { makePasskey } from './support/software-passkey.ts'
 import { totpCode } from './support/totp.ts'
 
 let world: PeopleWorld
@@ -210,6 +212,55 @@ test('with a second factor the password alone opens nothing', async () => {
     (await twice.call('POST', '/auth/two-factor/verify-backup-code', { json: { code } })).status,
     200,
   )
+})
+
+test('a passkey signs in by itself, for our pages only, and can be taken away', async () => {
+  const person = await world.person('key@example.com')
+  const browser = world.browser()
+  await browser.signIn(person.email)
+  const origin = world.url.replace('127.0.0.1', 'localhost')
+  const ask = async (asking: Browser, path: string): Promise<string> => {
+    const answer = await asking.call('GET', `/auth/passkey/${path}`)
+    assert.equal(answer.status, 200, JSON.stringify(answer.body))
+    return (answer.body as { challenge: string }).challenge
+  }
+  const register = async (place: { origin: string; host: string }) => {
+    const key = makePasskey(place)
+    const challenge = await ask(browser, 'generate-register-options')
+    const json = { name: 'laptop', response: key.register(challenge) }
+    return { key, answer: await browser.call('POST', '/auth/passkey/verify-registration', { json }) }
+  }
+  for (const place of [
+    { origin: 'https://evil.example', host: 'localhost' },
+    { origin, host: 'evil.example' },
+  ])
+    assert.notEqual((await register(place)).answer.status, 200, JSON.stringify(place))
+  const { key, answer } = await register({ origin, host: 'localhost' })
+  assert.equal(answer.status, 200, JSON.stringify(answer.body))
+
+  const signInWith = async (passkey: SoftwarePasskey): Promise<Browser> => {
+    const other = world.browser()
+    const challenge = await ask(other, 'generate-authenticate-options')
+    await other.call('POST', '/auth/passkey/verify-authentication', {
+      json: { response: passkey.signIn(challenge) },
+    })
+    return other
+  }
+  assert.equal((await me(await signInWith(key))).person?.email, person.email)
+  const stranger = makePasskey({ origin, host: 'localhost' })
+  assert.equal((await me(await signInWith(stranger))).person, null)
+
+  const replayed = world.browser()
+  await ask(replayed, 'generate-authenticate-options')
+  const old = { json: { response: key.signIn(await ask(world.browser(), 'generate-authenticate-options')) } }
+  await replayed.call('POST', '/auth/passkey/verify-authentication', old)
+  assert.equal((await me(replayed)).person, null, 'the challenge of another browser')
+
+  const list = (await browser.call('GET', '/auth/passkey/list-user-passkeys')).body as { id: string }[]
+  assert.equal(list.length, 1)
+  const gone = await browser.call('POST', '/auth/passkey/delete-passkey', { json: { id: list[0]?.id } })
+  assert.equal(gone.status, 200)
+  assert.equal((await me(await signInWith(key))).person, null)
 })
 
 test('without mail a lost password waits for an administrator, whose link works once', async () => {

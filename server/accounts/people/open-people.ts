@@ -79,7 +79,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
 }
 
 function createEvents(
-  { store, defaultAccountId, accountsChanged, now }: PeopleParts,
+  { store, address, defaultAccountId, accountsChanged, now }: PeopleParts,
   own: {
     readonly mail: Mail
     readonly invitations: Invitations
@@ -103,7 +103,7 @@ function createEvents(
           own.mail.send({
             to: email,
             subject: 'Confirm your address',
-            text: `To confirm that mail to this address reaches you, open this link within an hour:\n${url}\n\nIf you did not sign up at Causeway, do nothing.\n`,
+            text: `To confirm that mail to this address reaches you, open this link within an hour:\n${publicLink(url, address)}\n\nIf you did not sign up at Causeway, do nothing.\n`,
           })
       : undefined,
   }
@@ -122,6 +122,12 @@ async function createPerson(
   const person = await store.people.find(user.id)
   if (person === undefined) throw new Error('the new person is not in the store')
   return person
+}
+
+// The library knows the origin of the public address, but no path that it may have.
+function publicLink(url: string, address: Address): string {
+  const { pathname, search } = new URL(url)
+  return `${address.url()}${pathname}${search}`
 }
 
 function waysToSignIn({ github, google, oidc }: PeopleConfig): WayToSignIn[] {
