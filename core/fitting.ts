@@ -5,7 +5,7 @@ import type { Capabilities } from './model.ts'
 
 export type ParameterMode = 'lenient' | 'strict'
 
-/** Something that was changed for the caller; the header carries code and param, the generation the text. */
+/** Something that was changed for the caller, or that he should know; the header carries code and param, the generation the text. */
 export interface Warning {
   readonly code:
     | 'parameter_dropped'
@@ -13,6 +13,8 @@ export interface Warning {
     | 'value_changed'
     | 'role_changed'
     | 'stream_rescued'
+    | 'model_ending'
+    | 'preference_ignored'
   readonly param: string
   readonly text: string
 }

@@ -11,6 +11,7 @@ import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
+import { endingOf } from './choose.ts'
 import { deadlinesFor, isOutOfTime, totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { laneContext } from './lane-context.ts'
@@ -182,7 +183,7 @@ function onHeaders(running: Running, status: number, headers: Readonly<Record<st
 }
 
 function openLane(running: Running): Lane {
-  const { generation, endpoint, dialect, sink, fitted, record } = running
+  const { generation, endpoint, dialect, sink, record } = running
   return createLane(laneContext({ generation, endpoint, dialect, resume: running.resume }), {
     ...sink,
     onStart: (start) => {
@@ -191,16 +192,22 @@ function openLane(running: Running): Lane {
       expectMore(running)
       record.firstEventMs = generation.services.now() - record.openedAt
       record.upstreamId = start.upstreamId
-      generation.serving = endpoint
-      generation.servingAttempt = record
-      generation.fitWarnings = fitted.warnings
-      generation.upstreamId = start.upstreamId
+      serve(running, start.upstreamId)
       if (running.lane) sink.onStart({ lane: running.lane, flow: patientFlow(running) })
     },
     onComplete: () =>
       running.lane && finish(running, { kind: 'streamed', lane: running.lane, error: undefined }),
     onFailed: (error) => fail(running, error),
   })
+}
+
+/** From now on the generation is answered by this attempt. */
+function serve({ generation, endpoint, record, fitted }: Running, upstreamId: string): void {
+  generation.serving = endpoint
+  generation.servingAttempt = record
+  generation.upstreamId = upstreamId
+  const ending = endingOf(generation, endpoint)
+  generation.fitWarnings = ending ? [...fitted.warnings, ending] : fitted.warnings
 }
 
 /** While the caller takes nothing more the provider is not read, and its silence is not its own. */
@@ -243,16 +250,14 @@ function onData(running: Running, chunk: Buffer): void {
 }
 
 function onEnd(running: Running): void {
-  const { endpoint, dialect, generation } = running
+  const { endpoint, dialect } = running
   if (running.done) return letGo(running)
   if (running.lane) return running.lane.end()
   const body = { endpoint, dialect, chunks: running.chunks, status: running.status, headers: running.headers }
   if (!isOk(running.status)) return fail(running, readErrorBody(body))
   try {
     const answer = readAnswerBody(body)
-    generation.serving = endpoint
-    generation.fitWarnings = running.fitted.warnings
-    generation.upstreamId = answer.upstreamId
+    serve(running, answer.upstreamId)
     finish(running, { kind: 'answer', answer })
   } catch (error) {
     fail(running, toGatewayError(error))

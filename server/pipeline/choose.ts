@@ -1,8 +1,10 @@
 // Asks routing for the endpoints of one model and notes how they were chosen, for the explanation and the books.
 import { GatewayError } from '../../core/errors.ts'
+import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import { chooseEndpoints } from '../routing/candidates.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
+import { endingWarning } from '../routing/ending.ts'
 import { noProviderOfSuccessorError } from '../routing/no-endpoints.ts'
 import type { Choice } from '../routing/query.ts'
 import { hasEnded } from '../routing/succession.ts'
@@ -63,6 +65,19 @@ function without(choice: Choice, { isOut, filter }: Removal): Choice {
 export function today({ request, services }: Pick<Generation, 'request' | 'services'>): string {
   const simulated = request.simulate?.['today']
   return typeof simulated === 'string' ? simulated : new Date(services.now()).toISOString().slice(0, 10)
+}
+
+/** The warning that the model of this endpoint is about to be shut down, when it is. */
+export function endingOf(
+  generation: Pick<Generation, 'request' | 'services'>,
+  endpoint: Endpoint,
+): Warning | undefined {
+  const { services } = generation
+  const catalogue = services.catalogue.current()
+  const model = catalogue.models.get(endpoint.modelId)
+  if (model?.shutdownAt === undefined) return undefined
+  const settings = services.config.current().succession
+  return endingWarning({ model, today: today(generation), catalogue, settings })
 }
 
 /** The error of a request for which nobody could even be asked. */

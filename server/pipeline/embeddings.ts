@@ -13,6 +13,7 @@ import { admit } from './admit.ts'
 import { answerHeaders, errorHeaders } from './answer-headers.ts'
 import { callWhole } from './call-whole.ts'
 import { checkKind } from './check-kind.ts'
+import { endingOf } from './choose.ts'
 import type { EmbeddingsWire } from './embeddings-request.ts'
 import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
 import type { Generation } from './generation.ts'
@@ -156,6 +157,8 @@ async function tryEndpoint(
   })
   const answer = readEmbeddingsAnswer(text, endpoint.provider.name)
   generation.serving = endpoint
+  const ending = endingOf(generation, endpoint)
+  if (ending) generation.fitWarnings = [ending]
   return answer
 }
 
