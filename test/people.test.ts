@@ -53,8 +53,8 @@ test('a fresh start prints its lines in the order of the contract, and its link 
     setUp(openBrowser(server.url), tokenOf(link), 'eve@example.com'),
   ])
   assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 409])
-  const { email } = answers.find(({ status }) => status === 200)?.body as { email: string }
-  await browser.signIn(email)
+  const made = answers.find(({ status }) => status === 200)
+  await browser.signIn((made?.body as { email: string }).email)
   const { person, accounts, installation } = await me(browser)
   assert.equal(person?.administrator, true)
   assert.equal(installation.setupNeeded, false)
