@@ -6,7 +6,7 @@ import type { ConfigFile, RoutingSettings, SuccessionSettings } from './config/c
 import { NO_CONFIG_FILE } from './config/config-file.ts'
 import type { PeopleConfig, PeopleValues } from './config/people-config.ts'
 import { composePeople } from './config/people-config.ts'
-import type { LogLevel, Setting } from './config/settings.ts'
+import type { LogLevel, Setting, StatisticsReaders } from './config/settings.ts'
 import { SETTINGS } from './config/settings.ts'
 
 export type { RoutingSettings, SuccessionSettings }
@@ -39,6 +39,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   /** `prepaid` for all accounts; `metered` leaves it to each. */
   readonly billing: 'metered' | 'prepaid'
+  /** Who sees what pages say about the traffic of the whole installation. */
+  readonly statistics: StatisticsReaders
   readonly people: PeopleConfig
   /** Absolute path of the YAML file, for watching it. */
   readonly file: string | undefined
@@ -80,6 +82,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     logLevel: read(SETTINGS.logLevel),
     responsesDays: read(SETTINGS.responsesDays),
     billing: read(SETTINGS.billing),
+    statistics: read(SETTINGS.statistics),
   }
   const optional = {
     secret: read(SETTINGS.secret),

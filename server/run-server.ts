@@ -39,12 +39,16 @@ export async function runServer(): Promise<void> {
     { startDiscovery },
     { startKeepingHealth },
     { startRetention },
+    { startRollUp },
+    { startHeartbeat },
   ] = await Promise.all([
     import('./open-services.ts'),
     import('./http/server.ts'),
     import('./jobs/discover-models.ts'),
     import('./jobs/keep-health.ts'),
     import('./jobs/retention.ts'),
+    import('./jobs/roll-up.ts'),
+    import('./jobs/heartbeat.ts'),
   ])
   const opened = await openOrRelease(control, () => openServices({ config, log, store }))
   services = opened
@@ -52,7 +56,13 @@ export async function runServer(): Promise<void> {
   opened.people.address.listen(http.port)
   control.serve(opened)
   await writePidFile({ dataFolder: config.dataFolder, port: http.port, url: http.url })
-  const jobs = [startRetention(opened), startDiscovery(opened), startKeepingHealth(opened)]
+  const jobs = [
+    startRetention(opened),
+    startDiscovery(opened),
+    startKeepingHealth(opened),
+    startRollUp(opened),
+    startHeartbeat(opened),
+  ]
   const stopWatching = watchFileOf(opened)
   endOnSignal({
     services: opened,

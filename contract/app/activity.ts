@@ -26,6 +26,8 @@ export const activityQuery = z.strictObject({
   /** How many groups get a series of their own; the rest is in `other`. */
   top: z.coerce.number().int().min(1).max(20).default(8),
   format,
+  /** Which table a CSV holds: one row for each group, or for each step and series. */
+  table: z.enum(['groups', 'steps']).default('groups'),
 })
 
 /** One value of the dimension. */
@@ -52,7 +54,7 @@ export const activityAnswer = z.strictObject({
   totals: usage,
   /** The stretch of the same length that ends where this one begins. */
   previous: usage,
-  /** Null when nothing was measured. */
+  /** Null when nothing was measured, and with a filter on keys, apps or persons, by which speeds are not kept. */
   latencyMs: percentiles.nullable(),
   firstTokenMs: percentiles.nullable(),
   /** Every group, dearest first, then by tokens; the table of the page and of the CSV. */

@@ -2,6 +2,7 @@
 // are here for a day, though they are in no activity. Pure.
 import { z } from 'zod'
 import { dollars } from '../dollars.ts'
+import { generationAnswer } from '../generation.ts'
 import { format, list, moment, timeRange } from './time-range.ts'
 
 const count = z.int().nonnegative()
@@ -62,9 +63,12 @@ export const logItem = z.strictObject({
 })
 
 export const logsAnswer = z.strictObject({
+  /** May be fewer than asked for though there is more: a page looks at a bounded stretch of time. */
   items: z.array(logItem),
   /** Null on the last page. */
   next: z.string().nullable(),
+  /** How far back this page has looked; with a `next` there may be more before it. */
+  lookedBackTo: moment,
 })
 
 /** One try of one endpoint; times are milliseconds after the request came in. */
@@ -95,6 +99,8 @@ export const logDetail = z.strictObject({
   ...logItem.shape,
   attempts: z.array(logAttempt),
   warnings: z.array(z.string()),
+  /** How the endpoints of each model were chosen; null for generations of the time before this was kept. */
+  routing: generationAnswer.shape.data.shape.routing,
   nativeFinishReason: z.string().nullable(),
   upstreamId: z.string().nullable(),
   requestId: z.string(),

@@ -149,6 +149,20 @@ const billing: Setting<(typeof BILLING)[number]> = {
   read: (text) => BILLING.find((billing) => billing === text),
 }
 
+const STATISTICS_READERS = ['everyone', 'signed-in', 'administrators'] as const
+/** Who may see what pages say about the traffic of the installation as a whole. */
+export type StatisticsReaders = (typeof STATISTICS_READERS)[number]
+
+const statistics: Setting<StatisticsReaders> = {
+  ...visible,
+  name: 'CAUSEWAY_STATISTICS',
+  fallback: 'everyone',
+  allowed: `one of ${STATISTICS_READERS.join(', ')}`,
+  doc: 'Who sees rankings, apps, the performance of models and the status page. They are about the whole installation and name no account and no key; an app is named only when it says who it is in `HTTP-Referer` or `X-Title`.',
+  example: 'CAUSEWAY_STATISTICS=signed-in',
+  read: (text) => STATISTICS_READERS.find((readers) => readers === text),
+}
+
 const databaseUrl: Setting<never> = {
   ...hidden,
   name: 'DATABASE_URL',
@@ -268,6 +282,7 @@ export const SETTINGS = {
   oidcClientId,
   oidcClientSecret,
   oidcName,
+  statistics,
   databaseUrl,
   valkeyUrl,
 } as const

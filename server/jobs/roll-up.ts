@@ -7,17 +7,17 @@ import type { Job } from './retention.ts'
 
 const EVERY_MS = 1_000
 const TIDY_EVERY_MS = 3_600_000
-/** Settlements in one bite: some five milliseconds of the writer. */
-const BITE = 200
+/** Settlements in one bite: some five milliseconds of the writer, less where they are close together. */
+const BITE = 100
 /** Bites in a row after which it is worth telling that there are many. */
-const MANY = 100
+const MANY = 200
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 const SLICE_MS = 300_000
 /** Hours are kept so long; then a day is one. */
 const HOURS_KEPT_DAYS = 90
 /** Five minutes without an error are no news after so long. */
-const QUIET_SLICES_KEPT_DAYS = 2
+const QUIET_SLICES_KEPT_HOURS = 3
 
 /** What the job needs of the services. */
 export type RollUpServices = Pick<Services, 'store' | 'log' | 'now'>
@@ -56,7 +56,7 @@ export async function tidyUp(
   await store.rollups.forget({
     hoursBefore: beforeDay * 24,
     slicesBefore: Math.floor(oldest / SLICE_MS),
-    quietSlicesBefore: Math.floor((now() - QUIET_SLICES_KEPT_DAYS * DAY_MS) / SLICE_MS),
+    quietSlicesBefore: Math.floor((now() - QUIET_SLICES_KEPT_HOURS * HOUR_MS) / SLICE_MS),
   })
 }
 

@@ -270,7 +270,7 @@ export interface Store {
   readonly accounts: AccountStore
   readonly ledger: LedgerStore
   readonly generations: GenerationStore
-  readonly logs: LogStore
+  readonly logs: LogStore<GenerationRecord>
   readonly activity: ActivityStore
   readonly rollups: RollupStore
   readonly gatewayRuns: GatewayRunStore

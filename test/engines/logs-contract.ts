@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { GenerationRecord, Store } from '../../server/store/ports.ts'
 import type { LogQuery } from '../../server/store/logs/ports.ts'
-import { appIdentity } from '../../server/store/sql/app-identity.ts'
+import { appIdentity } from '../../core/app-identity.ts'
 import { randomTraffic } from './random-traffic.ts'
 import { createRandom } from './random.ts'
 import { sampleGeneration, SAMPLE_TIME } from './sample-records.ts'

@@ -7,6 +7,7 @@ import { check } from '../check.ts'
 import { registerAuth } from './auth-mount.ts'
 import { registerChat } from './chat-mount.ts'
 import { createClientAddress } from './client-address.ts'
+import { CsvFile, sendCsv } from './csv-file.ts'
 import { may } from './roles.ts'
 import type { AppRoute } from './route.ts'
 import { ROUTES } from './routes.ts'
@@ -66,6 +67,7 @@ function serve(scope: FastifyInstance, { row, services, addressOf }: Serving): v
       const exchange = { request, reply, address }
       const call = { services, ...sender, role: sender?.account.role, input, exchange }
       const answer = await row.run(call as never)
+      if (answer instanceof CsvFile) return sendCsv(reply, answer)
       return reply.sent ? reply : answer
     },
   })

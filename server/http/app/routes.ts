@@ -1,14 +1,20 @@
 // Every URL of the private API on one screen: below /api/app, for the web app only. What is tried as every role is this table.
 // A new one is a row beside its function, its schema in contract/app, and, for a new file, a line here. The people library's paths
 // are apart: server/accounts/people/auth-paths.ts.
+import { ACTIVITY_ROUTES } from './activity.ts'
+import { APP_ROUTES } from './apps.ts'
 import { INVITATION_ROUTES } from './invitations.ts'
 import { KEY_ROUTES } from './keys.ts'
+import { LOG_ROUTES } from './logs.ts'
 import { ME_ROUTES } from './me.ts'
 import { MODEL_ROUTES } from './models.ts'
 import { ORGANISATION_ROUTES } from './organisations.ts'
 import { PEOPLE_ROUTES } from './people.ts'
+import { PERFORMANCE_ROUTES } from './performance.ts'
+import { RANKING_ROUTES } from './rankings.ts'
 import type { AppRoute } from './route.ts'
 import { SESSION_ROUTES } from './sessions.ts'
+import { STATUS_ROUTES } from './status.ts'
 import { TRY_ROUTES } from './try.ts'
 
 /** All rows. */
@@ -20,5 +26,11 @@ export const ROUTES: readonly AppRoute[] = [
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
   ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
   ...KEY_ROUTES, //          GET, POST /keys; PATCH, DELETE /keys/:hash
+  ...ACTIVITY_ROUTES, //     GET /activity
+  ...LOG_ROUTES, //          GET /logs, /logs/:id
+  ...RANKING_ROUTES, //      GET /rankings, /models/tokens
+  ...APP_ROUTES, //          GET /apps, /apps/:id, /models/:author/:slug/apps
+  ...PERFORMANCE_ROUTES, //  GET /models/:author/:slug/performance, /models/:author/:slug/activity
+  ...STATUS_ROUTES, //       GET /status
   ...TRY_ROUTES, //          POST /try
 ]

@@ -1,5 +1,5 @@
 // What the rooms above may ask of a store when people look through generations: pages of them, newest first, by many filters.
-import type { GenerationRecord, KeyKind } from '../ports.ts'
+// What a generation is says ../ports.ts, which takes its port from here.
 
 /** Where a page ended. */
 export interface LogPlace {
@@ -15,7 +15,7 @@ export interface LogQuery {
   readonly to: number
   /** Goes on after this one. */
   readonly after?: LogPlace | undefined
-  readonly kind?: KeyKind | undefined
+  readonly kind?: 'live' | 'test' | undefined
   /** Any of these, in each filter. */
   readonly modelIds?: readonly string[] | undefined
   readonly keyIds?: readonly number[] | undefined
@@ -28,13 +28,13 @@ export interface LogQuery {
   readonly text?: string | undefined
 }
 
-export interface LogPage {
+export interface LogPage<Generation> {
   /** Newest first; may be fewer than asked for though there is more. */
-  readonly generations: readonly GenerationRecord[]
+  readonly generations: readonly Generation[]
   /** Where to go on, since a page looks at a bounded number of rows; undefined when there is nothing more. */
   readonly next: LogPlace | undefined
 }
 
-export interface LogStore {
-  readonly page: (query: LogQuery) => Promise<LogPage>
+export interface LogStore<Generation> {
+  readonly page: (query: LogQuery) => Promise<LogPage<Generation>>
 }

@@ -69,6 +69,15 @@ export interface UsageRow extends UsageCounts {
   readonly member: number
 }
 
+/** What an app did with an endpoint, of the whole installation. */
+export interface AppEndpointRow {
+  readonly app: number
+  readonly endpoint: number
+  readonly requests: number
+  /** Input and output. */
+  readonly tokens: number
+}
+
 /** An endpoint, or a model that nobody served, by the number that rollups have for it. */
 export interface RolledEndpoint {
   readonly number: number
@@ -82,7 +91,7 @@ export interface RolledEndpoint {
 export interface RolledApp {
   readonly number: number
   readonly accountId: number
-  /** A host, or `~` and a title (sql/app-identity.ts); the same in all accounts. */
+  /** A host, or `~` and a title (core/app-identity.ts); the same in all accounts. */
   readonly identity: string
   /** The latest that it gave; empty when it gave none. */
   readonly title: string
@@ -157,6 +166,12 @@ export interface RollupStore {
   readonly apps: (accountId: number | undefined) => Promise<RolledApp[]>
   /** By bucket, then member. Buckets and members without traffic are not in it. */
   readonly usage: (query: UsageQuery) => Promise<UsageRow[]>
+  /** By UTC days: hours are to be whole ones. */
+  readonly appEndpoints: (query: {
+    readonly fromHour: number
+    readonly toHour: number
+    readonly endpoints?: readonly number[]
+  }) => Promise<AppEndpointRow[]>
   /** All steps and endpoints of the query added up. */
   readonly answerSpeeds: (query: GrainQuery & { readonly accountId: number }) => Promise<AnswerSpeeds>
   readonly attempts: (query: GrainQuery) => Promise<AttemptCount[]>

@@ -3,8 +3,8 @@
 import type { Histogram } from '../../../core/histogram.ts'
 import { countValue, MILLISECONDS, TOKENS_PER_SECOND } from '../../../core/histogram.ts'
 import type { AttemptRecord } from '../ports.ts'
-import type { AppIdentity } from './app-identity.ts'
-import { appIdentity } from './app-identity.ts'
+import type { AppIdentity } from '../../../core/app-identity.ts'
+import { appIdentity } from '../../../core/app-identity.ts'
 import { failureOf } from './failure-class.ts'
 import { GRAINS, INSTALLATION, SPLITS } from './rollup-tables.ts'
 
@@ -139,6 +139,7 @@ function addUsage({ usage, names }: Sums, row: SettledRow, endpoint: number): vo
     }
   }
   add(account, SPLITS.everything, hour, key, endpoint, app)
+  add(account, SPLITS['everything-day'], noon, key, endpoint, app)
   add(account, SPLITS.endpoint, hour, 0, endpoint, 0)
   add(account, SPLITS.key, hour, key, 0, 0)
   add(account, SPLITS.app, hour, 0, 0, app)

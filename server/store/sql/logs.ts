@@ -3,7 +3,8 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LogPlace, LogQuery, LogStore } from '../logs/ports.ts'
-import { appIdentity } from './app-identity.ts'
+import type { GenerationRecord } from '../ports.ts'
+import { appIdentity } from '../../../core/app-identity.ts'
 import type { Databases } from './databases.ts'
 import { readGeneration } from './generation-row.ts'
 import type { GenerationsTable, Tables } from './tables.ts'
@@ -17,7 +18,7 @@ const FETCHED_AT_ONCE = 500
 type Rows<T> = SelectQueryBuilder<Tables, 'generations', T>
 
 /** Keeps the promises of LogStore. */
-export function createLogStore({ read }: Pick<Databases, 'read'>): LogStore {
+export function createLogStore({ read }: Pick<Databases, 'read'>): LogStore<GenerationRecord> {
   const inRange = (query: LogQuery): Rows<object> => {
     const rows = read
       .selectFrom('generations')
@@ -41,7 +42,7 @@ export function createLogStore({ read }: Pick<Databases, 'read'>): LogStore {
   return {
     page: async (query) => {
       const end = await lookedBackTo(query)
-      const found: ReturnType<typeof readGeneration>[] = []
+      const found: GenerationRecord[] = []
       const isOfApp = appFilter(query.apps)
       const atOnce = query.apps ? FETCHED_AT_ONCE : query.limit
       for (let after = query.after; ;) {

@@ -4,18 +4,11 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import type { Histogram } from '../../../core/histogram.ts'
 import { addHistogram } from '../../../core/histogram.ts'
-import type {
-  GrainQuery,
-  RollupStore,
-  UsageCounts,
-  UsageQuery,
-  UsageRow,
-  ZoneOffset,
-} from '../rollups/ports.ts'
+import type { GrainQuery, RollupStore } from '../rollups/ports.ts'
 import type { Databases } from './databases.ts'
-import type { UsageColumn } from './rollup-tables.ts'
-import { GRAINS, INSTALLATION, SPLITS, USAGE_COLUMNS } from './rollup-tables.ts'
+import { GRAINS, INSTALLATION, SPLITS } from './rollup-tables.ts'
 import { createRollupFolding } from './rollups-fold.ts'
+import { readUsage } from './rollups-usage.ts'
 import type { DriverInteger, Tables } from './tables.ts'
 import { orUndefined, whole } from './values.ts'
 
@@ -24,8 +17,6 @@ export interface HistogramSpelling {
   /** Makes one text of a column of texts, '' left out; shortened where the engine can do it away from the main thread. */
   readonly joined: (column: RawBuilder<string>) => RawBuilder<string | null>
 }
-
-const MINUTES_OF_DAY = 1440
 
 /** Keeps the promises of RollupStore apart from `rollUp`. */
 export function createRollupQueries(
@@ -74,82 +65,27 @@ export function createRollupQueries(
       }))
     },
 
-    usage: async (query) => {
-      const rows = await usageQuery(read, query).execute()
-      return rows.map(readUsage)
+    usage: (query) => readUsage(read, query),
+
+    appEndpoints: async ({ fromHour, toHour, endpoints }) => {
+      let query = read
+        .selectFrom('rollup_usage')
+        .select(['app', 'endpoint', sql<DriverInteger>`sum(requests)`.as('requests')])
+        .select(sql<DriverInteger>`sum(input_tokens + output_tokens)`.as('tokens'))
+        .where('account_id', '=', INSTALLATION)
+        .where('split', '=', SPLITS['app-day'])
+        .where('hour', '>=', fromHour)
+        .where('hour', '<', toHour)
+      if (endpoints) query = query.where('endpoint', 'in', endpoints)
+      const rows = await query.groupBy(['app', 'endpoint']).execute()
+      return rows.map((row) => ({
+        app: whole(row.app),
+        endpoint: whole(row.endpoint),
+        requests: Number(row.requests),
+        tokens: Number(row.tokens),
+      }))
     },
   }
-}
-
-function usageQuery(read: Kysely<Tables>, query: UsageQuery) {
-  const column = query.groupBy === undefined ? undefined : MEMBER_COLUMNS[query.groupBy]
-  let select = read
-    .selectFrom('rollup_usage')
-    .select([bucketOf(query).as('bucket'), memberOf(column, query.apart).as('member')])
-    .select(USAGE_COLUMNS.map((name) => sql<DriverInteger>`sum(${sql.ref(name)})`.as(name)))
-    .where('account_id', '=', query.accountId ?? INSTALLATION)
-    .where('split', '=', SPLITS[query.split])
-    .where('hour', '>=', query.fromHour)
-    .where('hour', '<', query.toHour)
-  if (query.endpoints) select = select.where('endpoint', 'in', query.endpoints)
-  if (query.keys) select = select.where('key_id', 'in', query.keys)
-  if (query.apps) select = select.where('app', 'in', query.apps)
-  return select.groupBy(['bucket', 'member']).orderBy('bucket').orderBy('member')
-}
-
-const MEMBER_COLUMNS = { endpoint: 'endpoint', key: 'key_id', app: 'app' } as const
-
-function memberOf(
-  column: 'endpoint' | 'key_id' | 'app' | undefined,
-  apart: readonly number[] | undefined,
-): RawBuilder<DriverInteger> {
-  if (column === undefined) return sql`0`
-  if (apart === undefined) return sql`${sql.ref(column)}`
-  if (apart.length === 0) return sql`-1`
-  return sql`case when ${sql.ref(column)} in (${sql.join(apart)}) then ${sql.ref(column)} else -1 end`
-}
-
-function bucketOf({ bucket, zone }: UsageQuery): RawBuilder<DriverInteger> {
-  if (bucket === 'none') return sql`0`
-  if (bucket === 'hour') return sql`hour`
-  return sql`(hour * 60 + ${minutesAhead(zone ?? [])}) / ${sql.lit(MINUTES_OF_DAY)}`
-}
-
-/** Which offset holds at an hour: the last that has begun; before all of them, the first. */
-function minutesAhead(zone: readonly ZoneOffset[]): RawBuilder<number> {
-  const [first, ...later] = zone
-  if (first === undefined) return sql`0`
-  if (later.length === 0) return sql`${sql.lit(first.minutes)}`
-  const cases = later
-    .toReversed()
-    .map(({ fromHour, minutes }) => sql`when hour >= ${sql.lit(fromHour)} then ${sql.lit(minutes)}`)
-  return sql`case ${sql.join(cases, sql` `)} else ${sql.lit(first.minutes)} end`
-}
-
-type RawUsage = Readonly<Record<UsageColumn | 'bucket' | 'member', DriverInteger>>
-
-function readUsage(row: RawUsage): UsageRow {
-  const counts: UsageCounts = {
-    requests: Number(row.requests),
-    cancelled: Number(row.cancelled),
-    failedCaller: Number(row.failed_caller),
-    failedLimited: Number(row.failed_limited),
-    failedProvider: Number(row.failed_provider),
-    failedTimeout: Number(row.failed_timeout),
-    failedGateway: Number(row.failed_gateway),
-    inputTokens: Number(row.input_tokens),
-    cachedTokens: Number(row.cached_tokens),
-    cacheWriteTokens: Number(row.cache_write_tokens),
-    outputTokens: Number(row.output_tokens),
-    reasoningTokens: Number(row.reasoning_tokens),
-    costNanodollars: Number(row.cost_nanodollars),
-    upstreamCostNanodollars: Number(row.upstream_cost_nanodollars),
-    answeredMs: Number(row.answered_ms),
-    answeredTokens: Number(row.answered_tokens),
-    firstTokenMs: Number(row.first_token_ms),
-    firstTokens: Number(row.first_tokens),
-  }
-  return { bucket: whole(row.bucket), member: whole(row.member), ...counts }
 }
 
 type SpeedQueries = Pick<RollupStore, 'answerSpeeds' | 'attempts' | 'attemptErrors' | 'attemptSpeeds'>

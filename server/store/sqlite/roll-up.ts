@@ -6,7 +6,7 @@ import type { Histogram } from '../../../core/histogram.ts'
 import { addHistogram, writeHistogram } from '../../../core/histogram.ts'
 import type { AddedUp, Names, SettledRow } from '../sql/add-up.ts'
 import { addUp } from '../sql/add-up.ts'
-import type { AppIdentity } from '../sql/app-identity.ts'
+import type { AppIdentity } from '../../../core/app-identity.ts'
 import type { RollupTexts } from '../sql/rollup-texts.ts'
 
 type Statements = Readonly<Record<keyof RollupTexts, StatementSync>>
