@@ -71,14 +71,18 @@ export function send<Answer>(
   return call<Answer>(method, `/api/app${path}`, body)
 }
 
+/** What every request says of itself: the account that it acts for. */
+export function requestHeaders(): Record<string, string> {
+  return { accept: 'application/json', ...(account === undefined ? {} : { 'x-causeway-account': account }) }
+}
+
 async function call<Answer>(
   method: string,
   url: string,
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Answer> {
-  const headers: Record<string, string> = { accept: 'application/json' }
-  if (account !== undefined) headers['x-causeway-account'] = account
+  const headers = requestHeaders()
   if (body !== undefined) headers['content-type'] = 'application/json'
   let response: Response
   try {

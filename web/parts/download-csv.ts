@@ -1,4 +1,5 @@
 // Gives the reader a table as a CSV file, made in the browser from what is on the page already.
+import { downloadText } from './download-text.ts'
 import type { Cell } from './write-csv.ts'
 import { writeCsv } from './write-csv.ts'
 
@@ -8,10 +9,5 @@ export function downloadCsv(
   heads: readonly string[],
   rows: readonly (readonly Cell[])[],
 ): void {
-  const url = URL.createObjectURL(new Blob([writeCsv(heads, rows)], { type: 'text/csv;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = `${name}.csv`
-  link.click()
-  URL.revokeObjectURL(url)
+  downloadText(`${name}.csv`, 'text/csv', writeCsv(heads, rows))
 }

@@ -1,11 +1,200 @@
-// Chat with models.
-import { PageHeader } from '../../parts/page-header.tsx'
+// Talking with models: one or several side by side, live or in test mode, kept in this browser.
+import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
+import { Code, Download, FlaskConical, History, MessageSquare, SlidersHorizontal } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { modelsQuery } from '../../data/models.ts'
+import { Dialog } from '../../parts/dialog.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorState } from '../../parts/error-state.tsx'
+import { IconButton } from '../../parts/icon-button.tsx'
+import { useTitle } from '../../parts/page-header.tsx'
+import { downloadText } from '../../parts/download-text.ts'
+import { CodeSampleDialog } from './code-sample-dialog.tsx'
+import { Composer } from './composer.tsx'
+import { toMarkdown } from './conversation.ts'
+import { ConversationList } from './conversation-list.tsx'
+import { firstModel } from './first-model.ts'
+import { ModelPicker } from './model-picker.tsx'
+import { SettingsSheet } from './settings-sheet.tsx'
+import { TurnView } from './turn-view.tsx'
+import type { Chat } from './use-chat.ts'
+import { useChat } from './use-chat.ts'
 
-/** Chat with models. */
+/** `/chat`, with `?model=author/slug` to begin with one. */
 export function ChatPage() {
+  useTitle('Chat')
+  const query = useQuery(modelsQuery)
+  const wanted = useSearch({ strict: false })['model']
+  const models = useMemo(() => query.data?.filter(({ kind }) => kind === 'chat'), [query.data])
+  const first = useMemo(() => models && firstModel(models, wanted), [models, wanted])
+  const chat = useChat(first)
+  const [isListOpen, setListOpen] = useState(false)
+  const { current } = chat
+  const chosen = models?.filter(({ id }) => current.models.includes(id)) ?? []
+  const isTest = current.settings.mode === 'test'
+  const off = chosen.filter(({ available }) => !available)
+  const obstacle =
+    current.models.length === 0
+      ? 'Choose a model.'
+      : !isTest && off.length > 0 && off.length === chosen.length
+        ? `No provider of ${off[0]?.name ?? ''} is switched on here. Test mode answers all the same.`
+        : undefined
+  const list = (
+    <ConversationList
+      conversations={chat.conversations}
+      currentId={current.id}
+      onOpen={(id) => {
+        chat.open(id)
+        setListOpen(false)
+      }}
+      onBegin={() => {
+        chat.begin()
+        setListOpen(false)
+      }}
+      onForget={chat.forget}
+    />
+  )
   return (
-    <div className="page-width py-8">
-      <PageHeader title="Chat" />
+    <div className="flex">
+      <h1 className="sr-only">Chat</h1>
+      <aside
+        className="sticky top-[49px] h-[calc(100dvh-49px)] w-60 shrink-0 border-r p-3 max-lg:hidden"
+        aria-label="Conversations"
+      >
+        {list}
+      </aside>
+      <div className="flex min-h-[calc(100dvh-49px)] min-w-0 flex-1 flex-col max-md:min-h-[calc(100dvh-49px-64px)]">
+        <Bar chat={chat} models={models ?? []} onList={() => setListOpen(true)} />
+        {query.isError && (
+          <div className="p-6">
+            <ErrorState
+              what="The models could not be loaded"
+              error={query.error}
+              onRetry={() => void query.refetch()}
+            />
+          </div>
+        )}
+        <Turns chat={chat} />
+        <div className="sticky bottom-0 bg-paper px-4 pb-4 max-md:bottom-14 sm:px-6">
+          <div className="mx-auto w-full max-w-[760px]">
+            <Composer
+              isRunning={chat.isRunning}
+              obstacle={models ? obstacle : undefined}
+              onSend={chat.send}
+              onStop={chat.stop}
+            />
+            <p className="mt-1.5 text-center text-xs text-quiet">
+              {isTest
+                ? 'Test mode: the simulator answers, nothing is charged.'
+                : 'Models make mistakes. Conversations stay in this browser.'}
+            </p>
+          </div>
+        </div>
+      </div>
+      {isListOpen && (
+        <Dialog title="Conversations" place="side" onClose={() => setListOpen(false)}>
+          {list}
+        </Dialog>
+      )}
+    </div>
+  )
+}
+
+interface BarProps {
+  readonly chat: Chat
+  readonly models: Parameters<typeof ModelPicker>[0]['models']
+  readonly onList: () => void
+}
+
+function Bar({ chat, models, onList }: BarProps) {
+  const [open, setOpen] = useState<'settings' | 'code'>()
+  const { current, change } = chat
+  const isTest = current.settings.mode === 'test'
+  return (
+    <div className="sticky top-[49px] z-20 flex items-center gap-1.5 border-b bg-paper px-4 py-2 sm:px-6">
+      <IconButton label="Conversations" onClick={onList} className="lg:hidden">
+        <History size={17} aria-hidden />
+      </IconButton>
+      <div className="mr-auto min-w-0">
+        <ModelPicker
+          models={models}
+          chosen={current.models}
+          onChange={(chosen) => change({ models: chosen })}
+        />
+      </div>
+      <button
+        type="button"
+        aria-pressed={isTest}
+        onClick={() => change({ settings: { ...current.settings, mode: isTest ? 'live' : 'test' } })}
+        className="inline-flex h-8 items-center gap-1.5 rounded-md border px-2.5 text-sm whitespace-nowrap text-quiet hover:text-ink aria-pressed:border-water aria-pressed:bg-water-soft aria-pressed:text-water"
+      >
+        <FlaskConical size={14} aria-hidden /> <span className="max-sm:sr-only">Test mode</span>
+      </button>
+      <IconButton label="How models are asked" onClick={() => setOpen('settings')}>
+        <SlidersHorizontal size={16} aria-hidden />
+      </IconButton>
+      {current.turns.length > 0 && (
+        <>
+          <IconButton label="As code" onClick={() => setOpen('code')} className="max-sm:hidden">
+            <Code size={16} aria-hidden />
+          </IconButton>
+          <IconButton
+            label="Save as Markdown"
+            className="max-sm:hidden"
+            onClick={() => downloadText('conversation.md', 'text/markdown', toMarkdown(current))}
+          >
+            <Download size={16} aria-hidden />
+          </IconButton>
+        </>
+      )}
+      {open === 'settings' && (
+        <SettingsSheet
+          settings={current.settings}
+          models={models.filter(({ id }) => current.models.includes(id))}
+          onChange={(settings) => change({ settings })}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+      {open === 'code' && <CodeSampleDialog conversation={current} onClose={() => setOpen(undefined)} />}
+    </div>
+  )
+}
+
+interface TurnsProps {
+  readonly chat: Chat
+}
+
+/** Follows the end while the reader is there; lets them read in peace when they have scrolled up. */
+function Turns({ chat: { current, isRunning, sendAgain } }: TurnsProps) {
+  const end = useRef<HTMLDivElement>(null)
+  const isAtEnd = useRef(true)
+  useEffect(() => {
+    const follow = (): void => {
+      isAtEnd.current = scrollY + innerHeight >= document.documentElement.scrollHeight - 120
+    }
+    addEventListener('scroll', follow, { passive: true })
+    return () => removeEventListener('scroll', follow)
+  }, [])
+  useEffect(() => {
+    if (current.turns.length > 0 && isRunning && isAtEnd.current)
+      end.current?.scrollIntoView({ block: 'end' })
+  }, [current, isRunning])
+  const isWide = current.models.length > 1 || current.turns.some(({ answers }) => answers.length > 1)
+  return (
+    <div className={`mx-auto w-full flex-1 px-4 sm:px-6 ${isWide ? 'max-w-[1200px]' : 'max-w-[808px]'}`}>
+      {current.turns.length === 0 && (
+        <div className="pt-[8vh]">
+          <EmptyState icon={MessageSquare} title="Ask a model something">
+            Choose one model or several side by side, then write below. Each answer says what it took, what it
+            cost and why it came from where it did.
+          </EmptyState>
+        </div>
+      )}
+      {current.turns.map((turn) => (
+        <TurnView key={turn.id} turn={turn} onAgain={sendAgain} />
+      ))}
+      <div ref={end} className="scroll-mb-44" />
     </div>
   )
 }

@@ -1,0 +1,44 @@
+// The last question as code: what a program would send to get the same answer.
+import { useState } from 'react'
+import { CodeBlock } from '../../parts/code-block.tsx'
+import { Dialog } from '../../parts/dialog.tsx'
+import type { Conversation } from './conversation.ts'
+import { requestOf } from './conversation.ts'
+import type { SampleLanguage } from './sample.ts'
+import { SAMPLE_LANGUAGES, writeSample } from './sample.ts'
+
+interface CodeSampleDialogProps {
+  readonly conversation: Conversation
+  readonly onClose: () => void
+}
+
+/** For the first of the models that answer. */
+export function CodeSampleDialog({ conversation, onClose }: CodeSampleDialogProps) {
+  const [language, setLanguage] = useState<SampleLanguage>('curl')
+  const { stream: _stream, ...body } = requestOf(conversation, conversation.models[0] ?? '')
+  const code = writeSample(language, `${location.origin}/v1`, body)
+  return (
+    <Dialog title="As code" lead="Put a key of yours into CAUSEWAY_KEY." onClose={onClose}>
+      <CodeBlock
+        code={code}
+        language={language === 'curl' ? 'bash' : language}
+        what={`the request in ${language}`}
+        head={
+          <span className="flex gap-1">
+            {SAMPLE_LANGUAGES.map((one) => (
+              <button
+                key={one}
+                type="button"
+                aria-pressed={one === language}
+                onClick={() => setLanguage(one)}
+                className="rounded px-2 py-1 aria-pressed:bg-card aria-pressed:text-ink"
+              >
+                {one}
+              </button>
+            ))}
+          </span>
+        }
+      />
+    </Dialog>
+  )
+}

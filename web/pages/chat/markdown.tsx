@@ -1,0 +1,38 @@
+// What a model wrote, as Markdown with coloured code and maths. Whatever HTML is in it is shown as text and never becomes elements.
+import { math } from '@streamdown/math'
+import 'katex/dist/katex.min.css'
+import { memo } from 'react'
+import { defaultRehypePlugins, Streamdown } from 'streamdown'
+import type { StreamdownProps } from 'streamdown'
+import { codePlugin } from './code-plugin.ts'
+
+interface MarkdownProps {
+  readonly text: string
+  /** More may come: unfinished marks are shown as if they were closed. */
+  readonly isStreaming: boolean
+}
+
+const plugins: NonNullable<StreamdownProps['plugins']> = {
+  code: codePlugin,
+  math,
+}
+// Without `raw`, which would turn HTML in the text into elements; what remains checks elements and addresses.
+const { raw: _raw, ...safe } = defaultRehypePlugins
+const rehypePlugins = Object.values(safe)
+
+/** Pictures from elsewhere are not loaded: the page talks to its own server only. */
+export const Markdown = memo(({ text, isStreaming }: MarkdownProps) => (
+  <Streamdown
+    plugins={plugins}
+    rehypePlugins={rehypePlugins}
+    mode={isStreaming ? 'streaming' : 'static'}
+    className="prose-answer min-w-0"
+    controls={{
+      code: { copy: true, download: false },
+      table: { copy: true, download: true, fullscreen: false },
+    }}
+    linkSafety={{ enabled: true }}
+  >
+    {text}
+  </Streamdown>
+))
