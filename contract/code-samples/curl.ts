@@ -7,7 +7,7 @@ import { addressOf, isStreamed } from './sample-request.ts'
 export function writeCurl(request: SampleRequest): string {
   const { key, body } = request
   const token = 'variable' in key ? `$${key.variable}` : key.literal
-  const json = writeLiteral(body, JSON_STYLE).replaceAll("'", String.raw`'\''`)
+  const json = writeLiteral(body, JSON_STYLE, 1).replaceAll("'", String.raw`'\''`)
   return [
     `curl${isStreamed(request) ? ' -N' : ''} ${addressOf(request)} \\`,
     `  -H "Authorization: Bearer ${token}" \\`,

@@ -43,7 +43,8 @@ export const TYPESCRIPT_STYLE: LiteralStyle = {
   indent: '  ',
 }
 
-const LONGEST_LINE = 72
+/** Short enough for a column beside a text. */
+const LONGEST_LINE = 60
 
 /** `level` is how deep the first line is indented already; it is not indented again. */
 export function writeLiteral(value: unknown, style: LiteralStyle, level = 0): string {

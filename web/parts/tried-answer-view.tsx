@@ -51,7 +51,9 @@ interface FiguresProps {
 
 function Figures({ answer }: FiguresProps) {
   const { usage, firstMs, lastMs, model, finishReason } = answer
-  const spoken = usage === undefined ? undefined : usage.completionTokens - usage.reasoningTokens
+  // Thinking that is not shown is not in the stream, so it is not in its speed.
+  const unseen = answer.reasoning === '' ? (usage?.reasoningTokens ?? 0) : 0
+  const spoken = usage === undefined ? undefined : usage.completionTokens - unseen
   const seconds = firstMs === undefined ? 0 : (lastMs - firstMs) / 1000
   const facts = [
     model,
