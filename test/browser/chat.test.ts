@@ -14,6 +14,8 @@ const HOSTILE = [
 ].join('\n\n')
 
 async function ask(page: Page, question: string): Promise<void> {
+  // Until the catalogue is there nothing can be asked.
+  await page.getByRole('button', { name: /^Models: (?!Choose)/ }).waitFor()
   await page.getByRole('textbox', { name: 'Question' }).fill(question)
   await page.keyboard.press('Enter')
 }
@@ -77,7 +79,7 @@ test('an answer is stopped, asked again in other words, and a refusal says why',
   if (!walk) return
   const { page } = walk
   await answerWith(page, { ttft_ms: 0, tokens_per_second: 10, output_tokens: 2000 })
-  await page.goto('/chat?model=openai/gpt-4o')
+  await page.goto('/chat?model=openai/o3')
   await page.getByRole('button', { name: 'Test mode' }).click()
   await ask(page, 'Count to a thousand')
   await page.getByRole('button', { name: 'Stop' }).waitFor()

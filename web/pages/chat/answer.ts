@@ -161,8 +161,10 @@ export function isRunning({ state }: Answer): boolean {
   return state === 'waiting' || state === 'thinking' || state === 'writing'
 }
 
-/** Output tokens a second from the first on; undefined until it is known. */
-export function speedOf({ outputTokens, firstAt, endedAt }: Answer): number | undefined {
+/** Tokens a second from the first that was seen to the end; thoughts that were not streamed do not count. Undefined until known. */
+export function speedOf(answer: Answer): number | undefined {
+  const { outputTokens, reasoningTokens = 0, firstAt, endedAt } = answer
   if (outputTokens === undefined || firstAt === undefined || endedAt === undefined) return undefined
-  return endedAt > firstAt ? outputTokens / ((endedAt - firstAt) / 1000) : undefined
+  const streamed = outputTokens - (answer.reasoning === '' ? reasoningTokens : 0)
+  return endedAt > firstAt ? streamed / ((endedAt - firstAt) / 1000) : undefined
 }

@@ -80,7 +80,7 @@ export function ChatPage() {
           <div className="mx-auto w-full max-w-[760px]">
             <Composer
               isRunning={chat.isRunning}
-              obstacle={models ? obstacle : undefined}
+              obstacle={models ? obstacle : ''}
               onSend={chat.send}
               onStop={chat.stop}
             />

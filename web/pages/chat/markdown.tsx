@@ -2,6 +2,7 @@
 import { math } from '@streamdown/math'
 import 'katex/dist/katex.min.css'
 import { memo } from 'react'
+import type { ComponentProps } from 'react'
 import { defaultRehypePlugins, Streamdown } from 'streamdown'
 import type { StreamdownProps } from 'streamdown'
 import { codePlugin } from './code-plugin.ts'
@@ -19,6 +20,19 @@ const plugins: NonNullable<StreamdownProps['plugins']> = {
 // Without `raw`, which would turn HTML in the text into elements; what remains checks elements and addresses.
 const { raw: _raw, ...safe } = defaultRehypePlugins
 const rehypePlugins = Object.values(safe)
+const COMPONENTS = { img: Picture }
+
+type ImageProps = ComponentProps<'img'>
+
+/** A picture is told and not loaded: whoever keeps it would learn who reads this, and when. */
+function Picture({ alt, src }: ImageProps) {
+  return (
+    <span className="text-quiet">
+      (picture{alt === undefined || alt === '' ? '' : `: ${alt}`}
+      {typeof src === 'string' && <span className="break-all"> at {src.slice(0, 200)}</span>})
+    </span>
+  )
+}
 
 /** Pictures from elsewhere are not loaded: the page talks to its own server only. */
 export const Markdown = memo(({ text, isStreaming }: MarkdownProps) => (
@@ -31,6 +45,7 @@ export const Markdown = memo(({ text, isStreaming }: MarkdownProps) => (
       code: { copy: true, download: false },
       table: { copy: true, download: true, fullscreen: false },
     }}
+    components={COMPONENTS}
     linkSafety={{ enabled: true }}
   >
     {text}
