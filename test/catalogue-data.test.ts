@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { picodollarsFromPerMillion } from '../core/money.ts'
-import { QUIRKS } from '../dialects/openai-chat/quirks.ts'
+import { QUIRKS as CONVERSE_QUIRKS } from '../dialects/bedrock-converse/quirks.ts'
+import { QUIRKS as CHAT_QUIRKS } from '../dialects/openai-chat/quirks.ts'
 import {
   authors,
   endpoints,
@@ -14,6 +15,7 @@ import {
   slugOf,
 } from './support/shipped-data.ts'
 
+const QUIRKS = { ...CHAT_QUIRKS, ...CONVERSE_QUIRKS }
 const LONGEST_LINE = 140
 /** A successor may itself be gone, but the walk along successors ends. */
 const LONGEST_SUCCESSION = 4
@@ -49,13 +51,24 @@ test('every provider says where its facts were read and uses only known quirks',
   }
 })
 
+test('every quirk of an endpoint is known, and none that its provider has already', () => {
+  for (const { id, endpoint } of endpoints) {
+    const { quirks = [], provider } = endpoint
+    for (const quirk of quirks) {
+      assert.ok(Object.hasOwn(QUIRKS, quirk), `${id} at ${provider} has the unknown quirk ${quirk}`)
+      assert.ok(!providers.get(provider)?.quirks.includes(quirk), `${id} at ${provider} repeats ${quirk}`)
+    }
+    assert.equal(new Set(quirks).size, quirks.length, `${id} at ${provider} repeats a quirk`)
+  }
+})
+
 test('every provider on the network is switched on by a variable of its own and none ships a key', () => {
   const owners = new Map<string, string>()
   for (const [id, provider] of providers) {
     assert.equal(provider.api_key, undefined, `${id} ships a key`)
     if (provider.transport === 'simulator') continue
     const needed = provider.auth === 'none' ? provider.env.base_url : provider.env.key
-    assert.ok(needed, `${id} names no variable that switches it on`)
+    assert.ok(needed ?? provider.ceremony, `${id} names no variable that switches it on`)
     assert.ok(provider.env.base_url, `${id} has no variable for its address`)
     for (const variable of [provider.env.key, provider.env.base_url]) {
       if (!variable) continue
@@ -70,10 +83,26 @@ test('every provider on the network is switched on by a variable of its own and 
   }
 })
 
+test('what a key ceremony needs comes from variables, and what an address needs has one or a usual value', () => {
+  for (const [id, { ceremony, env, values = {}, base_url: address, ...provider }] of providers) {
+    for (const name of ceremony?.needs.flat() ?? []) assert.ok(env.values?.[name], `${id} needs ${name}`)
+    for (const variable of Object.values(env.values ?? {}).flat()) assert.match(variable, /^[A-Z][A-Z0-9_]+$/)
+    const templates = [
+      address,
+      ...Object.values(provider.base_url_by_location ?? {}),
+      ...Object.values(values),
+    ]
+    for (const [, name = ''] of templates.join(' ').matchAll(/\{([a-z_]+)\}/g))
+      assert.ok(env.values?.[name] ?? values[name], `${id}: nothing gives ${name}`)
+  }
+})
+
 test('keys travel encrypted: only providers on this machine have a plain address', () => {
   for (const [id, provider] of providers) {
     if (provider.transport === 'simulator') continue
-    const url = new URL(provider.base_url)
+    const url = new URL(provider.base_url.replaceAll(/\{[a-z_]+\}/g, 'x'))
+    for (const there of Object.values(provider.base_url_by_location ?? {}))
+      assert.ok(there.startsWith('https://'), id)
     const isLocal = url.hostname === '127.0.0.1'
     assert.equal(url.protocol, isLocal ? 'http:' : 'https:', id)
     assert.equal(provider.auth === 'none', isLocal, `${id}: exactly the local ones go without a key`)

@@ -12,16 +12,35 @@ export function providerRows(providers: ReadonlyMap<string, ProviderDocument>): 
     .map(([id, provider]) => row([code(id), provider.name, ...switches(provider), codes(provider.quirks)]))
 }
 
-/** The variable that switches it on and the one that moves it. An address ending in `.invalid` is one that must be given. */
-function switches({ auth, base_url: usual, env }: ProviderDocument): [string, string] {
-  const [key, address] = [code(env.key ?? ''), code(env.base_url ?? '')]
-  if (auth === 'none') return [address, NONE]
-  return new URL(usual).hostname.endsWith('.invalid') ? [`${key} and ${address}`, NONE] : [key, address]
+/**
+ * The variables that switch it on, one set or another, and the one that moves it. An address ending in `.invalid` is one that must be
+ * given.
+ */
+function switches({ auth, base_url: usual, env, values, ceremony }: ProviderDocument): [string, string] {
+  const address = env.base_url ?? ''
+  if (auth === 'none') return [code(address), NONE]
+  const isMissing = /^https:\/\/[^/]*\.invalid(?:\/|$)/.test(usual)
+  const unset = [...usual.matchAll(/\{([a-z_]+)\}/g)].flatMap(([, name = '']) =>
+    values?.[name] ? [] : [name],
+  )
+  const variables = (names: readonly string[]): string[] => names.map((name) => env.values?.[name]?.[0] ?? '')
+  const ways = (ceremony?.needs ?? []).map(variables)
+  if (env.key !== undefined) ways.unshift([env.key, ...new Set(variables(unset))])
+  const texts = ways.map((way) => listed([...way, ...(isMissing ? [address] : [])].map(code)))
+  return [texts.join('; or '), isMissing ? NONE : code(address)]
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? ''
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`
 }
 
 /** Rows of the quirks in docs/providers.md. */
 export function quirkRows(): string[] {
-  return Object.entries({ ...QUIRKS, ...CONVERSE_QUIRKS }).map(([name, meaning]) => row([code(name), meaning]))
+  return Object.entries({ ...QUIRKS, ...CONVERSE_QUIRKS }).map(([name, meaning]) =>
+    row([code(name), meaning]),
+  )
 }
 
 /** Rows of the four models in docs/models.md, a fact each, a column for each model. */
