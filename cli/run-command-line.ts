@@ -32,11 +32,11 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./commands/credits.ts')).credits,
   },
   models: {
-    summary: 'list the models and show one',
+    summary: 'list, show and add models, compare with what providers have',
     load: async () => (await import('./commands/models.ts')).models,
   },
   providers: {
-    summary: 'list the providers and test whether they answer',
+    summary: 'list and add providers, test whether they answer',
     load: async () => (await import('./commands/providers.ts')).providers,
   },
   chat: {

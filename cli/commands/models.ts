@@ -1,21 +1,31 @@
-// `causeway models …`: what the catalogue has.
+// `causeway models …`: what the catalogue has. Adding and comparing have their own files.
 import type { ModelRow, ModelView } from '../../server/control/operations/models.ts'
 import type { Command } from '../command.ts'
 import { DONE, UsageError, readWords } from '../command.ts'
 import { operate } from '../operate.ts'
 import { dollars, table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
+import { ADD_MODEL_HELP, ADD_MODEL_OPTIONS, addModel } from './models-add.ts'
+import { SYNC_HELP, SYNC_OPTIONS, syncModels } from './models-sync.ts'
 
 /** The command. */
 export const models: Command = {
   help: `Usage: causeway models list [--json]
        causeway models show MODEL [--json]
+${ADD_MODEL_HELP}
+${SYNC_HELP}
 
-Prices are US dollars per million tokens. MODEL is an id as "models list" shows it, or an alias of it.`,
+Prices are US dollars per million tokens. MODEL of show is an id as "models list" shows it, or an alias of it.
+
+${ADD_MODEL_OPTIONS}
+
+${SYNC_OPTIONS}`,
   run: async ([verb, ...words], terminal) => {
     if (verb === 'list') return await list(words, terminal)
     if (verb === 'show') return await show(words, terminal)
-    throw new UsageError('say: models list, or models show MODEL')
+    if (verb === 'add') return await addModel(words, terminal)
+    if (verb === 'sync') return await syncModels(words, terminal)
+    throw new UsageError('say: models list, models show MODEL, models add MODEL, or models sync')
   },
 }
 

@@ -5,18 +5,23 @@ import { DONE, FAILED, UsageError, readWords } from '../command.ts'
 import { operate } from '../operate.ts'
 import { table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
+import { ADD_PROVIDER_HELP, ADD_PROVIDER_OPTIONS, addProvider } from './providers-add.ts'
 
 /** The command. */
 export const providers: Command = {
   help: `Usage: causeway providers list [--json]
        causeway providers test [PROVIDER] [--json]
+${ADD_PROVIDER_HELP}
 
 test asks PROVIDER, or every provider that is switched on, for its models; it costs nothing. It ends with 1 when one
-does not answer.`,
+does not answer.
+
+${ADD_PROVIDER_OPTIONS}`,
   run: async ([verb, ...words], terminal) => {
     if (verb === 'list') return await list(words, terminal)
     if (verb === 'test') return await test(words, terminal)
-    throw new UsageError('say: providers list, or providers test')
+    if (verb === 'add') return await addProvider(words, terminal)
+    throw new UsageError('say: providers list, providers test, or providers add')
   },
 }
 

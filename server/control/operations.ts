@@ -5,10 +5,13 @@ import type { Services } from '../services.ts'
 import { ControlError } from './control-error.ts'
 import type { AnyOperation } from './operation.ts'
 import { createAdministrator, createResetLink } from './operations/admin.ts'
+import { addModel } from './operations/add-model.ts'
+import { addProvider } from './operations/add-provider.ts'
 import { listAccounts, setBilling } from './operations/billing.ts'
 import { addCredits } from './operations/credits.ts'
 import { createKey, deleteKey, disableKey, enableKey, listKeys } from './operations/keys.ts'
 import { listModels, showModel } from './operations/models.ts'
+import { syncModels } from './operations/sync-models.ts'
 import { listProviders, testProviders } from './operations/providers.ts'
 
 const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
@@ -24,7 +27,10 @@ const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
   ['credits.add', addCredits],
   ['models.list', listModels],
   ['models.show', showModel],
+  ['models.add', addModel],
+  ['models.sync', syncModels],
   ['providers.list', listProviders],
+  ['providers.add', addProvider],
   ['providers.test', testProviders],
 ])
 

@@ -1,9 +1,7 @@
 // Keeps the catalogue's rows of local servers (Ollama, vLLM, llama.cpp, LM Studio …) equal to what they really have.
 // A server that is down loses nothing: its last known models stay.
 import type { Provider } from '../../core/model.ts'
-import type { ModelDocument } from '../catalogue/schema.ts'
-import { model as modelSchema } from '../catalogue/schema.ts'
-import type { ListedModel } from '../providers/list-models.ts'
+import { discoveredModels } from '../catalogue/discovered-models.ts'
 import { listModels } from '../providers/list-models.ts'
 import type { Services } from '../services.ts'
 import type { Job } from './retention.ts'
@@ -17,7 +15,7 @@ export function startDiscovery(services: Services): Job {
     try {
       const listed = await listModels(provider)
       failing.delete(provider.id)
-      services.catalogue.setDiscovered(provider.id, documentsOf(provider, listed))
+      services.catalogue.setDiscovered(provider.id, discoveredModels(provider, listed))
     } catch (error) {
       if (failing.has(provider.id)) return
       failing.add(provider.id)
@@ -34,35 +32,4 @@ export function startDiscovery(services: Services): Job {
   run()
   const timer = setInterval(run, EVERY_MS).unref()
   return { stop: () => clearInterval(timer) }
-}
-
-/** `ollama/llama3.2` for the model `llama3.2:latest` of the provider `ollama`; its own name stays an alias. */
-export function documentsOf(
-  provider: Pick<Provider, 'id' | 'name'>,
-  listed: readonly ListedModel[],
-): ReadonlyMap<string, ModelDocument> {
-  const documents = new Map<string, ModelDocument>()
-  for (const row of listed) {
-    const id = `${provider.id}/${slugFor(row.id)}`
-    if (documents.has(id)) continue
-    const document = modelSchema.parse({
-      name: `${row.id} (${provider.name})`,
-      description: `Served by ${provider.name} on this installation.`,
-      kind: /embed/i.test(row.id) ? 'embedding' : 'chat',
-      aliases: [`${provider.id}/${row.id}`].filter((alias) => alias.toLowerCase() !== id),
-      pricing: { prompt: 0, completion: 0 },
-      ...(row.contextTokens === undefined ? {} : { context: row.contextTokens }),
-      endpoints: [{ provider: provider.id, id: row.id }],
-    })
-    documents.set(id, document)
-  }
-  return documents
-}
-
-function slugFor(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/:latest$/, '')
-    .replace(/[^a-z0-9._-]+/g, '-')
-    .replace(/^[^a-z0-9]+/, '')
 }

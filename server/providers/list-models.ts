@@ -10,6 +10,13 @@ export interface ListedModel {
   readonly id: string
   /** Tokens, where the server says (vLLM's `max_model_len`, OpenRouter's `context_length`). */
   readonly contextTokens: number | undefined
+  /** US dollars per million tokens, where the server says. */
+  readonly prices: ListedPrices | undefined
+}
+
+export interface ListedPrices {
+  readonly prompt: number
+  readonly completion: number
 }
 
 const ceremonies = createKeyCeremonies({ now: Date.now })
@@ -36,7 +43,9 @@ export async function listModels(provider: Provider): Promise<ListedModel[]> {
     )
   }
   const body = (await answer.body.json()) as Readonly<Record<string, unknown>>
-  const rows = LISTS.map((name) => body[name]).find((list): list is unknown[] => Array.isArray(list))
+  // Together AI's list stands by itself.
+  const lists = [body, ...LISTS.map((name) => body[name])]
+  const rows = lists.find((list): list is unknown[] & typeof body => Array.isArray(list))
   if (!rows)
     throw new GatewayError('malformed_answer', `${provider.name} did not list its models as OpenAI does.`)
   return rows.flatMap((row: unknown) => readRow(row))
@@ -57,5 +66,23 @@ function readRow(row: unknown): ListedModel[] {
   const known = [id, modelId, name].find((value) => typeof value === 'string')
   if (typeof known !== 'string' || known === '') return []
   const tokens = Number(length ?? context)
-  return [{ id: known, contextTokens: Number.isSafeInteger(tokens) && tokens > 0 ? tokens : undefined }]
+  const contextTokens = Number.isSafeInteger(tokens) && tokens > 0 ? tokens : undefined
+  return [{ id: known, contextTokens, prices: readPrices((row as Record<string, unknown>)['pricing']) }]
+}
+
+/** OpenRouter's are dollars per token as text, Together AI's dollars per million as numbers; below zero means that it varies. */
+function readPrices(pricing: unknown): ListedPrices | undefined {
+  if (typeof pricing !== 'object' || pricing === null) return undefined
+  const { prompt, completion, input, output } = pricing as Record<string, unknown>
+  if (typeof prompt === 'string' && typeof completion === 'string')
+    return pricesOf(Number(prompt) * 1e6, Number(completion) * 1e6)
+  return typeof input === 'number' && typeof output === 'number' ? pricesOf(input, output) : undefined
+}
+
+function pricesOf(prompt: number, completion: number): ListedPrices | undefined {
+  const isPrice = (value: number): boolean => Number.isFinite(value) && value >= 0
+  if (!isPrice(prompt) || !isPrice(completion)) return undefined
+  // Six digits behind the point are a millionth of a dollar per million tokens; more is noise of the multiplication.
+  const rounded = (value: number): number => Math.round(value * 1e6) / 1e6
+  return { prompt: rounded(prompt), completion: rounded(completion) }
 }
