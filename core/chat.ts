@@ -128,6 +128,8 @@ export interface ProviderPreferences {
   readonly dataCollection?: 'allow' | 'deny'
   readonly zdr?: boolean
   readonly quantizations?: readonly string[]
+  /** Only models whose author allows their text to train others. */
+  readonly enforceDistillableText?: boolean
   readonly sort?: string
   /** USD per million tokens; `request` in USD per request. */
   readonly maxPrice?: { readonly prompt?: number; readonly completion?: number; readonly request?: number }

@@ -116,6 +116,8 @@ export interface Model {
   readonly knowledgeCutoff: string | undefined
   readonly tokenizer: string
   readonly openWeights: string | undefined
+  /** True when its author is known to allow that its text trains other models. */
+  readonly distillable?: boolean | undefined
   readonly capabilities: Capabilities
   readonly prices: TokenPrices
   readonly endpoints: readonly Endpoint[]

@@ -39,6 +39,7 @@ const READ_FIELDS = new Set([
   'data_collection',
   'zdr',
   'quantizations',
+  'enforce_distillable_text',
   'sort',
   'max_price',
   'preferred_min_throughput',
@@ -92,6 +93,11 @@ function readSwitches(wire: Wire, preferences: Preferences): void {
     preferences.allowFallbacks = readBoolean(wire['allow_fallbacks'], 'provider.allow_fallbacks')
   if (wire['require_parameters'] != null)
     preferences.requireParameters = readBoolean(wire['require_parameters'], 'provider.require_parameters')
+  if (wire['enforce_distillable_text'] != null)
+    preferences.enforceDistillableText = readBoolean(
+      wire['enforce_distillable_text'],
+      'provider.enforce_distillable_text',
+    )
   if (wire['zdr'] != null) preferences.zdr = readBoolean(wire['zdr'], 'provider.zdr')
   if (wire['data_collection'] != null)
     preferences.dataCollection = readWord(wire['data_collection'], 'provider.data_collection', [

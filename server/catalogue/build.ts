@@ -105,6 +105,7 @@ function buildModel(id: string, document: ModelDocument, providers: ReadonlyMap<
     knowledgeCutoff: document.knowledge_cutoff,
     tokenizer: document.tokenizer,
     openWeights: document.open_weights,
+    distillable: document.distillable,
     capabilities,
     prices,
     endpoints,

@@ -90,6 +90,7 @@ export const model = z.strictObject({
   knowledge_cutoff: date.optional(),
   tokenizer: z.string().default('o200k_base'),
   open_weights: z.string().optional().describe('where the weights are published'),
+  distillable: z.boolean().optional().describe('whether its author allows that its text trains other models'),
   sources: z.array(z.string()).default([]),
   endpoints: z.array(endpoint).default([]),
   ...capabilityOverrides,

@@ -53,7 +53,8 @@ function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOu
   return judgeAttempt(error)
 }
 
-function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {
+/** True when this error means that the endpoint's provider does not have the model any more. */
+export function isGoneAt(generation: Generation, endpoint: Endpoint, error: GatewayError): boolean {
   const model = generation.services.catalogue.current().models.get(endpoint.modelId)
   return model !== undefined && isGone(error, model, today(generation))
 }

@@ -1,4 +1,5 @@
 // Asks routing for the endpoints of one model and notes how they were chosen, for the explanation and the books.
+import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
@@ -11,12 +12,25 @@ import { hasEnded } from '../routing/succession.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
 
-/** Endpoints to try in order; `gone` when all are known to be gone, or none is left of a model whose day has passed. */
-export function chooseFor(generation: Generation, model: Model, by: ChosenBy): readonly Endpoint[] | 'gone' {
+/** Which model is to be asked, and why. */
+export interface Wish {
+  readonly model: Model
+  readonly by: ChosenBy
+  /** Further models whose endpoints stand in the same list. */
+  readonly alternatives?: readonly Model[]
+}
+
+/**
+ * Endpoints to try in order; `gone` when all are known to be gone, or none is left of a model whose day has passed; or why
+ * nobody can be asked.
+ */
+export function chooseFor(generation: Generation, wish: Wish): readonly Endpoint[] | 'gone' | GatewayError {
+  const { model, by, alternatives } = wish
   const { services, key, request, inbound, choices, successions } = generation
   const found = chooseEndpoints({
     catalogue: services.catalogue.current(),
     model,
+    ...(alternatives && { alternatives }),
     key,
     preferences: request.provider,
     health: services.health,
@@ -34,8 +48,7 @@ export function chooseFor(generation: Generation, model: Model, by: ChosenBy): r
   if (found.refusal === undefined) return choice.candidates.length === 0 ? 'gone' : choice.candidates
   const isUnserved = found.refusal.code === 'no_provider_configured'
   if (isUnserved && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
-  if (isUnserved && by !== 'request') throw noProviderOfSuccessorError(successions, model)
-  throw found.refusal
+  return isUnserved && by !== 'request' ? noProviderOfSuccessorError(successions, model) : found.refusal
 }
 
 /** Notes that an endpoint could not take the request at all, and so was not tried. */
@@ -65,6 +78,12 @@ function without(choice: Choice, { isOut, filter }: Removal): Choice {
 export function today({ request, services }: Pick<Generation, 'request' | 'services'>): string {
   const simulated = request.simulate?.['today']
   return typeof simulated === 'string' ? simulated : new Date(services.now()).toISOString().slice(0, 10)
+}
+
+/** True when the request wants the endpoints of all its models in one list (`partition: "none"`, once `route: "sort"`). */
+export function wantsOneList({ provider, rest }: Pick<ChatRequest, 'provider' | 'rest'>): boolean {
+  const partition = provider?.rest?.['partition']
+  return partition === 'none' || (partition === undefined && rest['route'] === 'sort')
 }
 
 /** The warning that the model of this endpoint is about to be shut down, when it is. */

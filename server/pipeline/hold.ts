@@ -21,6 +21,7 @@ interface Ceiling {
   readonly requestPicodollars: number
 }
 
+const EMPTY: Ceiling = { promptPicodollars: 0, completionPicodollars: 0, requestPicodollars: 0 }
 const ceilings = new WeakMap<Model, Ceiling>()
 
 /** Sets credit aside. Throws 402 or 403 when not even a short answer can be paid for. */
@@ -30,7 +31,7 @@ export function holdFor(
   services: Services,
 ): { readonly hold: Hold; readonly affordableTokens: number | undefined } {
   const model = prepared.models[0] as Model
-  const price = ceilingOf(model)
+  const price = prepared.models.length === 1 ? ceilingOf(model) : ceilingOfAll(prepared.models)
   const promptNanodollars = Math.ceil(
     (promptBound(prepared.request, inbound) * price.promptPicodollars + price.requestPicodollars) / 1000,
   )
@@ -71,6 +72,19 @@ function outputBound(request: ChatRequest, model: Model, services: Services): nu
   const learned = services.learnedOutputs.p99(model.id) ?? most
   const limit = request.maxCompletionTokens ?? request.maxTokens ?? Infinity
   return Math.min(limit, learned, most) * (request.n ?? 1)
+}
+
+/** The dearest of the models: any of them may come to serve. */
+function ceilingOfAll(models: readonly Model[]): Ceiling {
+  const [only = EMPTY, ...others] = models.map(ceilingOf)
+  return others.reduce(
+    (most, other) => ({
+      promptPicodollars: Math.max(most.promptPicodollars, other.promptPicodollars),
+      completionPicodollars: Math.max(most.completionPicodollars, other.completionPicodollars),
+      requestPicodollars: Math.max(most.requestPicodollars, other.requestPicodollars),
+    }),
+    only,
+  )
 }
 
 /** The dearest endpoint's prices: any of them may come to serve. */

@@ -7,6 +7,7 @@ import { requestDeadlines } from './deadlines.ts'
 import type { Generation, PreparedRequest } from './generation.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
+import { preferenceWarnings } from './preference-warnings.ts'
 import { nextRandomBytes } from './random-bytes.ts'
 import { admitRate } from './rate.ts'
 
@@ -22,12 +23,13 @@ export interface OpenGenerationParts {
 export function openGeneration(parts: OpenGenerationParts): Generation {
   const { prepared, inbound, services } = parts
   const { deadlines, warnings } = requestDeadlines(inbound, services.config.current().routing)
+  const ignored = preferenceWarnings(prepared.request, prepared.mode)
   const rate = admitRate(prepared.key, inbound, services)
   // Last, since it is the only one that has to be given back.
   const { hold, affordableTokens } = holdFor(prepared, inbound, services)
   return {
     ...prepared,
-    warnings: [...prepared.warnings, ...warnings],
+    warnings: [...prepared.warnings, ...warnings, ...ignored],
     deadlines,
     successions: [],
     choices: [],

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
-import { goneError, isGone, nextInSuccession } from '../routing/succession.ts'
+import { goneError, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { noteHealth } from './attempt-health.ts'
+import { isGoneAt, noteHealth } from './attempt-health.ts'
 import { attemptByWay } from './attempt-way.ts'
-import { chooseFor, noCandidate, noteUnfit, today } from './choose.ts'
+import type { Wish } from './choose.ts'
+import { chooseFor, noCandidate, noteUnfit, wantsOneList } from './choose.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
@@ -36,6 +37,8 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
     most: generation.services.config.current().routing.attempts,
     number: 0,
   }
+  const together = await tryTogether(run)
+  if (together) return together
   for (const model of generation.models) {
     const isLast = model === generation.models.at(-1)
     const outcome = await tryModel(run, model)
@@ -43,6 +46,18 @@ export async function tryEndpoints(generation: Generation, relay: RelayToCaller)
     if (isOutOfTime(generation)) return outcome
   }
   return failed(generation, noCandidate())
+}
+
+/** The endpoints of all models in one list, for requests that want it; undefined when each is to be tried by itself. */
+async function tryTogether(run: Run): Promise<AttemptOutcome | undefined> {
+  const { models, request } = run.generation
+  const [model, ...alternatives] = new Set(models)
+  if (!model || alternatives.length === 0 || !wantsOneList(request)) return undefined
+  const outcome = await tryServing(run, { model, by: 'request', alternatives })
+  if (outcome !== 'gone') return outcome
+  // All of them are gone, and each has successors of its own.
+  run.number = 0
+  return undefined
 }
 
 /** A caller's own mistake is not repaired by asking another model. */
@@ -57,7 +72,7 @@ async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
   let model = asked
   let by: ChosenBy = 'request'
   for (;;) {
-    const outcome = await tryServing(run, model, by)
+    const outcome = await tryServing(run, { model, by })
     if (outcome !== 'gone') return outcome
     const next = nextInSuccession({
       model,
@@ -76,11 +91,12 @@ async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
   }
 }
 
-/** Every endpoint of one model, in rounds; `gone` when all that could be asked say that they do not have it any more. */
-async function tryServing(run: Run, model: Model, by: ChosenBy): Promise<AttemptOutcome | 'gone'> {
+/** Every endpoint of one list, in rounds; `gone` when all that could be asked say that they do not have it any more. */
+async function tryServing(run: Run, wish: Wish): Promise<AttemptOutcome | 'gone'> {
   const { generation, stop, most } = run
-  const candidates = chooseFor(generation, model, by)
+  const candidates = chooseFor(generation, wish)
   if (candidates === 'gone') return 'gone'
+  if (candidates instanceof GatewayError) return failed(generation, candidates)
   let failure: GatewayError | undefined
   let refusal: GatewayError | undefined
   let living = candidates
@@ -100,7 +116,7 @@ async function tryServing(run: Run, model: Model, by: ChosenBy): Promise<Attempt
         continue
       }
       run.number++
-      if (isGone(outcome.error, model, today(generation))) {
+      if (isGoneAt(generation, endpoint, outcome.error)) {
         living = living.filter((other) => other !== endpoint)
         continue
       }

@@ -1,6 +1,6 @@
 // Which endpoints may serve a request, in the order to try them: filter, then order. Decides only; nothing is called here.
 import type { GatewayError } from '../../core/errors.ts'
-import type { Endpoint } from '../../core/model.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
 import { namesIn } from './endpoint-names.ts'
 import { filterEndpoints } from './filters.ts'
 import { noEndpointsError, noManualOrderError, noProviderError } from './no-endpoints.ts'
@@ -10,6 +10,7 @@ import type { CandidateQuery, Choice, Order, RemovedEndpoint } from './query.ts'
 /** What takes out those that the caller wants no falling back to; not a filter of the table, since it needs the order. */
 export const NO_FALLBACKS = 'allow_fallbacks'
 
+const NONE: readonly Endpoint[] = []
 const NOBODY: Order = { measure: 'list', order: [] }
 
 /** Endpoints in the order to try them, never empty. Throws the error that says which filter left none, and what to do. */
@@ -21,9 +22,12 @@ export function candidateEndpoints(query: CandidateQuery): readonly Endpoint[] {
 
 /** The same with its reasons: who was removed by which filter, and why the others stand where they do. */
 export function chooseEndpoints(query: CandidateQuery): Choice {
-  const { catalogue, model, key } = query
-  const all = key.kind === 'test' ? (catalogue.simulated.get(model.id) ?? []) : model.endpoints
-  const considered = enabledOf(all)
+  const { model, alternatives } = query
+  const own = enabledOf(endpointsOf(query, model))
+  const considered =
+    alternatives === undefined
+      ? own
+      : [...own, ...alternatives.flatMap((other) => enabledOf(endpointsOf(query, other)))]
   const choice = { model, considered }
   if (considered.length === 0) return refuse(choice, noProviderError(model))
   const { left, removed } = filterEndpoints(considered, query)
@@ -36,6 +40,10 @@ export function chooseEndpoints(query: CandidateQuery): Choice {
     return { ...choice, candidates, removed: takenOut, measure, order, refusal: undefined }
   const names = namesIn(query.preferences?.order) ?? []
   return { ...refuse(choice, noManualOrderError(names, left)), removed: takenOut }
+}
+
+function endpointsOf({ catalogue, key }: CandidateQuery, model: Model): readonly Endpoint[] {
+  return key.kind === 'test' ? (catalogue.simulated.get(model.id) ?? NONE) : model.endpoints
 }
 
 function refuse(choice: Pick<Choice, 'model' | 'considered'>, refusal: GatewayError): Choice {

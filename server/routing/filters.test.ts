@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ContentPart, ProviderPreferences } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
+import type { Model } from '../../core/model.ts'
 import type { EndpointFacts, QueryParts } from '../../test/support/routing-query.ts'
 import { endpointOf, queryOf, requestOf } from '../../test/support/routing-query.ts'
+import type { Catalogue } from '../catalogue/catalogue.ts'
 import { candidateEndpoints, chooseEndpoints } from './candidates.ts'
 import { FILTERS } from './filters.ts'
 
@@ -91,6 +93,24 @@ for (const [name, cases] of Object.entries(CASES))
     }
   })
 
+test('only models whose author is known to allow it are asked for text that trains others', () => {
+  const [a, b] = two()
+  assert.ok(a && b)
+  const allowed = { ...b, id: 'acme/open@b', modelId: 'acme/open' }
+  const models = [
+    { id: a.modelId, endpoints: [a] },
+    { id: 'acme/open', endpoints: [allowed], distillable: true },
+  ] as unknown as Model[]
+  const query = queryOf([a], prefer({ enforceDistillableText: true }))
+  const catalogue = { models: new Map(models.map((model) => [model.id, model])) } as unknown as Catalogue
+  const refused = chooseEndpoints({ ...query, catalogue })
+  assert.deepEqual(refused.removed, [{ endpoint: a, filter: 'distillable' }])
+  assert.match(refused.refusal?.message ?? '', /its author does not allow it, or is not known to/)
+  const chosen = chooseEndpoints({ ...query, catalogue, alternatives: models.slice(1) })
+  assert.deepEqual(chosen.candidates, [allowed])
+  assert.deepEqual(candidateEndpoints(queryOf([a], prefer({ enforceDistillableText: false }))), [a])
+})
+
 test('an endpoint whose provider says that the model is gone is removed while another is left', () => {
   const [a, b] = two()
   assert.ok(a && b)
@@ -102,7 +122,10 @@ test('an endpoint whose provider says that the model is gone is removed while an
 })
 
 test('every filter of the table is tried above', () => {
-  assert.deepEqual(FILTERS.map(({ name }) => name).toSorted(), [...Object.keys(CASES), 'gone'].toSorted())
+  assert.deepEqual(
+    FILTERS.map(({ name }) => name).toSorted(),
+    [...Object.keys(CASES), 'gone', 'distillable'].toSorted(),
+  )
 })
 
 test('without anything asked nobody is removed', () => {

@@ -66,6 +66,12 @@ export const FILTERS: readonly Filter[] = [
       namesIn(preferences?.quantizations)?.includes(endpoint.quantization ?? 'unknown') ?? true,
   }),
   filter({
+    name: 'distillable',
+    excludedBy: 'distillable',
+    isAsked: ({ preferences }) => preferences?.enforceDistillableText === true,
+    keeps: ({ modelId }, { catalogue }) => catalogue.models.get(modelId)?.distillable === true,
+  }),
+  filter({
     name: 'max_price',
     excludedBy: 'max_price',
     isAsked: ({ preferences }) => isObject(preferences?.maxPrice),

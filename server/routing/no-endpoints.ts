@@ -56,6 +56,8 @@ function messageFor({ last, query, enabled }: Removal): string {
       return 'No endpoints found matching your data policy (Zero data retention). Leave out provider.zdr to use providers that keep requests.'
     case 'quantizations':
       return `No endpoints found for ${query.model.id} in the quantizations of this request. Change provider.quantizations, or leave it out.`
+    case 'distillable':
+      return `No endpoints found for ${query.model.id} whose text may train other models: its author does not allow it, or is not known to. Choose another model, or leave out provider.enforce_distillable_text.`
     case 'max_price':
       return `No endpoints found for ${query.model.id} within the max_price of this request. Raise provider.max_price; the lowest price is ${lowestPrice(enabled)}.`
     case 'require_parameters':

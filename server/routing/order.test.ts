@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ProviderPreferences } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
-import type { Endpoint } from '../../core/model.ts'
+import type { Endpoint, Model } from '../../core/model.ts'
 import type { QueryParts } from '../../test/support/routing-query.ts'
 import { endpointOf, queryOf, requestOf, seededRandom } from '../../test/support/routing-query.ts'
 import { lotsOf } from './balance.ts'
@@ -290,4 +290,17 @@ test('garbage preferences never crash', () => {
           assert.ok(error instanceof GatewayError, `${field}: ${String(error)}`)
         }
       }
+})
+
+test('endpoints of several models in one list are sorted together, and measured against all others', () => {
+  const [c, a, b] = listed()
+  assert.ok(a && b && c)
+  const other = { ...a, id: 'acme/other@a', modelId: 'acme/other' }
+  const model = { id: 'acme/other', endpoints: [other] } as unknown as Model
+  const choice = chooseEndpoints({
+    ...queryOf([c, b], { preferences: { sort: 'price' } }),
+    alternatives: [model],
+  })
+  assert.deepEqual(choice.candidates, [other, b, c])
+  assert.deepEqual(choice.considered, [c, b, other])
 })

@@ -13,6 +13,8 @@ export type Balance = 'listed' | 'price'
 export interface CandidateQuery {
   readonly catalogue: Catalogue
   readonly model: Model
+  /** Further models whose endpoints stand in the same list. */
+  readonly alternatives?: readonly Model[]
   readonly key: KeyRecord
   readonly preferences: ProviderPreferences | undefined
   readonly health: Health
