@@ -52,14 +52,16 @@ export function pathWith(path: string, query: Query = {}): string {
   return search === '' ? path : `${path}?${search}`
 }
 
-/** Where a file of the private API can be downloaded by a plain link. */
-export function downloadUrl(path: string, query: Query = {}): string {
-  return `/api/app${pathWith(path, { ...query, account })}`
-}
-
 /** Reads from /api/app. Rejects with an ApiError. */
 export function get<Answer>(path: string, query: Query = {}, signal?: AbortSignal): Promise<Answer> {
   return call<Answer>('GET', `/api/app${pathWith(path, query)}`, undefined, signal)
+}
+
+/** Reads a file from /api/app, such as a table as CSV. Rejects with an ApiError. */
+export async function getFile(path: string, query: Query): Promise<Blob> {
+  const response = await request('GET', `/api/app${pathWith(path, query)}`)
+  if (!response.ok) throw readError(response.status, parse(await response.text()))
+  return response.blob()
 }
 
 /** Changes something below /api/app. Rejects with an ApiError. */
@@ -82,11 +84,17 @@ async function call<Answer>(
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<Answer> {
+  const response = await request(method, url, body, signal)
+  const answer = parse(await response.text())
+  if (!response.ok) throw readError(response.status, answer)
+  return answer as Answer
+}
+
+async function request(method: string, url: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const headers = requestHeaders()
   if (body !== undefined) headers['content-type'] = 'application/json'
-  let response: Response
   try {
-    response = await fetch(url, {
+    return await fetch(url, {
       method,
       headers,
       credentials: 'same-origin',
@@ -101,10 +109,6 @@ async function call<Answer>(
       message: 'The server could not be reached. Check that it is running and try again.',
     })
   }
-  const text = await response.text()
-  const answer = parse(text)
-  if (!response.ok) throw readError(response.status, answer)
-  return answer as Answer
 }
 
 function parse(text: string): unknown {

@@ -1,8 +1,13 @@
-// Gives the reader a text as a file, made in the browser.
+// Gives the reader a file, made in the browser.
 
-/** Saves it under this name. */
+/** Saves a text under this name. */
 export function downloadText(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }))
+  downloadBlob(name, new Blob([text], { type: `${type};charset=utf-8` }))
+}
+
+/** Saves bytes under this name. */
+export function downloadBlob(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = url
   link.download = name

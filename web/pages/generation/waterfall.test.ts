@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ticks, waterfallRows, wholeMs } from './waterfall.ts'
+
+const attempt = {
+  endpoint: 'a/b@acme',
+  provider: 'Acme',
+  upstreamModel: 'b',
+  upstreamId: null,
+  startedMs: 10,
+  firstEventMs: 90,
+  durationMs: 400,
+  status: 200,
+  error: null,
+}
+
+test('an attempt that answers waits, then streams', () => {
+  assert.deepEqual(waterfallRows({ attempts: [attempt] })[0]?.bars, [
+    { what: 'waiting', fromMs: 10, toMs: 100 },
+    { what: 'streaming', fromMs: 100, toMs: 410 },
+  ])
+})
+
+test('an attempt that fails before its first event is one bar, after it two', () => {
+  const error = { code: 'timeout', message: 'No answer.' }
+  const early = waterfallRows({ attempts: [{ ...attempt, firstEventMs: null, status: null, error }] })[0]
+  assert.deepEqual(early?.bars, [{ what: 'failed', fromMs: 10, toMs: 410 }])
+  assert.equal(early?.error, 'timeout: No answer.')
+  assert.equal(waterfallRows({ attempts: [{ ...attempt, error }] })[0]?.bars[1]?.what, 'failed')
+})
+
+test('the line of time holds everything and its marks are round', () => {
+  assert.equal(wholeMs({ attempts: [attempt], latencyMs: 300 }), 410)
+  assert.equal(wholeMs({ attempts: [], latencyMs: 0 }), 1)
+  assert.deepEqual(ticks(410), [0, 100, 200, 300, 400])
+  assert.deepEqual(ticks(1), [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1])
+})
