@@ -95,6 +95,8 @@ export interface Endpoint {
   readonly viaResponses?: Endpoint
   /** What it takes by the Responses API only: everything, or tools while it reasons. */
   readonly responsesOnly?: 'always' | 'tools'
+  /** Whether custom tools can be declared as they are; when nothing is said, only by the Responses API. */
+  readonly takesCustomTools?: boolean
 }
 
 /** A model as callers name it. */

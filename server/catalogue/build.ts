@@ -124,6 +124,7 @@ interface EndpointParts {
 
 function buildEndpoint(parts: EndpointParts): Endpoint {
   const responsesOnly = parts.row.responses_only ?? parts.model.responses_only
+  const takesCustomTools = parts.row.custom_tools ?? parts.model.custom_tools
   return withResponses({
     id: `${parts.modelId}@${parts.provider.id}`,
     modelId: parts.modelId,
@@ -133,6 +134,7 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
     ...(responsesOnly && { responsesOnly }),
+    ...(takesCustomTools !== undefined && { takesCustomTools }),
   })
 }
 

@@ -67,6 +67,10 @@ const capabilityOverrides = {
     .enum(['always', 'tools'])
     .optional()
     .describe('what a provider with both APIs takes by Responses only: everything, or tools while reasoning'),
+  custom_tools: z
+    .boolean()
+    .optional()
+    .describe('whether tools with free text as input are taken as they are'),
 }
 
 export const endpoint = z.strictObject({

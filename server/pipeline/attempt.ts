@@ -10,6 +10,7 @@ import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
+import { carryTools } from './carry-tools.ts'
 import type { Deadlines } from './deadlines.ts'
 import { endingOf } from './choose.ts'
 import { deadlinesFor, isOutOfTime, totalDueAt } from './deadlines.ts'
@@ -103,21 +104,25 @@ export function attemptEndpoint(options: AttemptOptions): Promise<AttemptOutcome
 function prepare(options: AttemptOptions, resolve: Running['resolve']): Running {
   const { generation, endpoint } = options
   const { services, mode } = generation
-  const request = options.resume ? resumedRequest(generation.request, options.resume) : generation.request
+  const asked = options.resume ? resumedRequest(generation.request, options.resume) : generation.request
   const { provider } = endpoint
-  const dialect = services.dialects.get(provider.dialect)
-  if (!dialect)
+  const spoken = services.dialects.get(provider.dialect)
+  if (!spoken)
     throw new GatewayError(
       'not_implemented',
       `${provider.name} speaks ${provider.dialect}, which is not supported yet.`,
     )
+  const isSameDialect = generation.source?.dialect === provider.dialect
+  const carried = carryTools({ request: asked, endpoint, dialect: spoken, isSameDialect, mode })
+  const { request, dialect } = carried
+  const fitted = fitRequest(request, { capabilities: endpoint.capabilities, mode })
   const deadlines = deadlinesFor({ deadlines: generation.deadlines, endpoint, streamed: request.stream })
   const dueAt = totalDueAt(generation)
   const record = openAttemptRecord(generation, endpoint)
   const running: Running = {
     ...options,
     dialect,
-    fitted: fitRequest(request, { capabilities: endpoint.capabilities, mode }),
+    fitted: { ...fitted, warnings: [...carried.warnings, ...fitted.warnings] },
     deadlines,
     totalDueAt: dueAt,
     record,
