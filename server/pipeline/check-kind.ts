@@ -5,11 +5,11 @@ import type { Surface } from '../../dialects/dialect.ts'
 
 type Kind = Model['kind']
 
-/** What models of a kind make, and where they are asked for it. */
-const KINDS: Readonly<Record<Kind, { readonly makes: string; readonly path: string }>> = {
+/** What models of a kind make, and where they are asked for it, where they can be. */
+const KINDS: Readonly<Record<Kind, { readonly makes: string; readonly path?: string }>> = {
   chat: { makes: 'text', path: '/chat/completions' },
   embedding: { makes: 'embeddings', path: '/embeddings' },
-  rerank: { makes: 'rankings', path: '/rerank' },
+  rerank: { makes: 'rankings' },
 }
 
 export interface KindCheck {
@@ -23,9 +23,13 @@ export function checkKind(model: Model, { wanted, surface }: KindCheck): void {
   if (model.kind === wanted) return
   const { makes, path } = KINDS[model.kind]
   const prefix = surface === 'openrouter' ? '/api/v1' : '/v1'
+  const advice =
+    path === undefined
+      ? 'Choose another model; no path of this version serves such models.'
+      : `Send it to POST ${prefix}${path}, or choose another model for this path.`
   throw new GatewayError(
     'invalid_request',
-    `The model \`${model.id}\` makes ${makes}, not ${KINDS[wanted].makes}: send it to POST ${prefix}${path}, or choose another model for this path.`,
+    `The model \`${model.id}\` makes ${makes}, not ${KINDS[wanted].makes}. ${advice}`,
     { param: 'model' },
   )
 }
