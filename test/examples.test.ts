@@ -207,8 +207,9 @@ ${text}`
 
 for (const page of pages)
   for (const block of codeBlocks(page)) {
-    // Python's packages have no suite but requests: what needs others was tried by hand, as docs/clients.md says.
-    const isPython = block.language === 'python' && /^import requests$/m.test(block.text)
+    // Other packages for Python have no suite: what needs them was tried by hand, as docs/clients.md says.
+    const isPython =
+      block.language === 'python' && /^(import requests|from openai import .*)$/m.test(block.text)
     if (block.language !== 'js' && !isPython) continue
     test(`the ${block.language} block at line ${block.line} of ${page.path} runs`, async (context) => {
       const program = await programFor(block)
@@ -234,8 +235,10 @@ interface Program {
 /** How to run a block, or what is missing for it. */
 async function programFor(block: CodeBlock): Promise<Program | string> {
   if (block.language === 'python') {
-    const command = await packages.pythonWithRequests()
-    return command ? { command, file: join(workFolder, `${block.line}.py`) } : 'python3 with requests'
+    const isOpenai = block.text.includes('from openai import')
+    const command = await (isOpenai ? packages.pythonWithOpenai() : packages.pythonWithRequests())
+    const what = `python3 with ${isOpenai ? 'openai' : 'requests'}`
+    return command ? { command, file: join(workFolder, `${block.line}.py`) } : what
   }
   const [, name = ''] = /^import .* from '([^']+)'$/m.exec(block.text) ?? []
   const folder = await packages.folderWith(name)
