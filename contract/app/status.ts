@@ -20,11 +20,11 @@ export const incident = z.strictObject({
   subject: z.discriminatedUnion('kind', [
     z.strictObject({ kind: z.literal('gateway') }),
     z.strictObject({
-      kind: z.literal('endpoint'),
-      endpoint: z.string(),
-      model: z.string(),
+      kind: z.literal('provider'),
       provider: z.string(),
       providerName: z.string(),
+      /** Those of its endpoints that did badly, most failures first. */
+      endpoints: z.array(z.strictObject({ id: z.string(), model: z.string() })),
     }),
   ]),
   /** `down`: fewer than 80 % of the attempts succeeded, or the gateway did not run. `degraded`: fewer than 95 %. */
@@ -33,7 +33,7 @@ export const incident = z.strictObject({
   /** Null while it lasts. */
   endedAt: moment.nullable(),
   minutes: count,
-  /** Null for the gateway itself. */
+  /** Of these endpoints in these slices of time; null for the gateway itself. */
   attempts: count.nullable(),
   failures: count.nullable(),
   /** For the gateway: whether it was stopped in order or ended without a word. */
@@ -78,13 +78,12 @@ export const statusAnswer = z.strictObject({
   incidents: z.array(incident),
   /** The rules behind `incidents`, for the page to say. */
   rules: z.strictObject({
-    degradedBelow: z.number(),
-    downBelow: z.number(),
-    /** Least attempts of a slice that counts, and how long a slice is. */
-    leastAttempts: count,
+    /** Time is looked at in slices of so many minutes. */
     sliceMinutes: count,
-    /** Least slices that make an incident, and the longest quiet between two of one incident. */
-    leastSlices: count,
+    /** A slice of an endpoint is part of an incident when fewer per cent succeeded and at least so many attempts failed. */
+    down: z.strictObject({ below: z.number(), leastFailures: count }),
+    degraded: z.strictObject({ below: z.number(), leastFailures: count }),
+    /** Slices of one provider with at most so many quiet minutes between them are one incident. */
     quietMinutes: count,
     /** Shortest absence of the gateway that is an incident. */
     gatewayMinutes: count,

@@ -1,26 +1,25 @@
-// Incidents, derived from what was counted: an endpoint below a bound for a time, or the gateway not running. Pure. The rules are
-// in RULES, which the page shows beside them.
-import type { GatewayRun } from '../store/rollups/ports.ts'
-import type { Judged } from './uptime.ts'
-import { uptimeOf } from './uptime.ts'
+// Incidents, derived from what was counted: endpoints of a provider below a bound for a time, or the gateway not running. Pure.
+// The rules are in RULES, which the page shows beside them.
+import type { BadStep, GatewayRun } from '../store/rollups/ports.ts'
 
 const MINUTE_MS = 60_000
 
-/** OpenRouter's bounds for an endpoint (openrouter.md 4.5: 95 % is normal, below 80 % is down), over five-minute slices. */
+/**
+ * The bounds are OpenRouter's for an endpoint (openrouter.md 4.5: from 95 % on it is normal, below 80 % it is down). Least
+ * failures keep chance out: of a few attempts one is soon a fifth.
+ */
 export const RULES = {
-  degradedBelow: 95,
-  downBelow: 80,
-  leastAttempts: 5,
-  sliceMinutes: 5,
-  leastSlices: 2,
-  quietMinutes: 15,
+  sliceMinutes: 15,
+  down: { below: 80, leastFailures: 3 },
+  degraded: { below: 95, leastFailures: 10 },
+  quietMinutes: 30,
   gatewayMinutes: 2,
 } as const
 
 const SLICE_MS = RULES.sliceMinutes * MINUTE_MS
 
 /** A stretch in which something was wrong. */
-export interface Stretch {
+interface Stretch {
   readonly level: 'down' | 'degraded'
   readonly startedAt: number
   /** Undefined while it lasts. */
@@ -29,57 +28,57 @@ export interface Stretch {
   readonly until: number
 }
 
-export interface EndpointStretch extends Stretch {
-  readonly endpoint: number
+export interface ProviderStretch extends Stretch {
+  readonly provider: string
+  /** Numbers of its endpoints, most failures first. */
+  readonly endpoints: readonly number[]
   readonly attempts: number
   readonly failures: number
 }
 
-/** Stretches of endpoints, from their slices. Good slices need not be among them, but those of the last minutes must be. */
-export function endpointIncidents(slices: readonly Judged[], now: number): EndpointStretch[] {
-  const byEndpoint = Map.groupBy(slices.filter(isBad), (slice) => slice.endpoint)
-  const found: EndpointStretch[] = []
-  for (const [endpoint, bad] of byEndpoint) {
-    let open: Judged[] = []
-    for (const slice of bad.toSorted((a, b) => a.step - b.step)) {
+/** Bad slices of the endpoints of each provider, put together where they follow each other. */
+export function providerIncidents(
+  bad: readonly BadStep[],
+  { providerOf, now }: { readonly providerOf: (endpoint: number) => string; readonly now: number },
+): ProviderStretch[] {
+  const found: ProviderStretch[] = []
+  for (const [provider, slices] of Map.groupBy(bad, (slice) => providerOf(slice.endpoint))) {
+    let open: BadStep[] = []
+    for (const slice of slices.toSorted((a, b) => a.step - b.step)) {
       const last = open.at(-1)
       if (last && (slice.step - last.step - 1) * RULES.sliceMinutes > RULES.quietMinutes) {
-        found.push(...closed(endpoint, open, now))
+        found.push(asOne(provider, open, now))
         open = []
       }
       open.push(slice)
     }
-    found.push(...closed(endpoint, open, now))
+    if (open.length > 0) found.push(asOne(provider, open, now))
   }
   return found
 }
 
-function isBad(slice: Judged): boolean {
-  const uptime = uptimeOf(slice)
-  return (
-    slice.successes + slice.failures >= RULES.leastAttempts && uptime !== null && uptime < RULES.degradedBelow
-  )
-}
-
-function closed(endpoint: number, slices: readonly Judged[], now: number): EndpointStretch[] {
-  const first = slices[0]
-  const last = slices.at(-1)
-  if (!first || !last || slices.length < RULES.leastSlices) return []
-  const failures = slices.reduce((all, slice) => all + slice.failures, 0)
-  const successes = slices.reduce((all, slice) => all + slice.successes, 0)
-  const end = (last.step + 1) * SLICE_MS
+function asOne(provider: string, slices: readonly BadStep[], now: number): ProviderStretch {
+  const byEndpoint = new Map<number, number>()
+  let attempts = 0
+  let failures = 0
+  for (const slice of slices) {
+    attempts += slice.attempts
+    failures += slice.failures
+    byEndpoint.set(slice.endpoint, (byEndpoint.get(slice.endpoint) ?? 0) + slice.failures)
+  }
+  const startedAt = (slices[0]?.step ?? 0) * SLICE_MS
+  const end = ((slices.at(-1)?.step ?? 0) + 1) * SLICE_MS
   const lasts = end + RULES.quietMinutes * MINUTE_MS > now
-  return [
-    {
-      endpoint,
-      level: (successes / (successes + failures)) * 100 < RULES.downBelow ? 'down' : 'degraded',
-      startedAt: first.step * SLICE_MS,
-      endedAt: lasts ? undefined : end,
-      until: lasts ? now : end,
-      attempts: successes + failures,
-      failures,
-    },
-  ]
+  return {
+    provider,
+    endpoints: [...byEndpoint].sort(([, a], [, b]) => b - a).map(([endpoint]) => endpoint),
+    level: (1 - failures / attempts) * 100 < RULES.down.below ? 'down' : 'degraded',
+    startedAt,
+    endedAt: lasts ? undefined : end,
+    until: lasts ? Math.max(now, startedAt) : end,
+    attempts,
+    failures,
+  }
 }
 
 export interface GatewayStretch extends Stretch {

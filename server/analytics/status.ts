@@ -2,20 +2,22 @@
 import type { Incident, Standing, Status, StatusEndpoint } from '../../contract/app/status.ts'
 import type { Health } from '../routing/health.ts'
 import type { RolledEndpoint } from '../store/rollups/ports.ts'
-import type { EndpointStretch, GatewayStretch } from './incidents.ts'
-import { endpointIncidents, gatewayIncidents, gatewayUptime, RULES } from './incidents.ts'
+import type { GatewayStretch, ProviderStretch } from './incidents.ts'
+import { gatewayIncidents, gatewayUptime, providerIncidents, RULES } from './incidents.ts'
 import { dayCells } from './performance.ts'
 import type { Days } from './periods.ts'
 import { datesOf, lastDays } from './periods.ts'
 import type { Traffic } from './traffic.ts'
 import { DAY_MS, modelNameOf, momentOf, providerOf } from './traffic.ts'
 import type { Judged } from './uptime.ts'
-import { judge, together, uptimeOf } from './uptime.ts'
+import { failureCodes, judge, together, uptimeOf } from './uptime.ts'
 
 const DAYS = 90
 const SLICE_MS = RULES.sliceMinutes * 60_000
-/** What is true right now is what the last half hour says. */
-const NOW_SLICES = 6
+/** What is true right now is what the last slices say, the one that has just begun among them. */
+const NOW_SLICES = 3
+/** Attempts below which they say nothing. */
+const ENOUGH_FOR_NOW = 5
 const MOST_INCIDENTS = 100
 
 export interface StatusTraffic extends Traffic {
@@ -32,29 +34,36 @@ export async function statusOf(traffic: StatusTraffic): Promise<Status> {
   const endpoints = all.filter((endpoint) => endpoint.endpointId !== undefined)
   const numbers = endpoints.map((endpoint) => endpoint.number)
   const byDay = { grain: 'day', from: days.fromDay, to: days.toDay, endpoints: numbers } as const
+  const endSlice = Math.floor(now / SLICE_MS) + 1
+  const lately = { grain: 'slice', from: endSlice - NOW_SLICES, to: endSlice, endpoints: numbers } as const
   const slices = {
     grain: 'slice',
     from: Math.floor(from / SLICE_MS),
-    to: Math.floor(now / SLICE_MS) + 1,
-    endpoints: numbers,
+    to: endSlice,
+    failureCodes: failureCodes(),
   } as const
-  const [dayAttempts, dayErrors, sliceErrors, recent, sliceAttempts, runs, first, asOf] = await Promise.all([
-    rollups.attempts(byDay),
-    rollups.attemptErrors(byDay),
-    rollups.attemptErrors(slices),
-    rollups.attempts({ ...slices, from: slices.to - NOW_SLICES }),
-    rollups.attempts(slices),
-    gatewayRuns.since(from),
-    gatewayRuns.first(),
-    rollups.asOf(now),
-  ])
-  const judgedSlices = judge(sliceAttempts, sliceErrors)
-  const recently = judge(recent, sliceErrors)
-  const parts = { traffic, endpoints, recently, days }
+  const [dayAttempts, dayErrors, nowAttempts, nowErrors, down, degraded, runs, first, asOf] =
+    await Promise.all([
+      rollups.attempts(byDay),
+      rollups.attemptErrors(byDay),
+      rollups.attempts(lately),
+      rollups.attemptErrors(lately),
+      rollups.badSteps({ ...slices, ...RULES.down }),
+      rollups.badSteps({ ...slices, ...RULES.degraded }),
+      gatewayRuns.since(from),
+      gatewayRuns.first(),
+      rollups.asOf(now),
+    ])
+  const parts = { traffic, endpoints, recently: judge(nowAttempts, nowErrors), days }
   const rows = endpointRows(judge(dayAttempts, dayErrors), parts)
   const gaps = gatewayIncidents(runs)
+  const providers = new Map(endpoints.map((endpoint) => [endpoint.number, providerOf(endpoint) ?? '']))
+  const bad = new Map([...degraded, ...down].map((slice) => [`${slice.endpoint} ${slice.step}`, slice]))
   const incidents = [
-    ...endpointIncidents(judgedSlices, now).map((stretch) => endpointIncident(stretch, parts)),
+    ...providerIncidents([...bad.values()], {
+      providerOf: (endpoint) => providers.get(endpoint) ?? '',
+      now,
+    }).map((stretch) => providerIncident(stretch, parts)),
     ...gaps.map(gatewayIncident),
   ]
   const modelsDown = modelsDownOf(rows)
@@ -72,7 +81,7 @@ export async function statusOf(traffic: StatusTraffic): Promise<Status> {
     }),
     endpoints: rows,
     incidents: incidents.toSorted((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, MOST_INCIDENTS),
-    rules: { ...RULES },
+    rules: { ...RULES, down: { ...RULES.down }, degraded: { ...RULES.degraded } },
   }
 }
 
@@ -111,14 +120,21 @@ function endpointRows(judged: readonly Judged[], parts: Parts): StatusEndpoint[]
     )
 }
 
-function nameOf(endpoint: RolledEndpoint, { catalogue }: Pick<Traffic, 'catalogue'>) {
+function nameOf(endpoint: RolledEndpoint, traffic: Pick<Traffic, 'catalogue'>) {
   const provider = providerOf(endpoint) ?? ''
   return {
     endpoint: endpoint.endpointId ?? '',
     model: endpoint.modelId,
     provider,
-    providerName: catalogue.current().providers.get(provider)?.name ?? endpoint.providerName,
+    providerName: providerNameOf(traffic, { provider, known: endpoint.providerName }),
   }
+}
+
+function providerNameOf(
+  { catalogue }: Pick<Traffic, 'catalogue'>,
+  { provider, known }: { readonly provider: string; readonly known: string },
+): string {
+  return catalogue.current().providers.get(provider)?.name ?? known
 }
 
 function isAvailable(
@@ -129,14 +145,14 @@ function isAvailable(
   return model?.endpoints.some((one) => one.id === name.endpoint && one.provider.enabled) ?? false
 }
 
-/** By the last half hour where it says enough; a breaker that rests an endpoint knows sooner. */
+/** By the last slices where they say enough; a breaker that rests an endpoint knows sooner. */
 function standingOf(endpoint: RolledEndpoint, { traffic, recently }: Parts): Standing {
   if (traffic.health.standing(endpoint.endpointId ?? '', traffic.now()) === 'resting') return 'down'
   const counts = together(recently.filter((one) => one.endpoint === endpoint.number))
   const uptime = uptimeOf(counts)
-  if (uptime === null || counts.successes + counts.failures < RULES.leastAttempts) return 'unknown'
-  if (uptime < RULES.downBelow) return 'down'
-  return uptime < RULES.degradedBelow ? 'degraded' : 'up'
+  if (uptime === null || counts.successes + counts.failures < ENOUGH_FOR_NOW) return 'unknown'
+  if (uptime < RULES.down.below) return 'down'
+  return uptime < RULES.degraded.below ? 'degraded' : 'up'
 }
 
 function isNotWell({ standing, available }: StatusEndpoint): boolean {
@@ -156,14 +172,17 @@ function modelsDownOf(rows: readonly StatusEndpoint[]): string[] {
     .sort()
 }
 
-function endpointIncident(stretch: EndpointStretch, { traffic, endpoints }: Parts): Incident {
-  const endpoint = endpoints.find((one) => one.number === stretch.endpoint)
-  const name = endpoint
-    ? nameOf(endpoint, traffic)
-    : { endpoint: '', model: '', provider: '', providerName: '' }
+function providerIncident(stretch: ProviderStretch, { traffic, endpoints }: Parts): Incident {
+  const { provider } = stretch
+  const affected = stretch.endpoints.flatMap((number) => endpoints.find((one) => one.number === number) ?? [])
   return {
-    ...timesOf(stretch, name.endpoint),
-    subject: { kind: 'endpoint', ...name },
+    ...timesOf(stretch, provider),
+    subject: {
+      kind: 'provider',
+      provider,
+      providerName: providerNameOf(traffic, { provider, known: affected[0]?.providerName ?? provider }),
+      endpoints: affected.map((endpoint) => ({ id: endpoint.endpointId ?? '', model: endpoint.modelId })),
+    },
     attempts: stretch.attempts,
     failures: stretch.failures,
     cause: 'failures',
@@ -180,7 +199,7 @@ function gatewayIncident(stretch: GatewayStretch): Incident {
   }
 }
 
-function timesOf(stretch: EndpointStretch | GatewayStretch, subject: string) {
+function timesOf(stretch: ProviderStretch | GatewayStretch, subject: string) {
   const { level, startedAt, endedAt, until } = stretch
   return {
     id: `${subject}-${Math.floor(startedAt / 1000)}`,

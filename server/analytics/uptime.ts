@@ -52,6 +52,11 @@ export function resultOf(code: string): ReturnType<typeof judgeAttempt> {
   return result
 }
 
+/** Every code that counts against an endpoint. */
+export function failureCodes(): string[] {
+  return Object.keys(ERRORS).filter((code) => resultOf(code) === 'failure')
+}
+
 /** Per cent of the attempts that count; null when none does. */
 export function uptimeOf(counts: Pick<Judged, 'successes' | 'failures'> | undefined): number | null {
   const counted = counts ? counts.successes + counts.failures : 0

@@ -13,11 +13,9 @@ const BITE = 100
 const MANY = 200
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
-const SLICE_MS = 300_000
+const SLICE_MS = 900_000
 /** Hours are kept so long; then a day is one. */
 const HOURS_KEPT_DAYS = 90
-/** Five minutes without an error are no news after so long. */
-const QUIET_SLICES_KEPT_HOURS = 3
 
 /** What the job needs of the services. */
 export type RollUpServices = Pick<Services, 'store' | 'log' | 'now'>
@@ -56,7 +54,6 @@ export async function tidyUp(
   await store.rollups.forget({
     hoursBefore: beforeDay * 24,
     slicesBefore: Math.floor(oldest / SLICE_MS),
-    quietSlicesBefore: Math.floor((now() - QUIET_SLICES_KEPT_HOURS * HOUR_MS) / SLICE_MS),
   })
 }
 

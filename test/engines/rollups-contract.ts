@@ -1,6 +1,7 @@
 // The part of the engine contract that is about rollups; store-contract.ts runs it.
 import assert from 'node:assert/strict'
 import type { UsageQuery } from '../../server/store/rollups/ports.ts'
+import { testAttempts } from './attempts-contract.ts'
 import { randomTraffic } from './random-traffic.ts'
 import { createRandom } from './random.ts'
 import { rollAllUp, testRollupLaw } from './rollups-law.ts'
@@ -16,6 +17,7 @@ const SAMPLE_HOUR = Math.floor(SAMPLE_TIME / HOUR_MS)
 export function testRollups(withStore: WithStore): void {
   testRollupLaw(withStore)
   testQueries(withStore)
+  testAttempts(withStore)
   testRuns(withStore)
 }
 
@@ -233,37 +235,6 @@ function testQueries(withStore: WithStore): void {
         [app?.identity, app?.title, app?.firstSeenAt, app?.lastSeenAt],
         ['notes.example', 'New', SAMPLE_TIME, SAMPLE_TIME + 6 * HOUR_MS],
       )
-    },
-  )
-
-  withStore(
-    'old steps are forgotten, those with errors last, and days stay',
-    async (store, account, context) => {
-      const random = createRandom(context)
-      const traffic = randomTraffic({ random, accountIds: [account.id], count: 200, spanMs: DAY_MS })
-      for (const one of traffic) await store.ledger.settle(one)
-      await rollAllUp(store)
-      const endpoints = (await store.rollups.endpoints()).map((one) => one.number)
-      const steps = (grain: 'slice' | 'hour' | 'day') => ({ grain, from: 0, to: 10_000_000, endpoints })
-      const slices = await store.rollups.attempts(steps('slice'))
-      const errors = await store.rollups.attemptErrors(steps('slice'))
-      const days = await store.rollups.attempts(steps('day'))
-      await store.rollups.forget({
-        hoursBefore: SAMPLE_HOUR + 12,
-        slicesBefore: 0,
-        quietSlicesBefore: 10_000_000,
-      })
-      const noisy = new Set(errors.map((one) => `${one.endpoint} ${one.step}`))
-      assert.deepEqual(
-        await store.rollups.attempts(steps('slice')),
-        slices.filter((one) => noisy.has(`${one.endpoint} ${one.step}`)),
-      )
-      const hours = await store.rollups.attempts(steps('hour'))
-      assert.ok(hours.length > 0 && hours.every((one) => one.step >= SAMPLE_HOUR + 12))
-      assert.deepEqual(await store.rollups.attempts(steps('day')), days)
-      await store.rollups.forget({ hoursBefore: 0, slicesBefore: 10_000_000, quietSlicesBefore: 0 })
-      assert.deepEqual(await store.rollups.attempts(steps('slice')), [])
-      assert.deepEqual(await store.rollups.attemptErrors(steps('slice')), [])
     },
   )
 }

@@ -3,7 +3,7 @@
 // roll-up; the same seed and end make the same traffic, and what is there already is not written twice. No server may run on
 // the folder meanwhile.
 //
-//   node test/support/seed-traffic.ts <data folder> [--generations 20000] [--days 90] [--seed 1] [--until 2026-11-21T12:00:00Z]
+//   node test/support/seed-traffic.ts <data folder> [--generations 60000] [--days 90] [--seed 1] [--until 2026-11-21T12:00:00Z]
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -48,7 +48,7 @@ export async function seedTraffic(wish: SeedWish): Promise<{
   readonly settledMs: number
   readonly addedUpMs: number
 }> {
-  const { dataFolder, generations = 20_000, days = 90, seed = 1, until = Date.now() } = wish
+  const { dataFolder, generations = 60_000, days = 90, seed = 1, until = Date.now() } = wish
   const log = createLog({ level: 'error' })
   // Refuses a folder that a server runs on, whose balances would not know of all this.
   const control = await openControl({ dataFolder, role: 'command', log })
@@ -143,7 +143,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      generations: { type: 'string', default: '20000' },
+      generations: { type: 'string', default: '60000' },
       days: { type: 'string', default: '90' },
       seed: { type: 'string', default: '1' },
       until: { type: 'string' },

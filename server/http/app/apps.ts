@@ -7,7 +7,7 @@ import { CsvFile, orCsv } from './csv-file.ts'
 import { appsFile } from './rankings.ts'
 import type { AppRoute } from './route.ts'
 import { route } from './route.ts'
-import { requireStatistics } from './statistics.ts'
+import { tellStatistics } from './statistics.ts'
 
 /** `GET /apps`, `/apps/:id`, `/models/:author/:slug/apps`. */
 export const APP_ROUTES: readonly AppRoute[] = [
@@ -19,9 +19,11 @@ export const APP_ROUTES: readonly AppRoute[] = [
     answer: orCsv(appsAnswer),
     example: {},
     run: async (call) => {
-      requireStatistics(call)
       const { format, ...query } = call.input
-      const apps = await rankApps(call.services, { query })
+      const apps = await tellStatistics(call, {
+        question: ['apps', query],
+        answer: () => rankApps(call.services, { query }),
+      })
       return format === 'json' ? apps : appsFile('apps', apps.apps)
     },
   }),
@@ -33,9 +35,11 @@ export const APP_ROUTES: readonly AppRoute[] = [
     answer: orCsv(appAnswer),
     example: { id: 'example.com' },
     run: async (call) => {
-      requireStatistics(call)
       const { format, id, ...query } = call.input
-      const page = await appPageOf(call.services, { id, query })
+      const page = await tellStatistics(call, {
+        question: ['app', id, query],
+        answer: () => appPageOf(call.services, { id, query }),
+      })
       if (format === 'json') return page
       return new CsvFile(
         'app-models',
@@ -58,10 +62,12 @@ export const APP_ROUTES: readonly AppRoute[] = [
     answer: orCsv(modelAppsAnswer),
     example: { author: 'nobody', slug: 'nothing' },
     run: async (call) => {
-      requireStatistics(call)
       const { format, author, slug, ...query } = call.input
       const { id } = requireModel(call.services, `${author}/${slug}`)
-      const apps = await rankApps(call.services, { query, modelId: id })
+      const apps = await tellStatistics(call, {
+        question: ['apps of a model', id, query],
+        answer: () => rankApps(call.services, { query, modelId: id }),
+      })
       return format === 'json' ? apps : appsFile('model-apps', apps.apps)
     },
   }),

@@ -13,7 +13,7 @@ import type { Cell } from './csv-file.ts'
 import { CsvFile, orCsv } from './csv-file.ts'
 import type { AppRoute } from './route.ts'
 import { route } from './route.ts'
-import { requireStatistics } from './statistics.ts'
+import { tellStatistics } from './statistics.ts'
 
 const model = { author: z.string(), slug: z.string() }
 const example = { author: 'nobody', slug: 'nothing' }
@@ -28,10 +28,12 @@ export const PERFORMANCE_ROUTES: readonly AppRoute[] = [
     answer: orCsv(performanceAnswer),
     example,
     run: async (call) => {
-      requireStatistics(call)
       const { format, author, slug, ...query } = call.input
       const asked = { model: requireModel(call.services, `${author}/${slug}`), query }
-      const performance = await performanceOf(call.services, asked)
+      const performance = await tellStatistics(call, {
+        question: ['performance', asked.model.id, query],
+        answer: () => performanceOf(call.services, asked),
+      })
       return format === 'json' ? performance : performanceFile(performance)
     },
   }),
@@ -43,10 +45,12 @@ export const PERFORMANCE_ROUTES: readonly AppRoute[] = [
     answer: orCsv(modelActivityAnswer),
     example,
     run: async (call) => {
-      requireStatistics(call)
       const { format, author, slug, ...query } = call.input
       const asked = { model: requireModel(call.services, `${author}/${slug}`), query }
-      const activity = await modelActivityOf(call.services, asked)
+      const activity = await tellStatistics(call, {
+        question: ['model activity', asked.model.id, query],
+        answer: () => modelActivityOf(call.services, asked),
+      })
       return format === 'json' ? activity : activityFile(activity)
     },
   }),

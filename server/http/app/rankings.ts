@@ -8,7 +8,7 @@ import type { Cell } from './csv-file.ts'
 import { CsvFile, orCsv } from './csv-file.ts'
 import type { AppRoute } from './route.ts'
 import { route } from './route.ts'
-import { maySeeStatistics, requireStatistics } from './statistics.ts'
+import { maySeeStatistics, tellStatistics } from './statistics.ts'
 
 /** `GET /rankings`, `/models/tokens`. */
 export const RANKING_ROUTES: readonly AppRoute[] = [
@@ -20,9 +20,11 @@ export const RANKING_ROUTES: readonly AppRoute[] = [
     answer: orCsv(rankingsAnswer),
     example: {},
     run: async (call) => {
-      requireStatistics(call)
       const { format, table, period } = call.input
-      const rankings = await rankingsOf(call.services, { period })
+      const rankings = await tellStatistics(call, {
+        question: ['rankings', period],
+        answer: () => rankingsOf(call.services, { period }),
+      })
       return format === 'json' ? rankings : tableOf(rankings, table)
     },
   }),
@@ -35,8 +37,12 @@ export const RANKING_ROUTES: readonly AppRoute[] = [
     example: {},
     // The catalogue is for all who may see it, with these figures or without.
     run: async (call) => {
-      const tokens = await modelTokensOf(call.services)
-      return maySeeStatistics(call) ? tokens : { ...tokens, models: [] }
+      if (!maySeeStatistics(call))
+        return { asOf: new Date(call.services.now()).toISOString(), dates: [], models: [] }
+      return await tellStatistics(call, {
+        question: ['model tokens'],
+        answer: () => modelTokensOf(call.services),
+      })
     },
   }),
 ]

@@ -6,7 +6,7 @@ import type { Cell } from './csv-file.ts'
 import { CsvFile, orCsv } from './csv-file.ts'
 import type { AppRoute } from './route.ts'
 import { route } from './route.ts'
-import { requireStatistics } from './statistics.ts'
+import { tellStatistics } from './statistics.ts'
 
 /** `GET /status`. */
 export const STATUS_ROUTES: readonly AppRoute[] = [
@@ -18,8 +18,10 @@ export const STATUS_ROUTES: readonly AppRoute[] = [
     answer: orCsv(statusAnswer),
     example: {},
     run: async (call) => {
-      requireStatistics(call)
-      const status = await statusOf(call.services)
+      const status = await tellStatistics(call, {
+        question: ['status'],
+        answer: () => statusOf(call.services),
+      })
       if (call.input.format === 'json') return status
       return call.input.table === 'incidents' ? incidentsFile(status) : endpointsFile(status)
     },
@@ -29,12 +31,13 @@ export const STATUS_ROUTES: readonly AppRoute[] = [
 function incidentsFile({ incidents }: Status): CsvFile {
   return new CsvFile(
     'incidents',
-    ['began', 'ended', 'minutes', 'of', 'level', 'attempts', 'failures', 'cause'],
+    ['began', 'ended', 'minutes', 'of', 'endpoints', 'level', 'attempts', 'failures', 'cause'],
     incidents.map((incident) => [
       incident.startedAt,
       incident.endedAt,
       incident.minutes,
-      incident.subject.kind === 'gateway' ? 'gateway' : incident.subject.endpoint,
+      incident.subject.kind === 'gateway' ? 'gateway' : incident.subject.providerName,
+      incident.subject.kind === 'gateway' ? '' : incident.subject.endpoints.map(({ id }) => id).join(' '),
       incident.level,
       incident.attempts,
       incident.failures,

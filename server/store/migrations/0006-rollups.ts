@@ -85,7 +85,7 @@ async function createSpeeds(database: Kysely<unknown>, spelling: Spelling): Prom
 async function createNames(database: Kysely<unknown>, spelling: Spelling): Promise<void> {
   const endpoints = texts(
     database.schema.createTable('rollup_endpoints').addColumn('number', spelling.whole, spelling.ownId),
-    ['model_id', 'endpoint_id', 'provider_name'],
+    ['model_id', 'endpoint_id', 'provider_id', 'provider_name'],
   )
   await spelling
     .finish(endpoints.addUniqueConstraint('rollup_endpoints_names', ['model_id', 'endpoint_id']))

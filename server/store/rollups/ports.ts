@@ -99,7 +99,7 @@ export interface RolledApp {
   readonly lastSeenAt: number
 }
 
-/** How wide the steps are in which attempts and speeds are kept. Slices are of five minutes. */
+/** How wide the steps are in which attempts and speeds are kept. Slices are of fifteen minutes. */
 export type Grain = 'slice' | 'hour' | 'day'
 
 export interface GrainQuery {
@@ -134,6 +134,27 @@ export interface AttemptErrors {
   readonly times: number
 }
 
+/**
+ * Which steps of endpoints were bad: too many failures, in number and as a share of the attempts that count; of the endpoint
+ * itself, or of its provider's endpoints together, so that an outage shows where each of them has few attempts.
+ */
+export interface BadStepsQuery extends Omit<GrainQuery, 'endpoints'> {
+  /** Errors that count against an endpoint; attempts with others do not count at all. */
+  readonly failureCodes: readonly string[]
+  readonly leastFailures: number
+  /** Per cent of the attempts that count which must have succeeded. */
+  readonly below: number
+}
+
+/** Of an endpoint with failures in a bad step. */
+export interface BadStep {
+  readonly step: number
+  readonly endpoint: number
+  /** Attempts that count. */
+  readonly attempts: number
+  readonly failures: number
+}
+
 /** How fast the attempts were that gave an answer; the first event is measured on all that began one. */
 export interface AttemptSpeeds {
   /** 0 when all steps are added up. */
@@ -154,12 +175,8 @@ export interface RollupStore {
   readonly asOf: (now: number) => Promise<number>
   /** Puts the hours of the next UTC day before `beforeDay` together as one; false when there is no such day. */
   readonly foldDay: (beforeDay: number) => Promise<boolean>
-  /** Forgets hours of attempts and answers, and slices, that ended before; slices without an error sooner. */
-  readonly forget: (before: {
-    readonly hoursBefore: number
-    readonly slicesBefore: number
-    readonly quietSlicesBefore: number
-  }) => Promise<void>
+  /** Forgets hours and slices of attempts, and hours of answers, before these. */
+  readonly forget: (before: { readonly hoursBefore: number; readonly slicesBefore: number }) => Promise<void>
   /** Every endpoint that ever was in a rollup. */
   readonly endpoints: () => Promise<RolledEndpoint[]>
   /** Those of one account, or all. */
@@ -176,6 +193,7 @@ export interface RollupStore {
   readonly answerSpeeds: (query: GrainQuery & { readonly accountId: number }) => Promise<AnswerSpeeds>
   readonly attempts: (query: GrainQuery) => Promise<AttemptCount[]>
   readonly attemptErrors: (query: GrainQuery) => Promise<AttemptErrors[]>
+  readonly badSteps: (query: BadStepsQuery) => Promise<BadStep[]>
   /** `added` adds all steps up. */
   readonly attemptSpeeds: (
     query: GrainQuery & { readonly steps: 'each' | 'added' },

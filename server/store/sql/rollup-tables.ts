@@ -45,7 +45,7 @@ export const SPLITS = {
 export const INSTALLATION = 0
 
 /** Minutes of a step of each grain; also the value of the column. */
-export const GRAINS = { slice: 5, hour: 60, day: 1440 } as const
+export const GRAINS = { slice: 15, hour: 60, day: 1440 } as const
 
 export type RollupUsageTable = {
   account_id: Whole
@@ -91,6 +91,8 @@ export interface RollupEndpointsTable {
   model_id: string
   /** '' for what no endpoint served. */
   endpoint_id: string
+  /** As endpoint ids end; '' with them. */
+  provider_id: string
   provider_name: string
 }
 

@@ -29,7 +29,7 @@ export interface RollupTexts {
   readonly addErrors: string
   /** model id, endpoint id → `number`, `provider_name`. */
   readonly endpoint: string
-  /** model id, endpoint id, provider name; changes only the name of one that is there. → `number` */
+  /** model id, endpoint id, provider id, provider name; changes only the name of one that is there. → `number` */
   readonly setEndpoint: string
   /** account → `apps`, how many it has. */
   readonly countApps: string
@@ -153,7 +153,7 @@ function nameTexts(database: Kysely<Tables>) {
       .where('endpoint_id', '=', ''),
     setEndpoint: database
       .insertInto('rollup_endpoints')
-      .values({ model_id: '', endpoint_id: '', provider_name: '' })
+      .values({ model_id: '', endpoint_id: '', provider_id: '', provider_name: '' })
       .onConflict((conflict) =>
         conflict
           .columns(['model_id', 'endpoint_id'])

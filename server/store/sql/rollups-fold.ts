@@ -24,7 +24,7 @@ export function createRollupFolding({ read, write }: Databases): Pick<RollupStor
       return true
     },
 
-    forget: async ({ hoursBefore, slicesBefore, quietSlicesBefore }) => {
+    forget: async ({ hoursBefore, slicesBefore }) => {
       const endpoints = (await read.selectFrom('rollup_endpoints').select('number').execute()).map((row) =>
         whole(row.number),
       )
@@ -34,7 +34,6 @@ export function createRollupFolding({ read, write }: Databases): Pick<RollupStor
           await forgetSteps(write, { table, endpoint, grain: GRAINS.hour, before: hoursBefore })
           await forgetSteps(write, { table, endpoint, grain: GRAINS.slice, before: slicesBefore })
         }
-        await forgetQuietSlices(write, endpoint, quietSlicesBefore)
       }
       const accounts = await read.selectFrom('accounts').select('id').execute()
       for (const { id } of accounts)
@@ -118,22 +117,5 @@ async function forgetSteps(
     .where('grain', '=', grain)
     .where('endpoint', '=', endpoint)
     .where('step', '<', before)
-    .execute()
-}
-
-/** A slice in which nothing failed says what everybody believes of a slice that is not there. */
-async function forgetQuietSlices(write: Kysely<Tables>, endpoint: number, before: number): Promise<void> {
-  await write
-    .deleteFrom('rollup_attempts')
-    .where('grain', '=', GRAINS.slice)
-    .where('endpoint', '=', endpoint)
-    .where('step', '<', before)
-    .where('step', 'not in', (errors) =>
-      errors
-        .selectFrom('rollup_errors')
-        .select('step')
-        .where('grain', '=', GRAINS.slice)
-        .where('endpoint', '=', endpoint),
-    )
     .execute()
 }

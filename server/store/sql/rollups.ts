@@ -1,22 +1,15 @@
-// Rollups in SQL, read: usage by any dimension and step, names, speeds and attempts. Written in add-up.ts and by each engine;
-// put together and thinned out in rollups-fold.ts.
+// Rollups in SQL, read: where they are, names, apps. Usage is in rollups-usage.ts, attempts and speeds in rollups-attempts.ts; they
+// are written in add-up.ts and by each engine, put together and thinned out in rollups-fold.ts.
 import { sql } from 'kysely'
-import type { Kysely, RawBuilder } from 'kysely'
-import type { Histogram } from '../../../core/histogram.ts'
-import { addHistogram } from '../../../core/histogram.ts'
-import type { GrainQuery, RollupStore } from '../rollups/ports.ts'
+import type { RollupStore } from '../rollups/ports.ts'
 import type { Databases } from './databases.ts'
-import { GRAINS, INSTALLATION, SPLITS } from './rollup-tables.ts'
+import { INSTALLATION, SPLITS } from './rollup-tables.ts'
+import type { HistogramSpelling } from './rollups-attempts.ts'
+import { createAttemptQueries } from './rollups-attempts.ts'
 import { createRollupFolding } from './rollups-fold.ts'
 import { readUsage } from './rollups-usage.ts'
-import type { DriverInteger, Tables } from './tables.ts'
-import { orUndefined, whole } from './values.ts'
-
-/** What differs between engines when histograms are added up. */
-export interface HistogramSpelling {
-  /** Makes one text of a column of texts, '' left out; shortened where the engine can do it away from the main thread. */
-  readonly joined: (column: RawBuilder<string>) => RawBuilder<string | null>
-}
+import type { DriverInteger } from './tables.ts'
+import { whole } from './values.ts'
 
 /** Keeps the promises of RollupStore apart from `rollUp`. */
 export function createRollupQueries(
@@ -26,7 +19,7 @@ export function createRollupQueries(
   const { read } = databases
   return {
     ...createRollupFolding(databases),
-    ...createSpeedQueries(read, spelling),
+    ...createAttemptQueries(read, spelling),
 
     asOf: async (now) => {
       const cursor = read.selectFrom('rollup_cursors').select('at').where('name', '=', 'ledger')
@@ -86,86 +79,4 @@ export function createRollupQueries(
       }))
     },
   }
-}
-
-type SpeedQueries = Pick<RollupStore, 'answerSpeeds' | 'attempts' | 'attemptErrors' | 'attemptSpeeds'>
-
-function createSpeedQueries(read: Kysely<Tables>, { joined }: HistogramSpelling): SpeedQueries {
-  const ofAttempts = (query: GrainQuery) =>
-    read
-      .selectFrom('rollup_attempts')
-      .where('grain', '=', GRAINS[query.grain])
-      .where('endpoint', 'in', query.endpoints)
-      .where('step', '>=', query.from)
-      .where('step', '<', query.to)
-  return {
-    answerSpeeds: async (query) => {
-      if (query.endpoints.length === 0) return { latencyMs: new Map(), firstTokenMs: new Map() }
-      const row = await read
-        .selectFrom('rollup_answers')
-        .select([joined(sql.ref('latency_ms')).as('latency'), joined(sql.ref('first_token_ms')).as('first')])
-        .where('account_id', '=', query.accountId)
-        .where('grain', '=', GRAINS[query.grain])
-        .where('endpoint', 'in', query.endpoints)
-        .where('step', '>=', query.from)
-        .where('step', '<', query.to)
-        .executeTakeFirst()
-      return { latencyMs: histogramOf(row?.latency), firstTokenMs: histogramOf(row?.first) }
-    },
-
-    attempts: async (query) => {
-      if (query.endpoints.length === 0) return []
-      const rows = await ofAttempts(query).select(['step', 'endpoint', 'attempts']).execute()
-      return rows.map((row) => ({
-        step: whole(row.step),
-        endpoint: whole(row.endpoint),
-        attempts: Number(row.attempts),
-      }))
-    },
-
-    attemptErrors: async (query) => {
-      if (query.endpoints.length === 0) return []
-      const rows = await read
-        .selectFrom('rollup_errors')
-        .select(['step', 'endpoint', 'code', 'status', 'times'])
-        .where('grain', '=', GRAINS[query.grain])
-        .where('endpoint', 'in', query.endpoints)
-        .where('step', '>=', query.from)
-        .where('step', '<', query.to)
-        .execute()
-      return rows.map((row) => ({
-        step: whole(row.step),
-        endpoint: whole(row.endpoint),
-        code: row.code,
-        status: orUndefined(whole(row.status) || null),
-        times: Number(row.times),
-      }))
-    },
-
-    attemptSpeeds: async (query) => {
-      if (query.endpoints.length === 0) return []
-      const step = query.steps === 'each' ? sql<DriverInteger>`step` : sql<DriverInteger>`0`
-      const rows = await ofAttempts(query)
-        .select([step.as('at'), 'endpoint', joined(sql.ref('first_event_ms')).as('first')])
-        .select(joined(sql.ref('duration_ms')).as('duration'))
-        .select(joined(sql.ref('tokens_per_second')).as('speed'))
-        .groupBy(['at', 'endpoint'])
-        .orderBy('at')
-        .orderBy('endpoint')
-        .execute()
-      return rows.map((row) => ({
-        step: whole(row.at),
-        endpoint: whole(row.endpoint),
-        firstEventMs: histogramOf(row.first),
-        durationMs: histogramOf(row.duration),
-        tokensPerSecond: histogramOf(row.speed),
-      }))
-    },
-  }
-}
-
-function histogramOf(text: string | null | undefined): Histogram {
-  const histogram: Histogram = new Map()
-  addHistogram(histogram, text ?? null)
-  return histogram
 }

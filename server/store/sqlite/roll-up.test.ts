@@ -63,7 +63,9 @@ test('a bite that fails leaves nothing behind, not even the numbers that it gave
   for (const table of ['rollup_usage', 'rollup_endpoints', 'rollup_apps', 'rollup_cursors'])
     assert.equal(count(table), 0, table)
   // Somebody else takes the numbers meanwhile.
-  database.exec("insert into rollup_endpoints (model_id, endpoint_id, provider_name) values ('x', 'y', 'z')")
+  database.exec(
+    "insert into rollup_endpoints (model_id, endpoint_id, provider_id, provider_name) values ('x', 'y', 'y', 'z')",
+  )
   database.exec('drop trigger full_disk')
 
   assert.equal(rollUp(10), 1)

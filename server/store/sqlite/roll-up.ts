@@ -112,7 +112,10 @@ function createNames(statements: Statements): Names {
       const known = endpoints.get(name)
       if (known?.provider === provider) return known.number
       if (endpoints.size >= MOST_NAMES_KEPT) endpoints.clear()
-      const { number } = statements.setEndpoint.get(model, endpoint, provider) as { number: number }
+      const providerId = endpoint.slice(endpoint.lastIndexOf('@') + 1)
+      const { number } = statements.setEndpoint.get(model, endpoint, providerId, provider) as {
+        number: number
+      }
       endpoints.set(name, { number, provider })
       return number
     },
