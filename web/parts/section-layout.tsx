@@ -25,15 +25,7 @@ interface SectionLayoutProps {
 }
 
 /** The name of the section is the head of the page. */
-export function SectionLayout({
-  title,
-  to,
-  sections,
-  current,
-  lead,
-  action,
-  children,
-}: SectionLayoutProps) {
+export function SectionLayout({ title, to, sections, current, lead, action, children }: SectionLayoutProps) {
   return (
     <div className="page-width py-6 sm:py-8">
       <p className="mb-4 font-medium text-quiet max-lg:hidden">{title}</p>

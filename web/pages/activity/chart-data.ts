@@ -1,0 +1,117 @@
+// The answer of the server as series and buckets of a chart, by what is measured. Pure.
+import type { AppActivity } from '../../../contract/app/activity.ts'
+import type { Bucket, Series } from '../../parts/stacked-chart.tsx'
+import { OTHER_COLOUR, seriesColour } from '../../parts/series-colours.ts'
+import { count, dollars } from '../../parts/figures.ts'
+import type { Measure } from './search.ts'
+
+export interface ChartData {
+  readonly label: string
+  readonly series: readonly Series[]
+  readonly buckets: readonly Bucket[]
+  readonly write: (value: number) => string
+}
+
+type Value = AppActivity['buckets'][number]['values'][number]
+
+const STEPS: Readonly<Record<AppActivity['step'], string>> = {
+  hour: 'an hour',
+  day: 'a day',
+  week: 'a week',
+  month: 'a month',
+}
+
+/** `kinds` splits by what tokens are instead of by the dimension: prompt, cached, reasoning, completion. */
+export function chartData(activity: AppActivity, measure: Measure): ChartData {
+  const per = STEPS[activity.step]
+  const buckets = activity.buckets.map(({ label, values }) => ({
+    ...axisLabel(label, activity.step),
+    values,
+  }))
+  if (measure === 'kinds') {
+    return {
+      label: `Tokens ${per} by kind`,
+      series: KINDS.map(({ id, name, colour }) => ({ id, name, colour })),
+      buckets: buckets.map((bucket) => ({
+        ...bucket,
+        values: KINDS.map(({ read }) => sum(bucket.values.map(read))),
+      })),
+      write: count,
+    }
+  }
+  const { read, name, write } = MEASURES[measure]
+  return {
+    label: `${name} ${per} by ${activity.groupBy}`,
+    series: activity.series.map(({ id, label }, at) => ({
+      id,
+      name: id === 'other' ? 'All others' : label,
+      colour: id === 'other' ? OTHER_COLOUR : seriesColour(at),
+    })),
+    buckets: buckets.map((bucket) => ({ ...bucket, values: bucket.values.map(read) })),
+    write,
+  }
+}
+
+const MEASURES: Readonly<
+  Record<
+    Exclude<Measure, 'kinds'>,
+    {
+      readonly read: (value: Value) => number
+      readonly name: string
+      readonly write: (value: number) => string
+    }
+  >
+> = {
+  cost: { read: ({ cost }) => cost, name: 'Cost in US dollars', write: dollars },
+  tokens: {
+    read: ({ inputTokens, outputTokens }) => inputTokens + outputTokens,
+    name: 'Tokens',
+    write: count,
+  },
+  requests: { read: ({ requests }) => requests, name: 'Requests', write: count },
+}
+
+/** The colours that these kinds have everywhere. */
+const KINDS: readonly (Series & { readonly read: (value: Value) => number })[] = [
+  { id: 'cached', name: 'Cached prompt', colour: 'var(--cached)', read: ({ cachedTokens }) => cachedTokens },
+  {
+    id: 'prompt',
+    name: 'Prompt',
+    colour: 'var(--prompt)',
+    read: (value) => value.inputTokens - value.cachedTokens,
+  },
+  {
+    id: 'reasoning',
+    name: 'Reasoning',
+    colour: 'var(--reasoning)',
+    read: ({ reasoningTokens }) => reasoningTokens,
+  },
+  {
+    id: 'completion',
+    name: 'Completion',
+    colour: 'var(--completion)',
+    read: (value) => value.outputTokens - value.reasoningTokens,
+  },
+]
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `2026-11-21` or `2026-11-21T14:00` of the reader's zone, short for the axis and whole for the hint. */
+export function axisLabel(
+  label: string,
+  step: AppActivity['step'],
+): { readonly label: string; readonly title: string } {
+  const [date = '', time] = label.split('T')
+  const [year = '', month = '', day = ''] = date.split('-')
+  const name = MONTHS[Number(month) - 1] ?? month
+  const plainDay = String(Number(day))
+  if (time !== undefined)
+    return { label: time.slice(0, 5), title: `${plainDay} ${name} ${year}, ${time.slice(0, 5)}` }
+  if (step === 'month') return { label: `${name} ${year}`, title: `${name} ${year}` }
+  const title = `${plainDay} ${name} ${year}`
+  return { label: `${plainDay} ${name}`, title: step === 'week' ? `Week from ${title}` : title }
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { activityQuery, changeOf, readActivitySearch, writeActivitySearch } from './search.ts'
+
+test('an address read and written again says the same, and garbage says nothing', () => {
+  const query = { range: 'week', by: 'key', measure: 'tokens', provider: 'openai' }
+  assert.deepEqual(writeActivitySearch(readActivitySearch(query)), query)
+  assert.deepEqual(writeActivitySearch(readActivitySearch({ range: 'eon', by: 7, model: {} })), {})
+})
+
+test('the server is asked for a stretch that ends now', () => {
+  const query = activityQuery(
+    readActivitySearch({ range: 'day', key: 'abc' }),
+    Date.UTC(2026, 10, 21),
+    'Europe/Berlin',
+  )
+  assert.deepEqual(query, {
+    key: 'abc',
+    from: '2026-11-20T00:00:00.000Z',
+    to: '2026-11-21T00:00:00.000Z',
+    groupBy: 'model',
+    zone: 'Europe/Berlin',
+  })
+})
+
+test('a change is a share of what was before', () => {
+  assert.equal(changeOf(15, 10), 0.5)
+  assert.equal(changeOf(5, 0), undefined)
+})

@@ -1,0 +1,69 @@
+// What the page of activity shows, as its address says it, and what the server is asked for it. Pure.
+import type { ActivityDimension } from '../../../contract/app/activity.ts'
+
+export type Range = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+export type Measure = 'cost' | 'tokens' | 'requests' | 'kinds'
+
+export interface ActivitySearch {
+  readonly range: Range
+  readonly by: ActivityDimension
+  readonly measure: Measure
+  readonly model: string
+  readonly key: string
+  readonly app: string
+  readonly provider: string
+  readonly person: string
+}
+
+const HOURS: Readonly<Record<Range, number>> = {
+  hour: 1,
+  day: 24,
+  week: 168,
+  month: 720,
+  quarter: 2160,
+  year: 8760,
+}
+const RANGES = Object.keys(HOURS) as readonly Range[]
+const DIMENSIONS: readonly ActivityDimension[] = ['model', 'key', 'app', 'provider', 'person']
+const MEASURES: readonly Measure[] = ['cost', 'tokens', 'requests', 'kinds']
+
+/** Reads the address's query; what makes no sense there is as if it were absent. */
+export function readActivitySearch(query: Readonly<Record<string, unknown>>): ActivitySearch {
+  const text = (name: string): string => (typeof query[name] === 'string' ? query[name] : '')
+  return {
+    range: RANGES.find((range) => range === query['range']) ?? 'month',
+    by: DIMENSIONS.find((dimension) => dimension === query['by']) ?? 'model',
+    measure: MEASURES.find((measure) => measure === query['measure']) ?? 'cost',
+    model: text('model'),
+    key: text('key'),
+    app: text('app'),
+    provider: text('provider'),
+    person: text('person'),
+  }
+}
+
+/** The query that says the same, without what is usual. */
+export function writeActivitySearch(search: ActivitySearch): Record<string, string> {
+  const usual = readActivitySearch({})
+  const names = Object.keys(usual) as (keyof ActivitySearch)[]
+  return Object.fromEntries(
+    names.filter((name) => search[name] !== usual[name]).map((name) => [name, search[name]]),
+  )
+}
+
+/** What the server is asked at the moment `now`, for days of this time zone. */
+export function activityQuery(search: ActivitySearch, now: number, zone: string): Record<string, string> {
+  const { range, by, measure: _measure, ...filters } = search
+  return {
+    ...Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '')),
+    from: new Date(now - HOURS[range] * 3_600_000).toISOString(),
+    to: new Date(now).toISOString(),
+    groupBy: by,
+    zone,
+  }
+}
+
+/** How much more or less than before, as a share; undefined when there was nothing before. */
+export function changeOf(now: number, before: number): number | undefined {
+  return before === 0 ? undefined : now / before - 1
+}
