@@ -5,8 +5,6 @@ export const SECTIONS = [
   { id: 'profile', name: 'Profile' },
   { id: 'security', name: 'Security' },
   { id: 'organisation', name: 'Organisation' },
-  { id: 'privacy', name: 'Privacy' },
-  { id: 'routing', name: 'Default routing' },
 ] as const
 
 export type SectionId = (typeof SECTIONS)[number]['id']

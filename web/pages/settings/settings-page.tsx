@@ -27,15 +27,6 @@ const PARTS: Readonly<Record<SectionId, SectionParts>> = {
     })),
     lead: () => 'An account that several people share: its keys, its credit, its activity.',
   },
-  privacy: {
-    component: lazy(async () => ({ default: (await import('./privacy-section.tsx')).PrivacySection })),
-    lead: (account) => `What may leave for whom, and who sees what, in the account ${account}.`,
-  },
-  routing: {
-    component: lazy(async () => ({ default: (await import('./routing-section.tsx')).RoutingSection })),
-    lead: (account) =>
-      `What holds for requests of ${account} that do not say otherwise. A request can always ask for something else.`,
-  },
 }
 
 /** `/settings/{section}`. */
