@@ -14,7 +14,7 @@ function compressed(): Plugin {
   return {
     name: 'causeway-compressed',
     apply: 'build',
-    closeBundle: () => {
+    writeBundle: () => {
       const folder = join(import.meta.dirname, 'dist')
       for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
         if (!/\.(js|css|html|svg|json|txt)$/.test(name)) continue
