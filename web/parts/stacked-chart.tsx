@@ -131,8 +131,9 @@ function Hint({ bucket, series, write }: HintProps) {
 
 function ChartTable({ label, series, buckets, write }: Omit<StackedChartProps, 'height'>) {
   return (
-    <div className="relative">
-      <table className="sr-only">
+    // Around the table, since a table takes the width of its words whatever it is told.
+    <div className="sr-only">
+      <table>
         <caption>{label}</caption>
         <thead>
           <tr>
