@@ -37,7 +37,7 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
   return (
     <figure aria-label={label} className="min-w-0">
       <Legend series={series} />
-      <div style={{ height }}>
+      <div style={{ height }} className="overflow-hidden">
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="18%">
             <CartesianGrid vertical={false} stroke="var(--line)" />
