@@ -13,7 +13,10 @@ import { cleanEnvironment } from './support/start-causeway.ts'
 export const CLIENT_FAMILIES = [
   'openai',
   'openai-responses',
+  'openai-agents',
+  'codex',
   'anthropic',
+  'claude-code',
   'google-genai',
   'openrouter-sdk',
   'ai-sdk',

@@ -1,6 +1,7 @@
 // A test instrument: the fake upstream that the client suites meet behind a live key. The suites run in other processes, so
 // they steer it by words of the messages (`fake: refuse`, `fake: cut`, `fake: reason`), by `tools`, and read from `x_received`
 // which fields reached it. Everything else is answered with `Hello from the fake upstream.`
+import { agentUpstream } from './agent-upstream.ts'
 import type { UpstreamScript } from './fake-upstream.ts'
 import { geminiUpstream } from './gemini-answers.ts'
 import { messagesUpstream } from './messages-answers.ts'
@@ -8,6 +9,8 @@ import { bodyOf, chatChunks, openaiError, openaiServer, sseAnswer, sseEvent } fr
 
 /** What the live half of the suites is answered with. */
 export const clientsUpstream: UpstreamScript = (request) => {
+  const agent = agentUpstream(request)
+  if (agent) return agent
   if (request.path === '/v1/messages') return messagesUpstream(request)
   if (request.path.startsWith('/v1beta/models/')) return geminiUpstream(request)
   const body = bodyOf(request)

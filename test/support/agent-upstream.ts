@@ -1,0 +1,170 @@
+// A test instrument: a scripted model for coding agents (Codex, Claude Code, the Agents SDK), in each of the formats that a provider
+// may speak. The prompt says what it does: `fake: agent read <path>` reads a file by whatever tool the agent offers,
+// `fake: agent patch <path>` writes one by a custom tool, `fake: agent call <tool> <arguments>` calls that tool; when the result
+// is there it says what it got and what it was asked with. It understands nothing else.
+import type { RecordedRequest, UpstreamAnswer } from './fake-upstream.ts'
+import { bodyOf, jsonAnswer, openaiServer, sseAnswer } from './openai-answers.ts'
+
+type Json = Record<string, unknown>
+
+/** The text that the patch writes into its file. */
+export const PATCHED_TEXT = 'written "by" a\\custom tool'
+
+/** What the model does next. */
+type Step =
+  | { readonly say: string }
+  | { readonly call: string; readonly arguments: string; readonly isCustom: boolean }
+
+/** An answer for a prompt of an agent; undefined for any other request. */
+export function agentUpstream(
+  request: RecordedRequest,
+): UpstreamAnswer | Promise<UpstreamAnswer> | undefined {
+  const body = bodyOf(request)
+  const turns = turnsOf(body)
+  const order = turns
+    .filter(({ role }) => role === 'user')
+    .map(({ text }) => /fake: agent (read|patch|call) (\S+) ?([^\n<]*)/.exec(text))
+    .findLast((found) => found !== null)
+  if (!order) return undefined
+  const tools = toolsOf(body)
+  const last = turns.findLast(({ role }) => role === 'tool' || role === 'user')
+  const step =
+    last?.role === 'tool' ? { say: `It says: ${last.text}\n${summary(body, tools)}` } : begin(order, tools)
+  if (request.path === '/v1/messages') return messagesAnswer(body, step)
+  if (request.path === '/v1/responses') return responsesAnswer(body, step)
+  return chatAnswer(request, step)
+}
+
+interface Turn {
+  readonly role: string
+  readonly text: string
+}
+
+/** The conversation as lines of text, results of tools apart, whatever format it came in. */
+function turnsOf(body: Json): Turn[] {
+  const list = (body['messages'] ?? body['input'] ?? []) as Json[]
+  return list.flatMap((entry): Turn[] => {
+    const type = String(entry['type'] ?? '')
+    if (type.endsWith('_call_output')) return [{ role: 'tool', text: textOf(entry['output']) }]
+    const role = String(entry['role'] ?? type)
+    const { content } = entry
+    const results = Array.isArray(content)
+      ? (content as Json[]).filter((part) => part['type'] === 'tool_result')
+      : []
+    if (results.length > 0) return results.map((part) => ({ role: 'tool', text: textOf(part['content']) }))
+    return [{ role, text: textOf(content) }]
+  })
+}
+
+function textOf(content: unknown): string {
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content.map((part: Json) => (typeof part['text'] === 'string' ? part['text'] : '')).join('\n')
+}
+
+/** Names of the tools, with the kind of those that are no functions. */
+function toolsOf(body: Json): Map<string, string> {
+  const list = Array.isArray(body['tools']) ? (body['tools'] as Json[]) : []
+  return new Map(
+    list.map((tool) => {
+      const named = (tool['function'] ?? tool['custom'] ?? tool) as Json
+      const type = String(tool['type'] ?? 'function')
+      return [String(named['name'] ?? type), tool['input_schema'] === undefined ? type : 'function']
+    }),
+  )
+}
+
+/** What the agents can tell from the answer: how the model was asked. */
+function summary(body: Json, tools: ReadonlyMap<string, string>): string {
+  const { model, stream, store } = body
+  return `ASKED ${JSON.stringify({ model, stream: stream === true, store: store ?? null, tools: Object.fromEntries(tools) })}`
+}
+
+/** How each agent reads a file. */
+const READERS: Readonly<Record<string, (path: string) => Json>> = {
+  Read: (path) => ({ file_path: path }),
+  exec_command: (path) => ({ cmd: `cat ${path}` }),
+  shell_command: (path) => ({ command: `cat ${path}` }),
+  shell: (path) => ({ command: ['cat', path] }),
+}
+
+function begin([, verb, subject = '', rest = '']: RegExpExecArray, tools: ReadonlyMap<string, string>): Step {
+  if (verb === 'call') return { call: subject, arguments: rest, isCustom: tools.get(subject) === 'custom' }
+  if (verb === 'patch') {
+    const input = `*** Begin Patch\n*** Add File: ${subject}\n+${PATCHED_TEXT}\n*** End Patch`
+    if (!tools.has('apply_patch'))
+      return { say: `There is no apply_patch in ${[...tools.keys()].join(', ')}` }
+    const isCustom = tools.get('apply_patch') === 'custom'
+    return { call: 'apply_patch', arguments: isCustom ? input : JSON.stringify({ input }), isCustom }
+  }
+  const name = Object.keys(READERS).find((candidate) => tools.has(candidate))
+  if (name === undefined) return { say: `There is nothing to read with in ${[...tools.keys()].join(', ')}` }
+  return { call: name, arguments: JSON.stringify(READERS[name]?.(subject)), isCustom: false }
+}
+
+const CALL_ID = 'call_agent1'
+const USAGE = { input_tokens: 40, output_tokens: 10 }
+
+function chatAnswer(request: RecordedRequest, step: Step): UpstreamAnswer | Promise<UpstreamAnswer> {
+  if ('say' in step) return openaiServer({ pieces: halves(step.say) })(request)
+  return openaiServer({ toolCalls: [{ id: CALL_ID, name: step.call, arguments: step.arguments }] })(request)
+}
+
+function halves(text: string): string[] {
+  const middle = Math.floor(text.length / 2)
+  return [text.slice(0, middle), text.slice(middle)]
+}
+
+function messagesAnswer(body: Json, step: Step): UpstreamAnswer {
+  const isCall = 'call' in step
+  const block = isCall
+    ? { type: 'tool_use', id: 'toolu_agent1', name: step.call, input: JSON.parse(step.arguments) as unknown }
+    : { type: 'text', text: step.say }
+  const stop = { stop_reason: isCall ? 'tool_use' : 'end_turn', stop_sequence: null }
+  const message = { id: 'msg_agent1', type: 'message', role: 'assistant', model: body['model'] }
+  if (body['stream'] !== true) return jsonAnswer({ ...message, content: [block], ...stop, usage: USAGE })
+  const empty = isCall ? { ...block, input: {} } : { type: 'text', text: '' }
+  const pieces = halves(isCall ? step.arguments : step.say).map((piece) =>
+    isCall ? { type: 'input_json_delta', partial_json: piece } : { type: 'text_delta', text: piece },
+  )
+  return eventStream([
+    { type: 'message_start', message: { ...message, content: [], stop_reason: null, usage: USAGE } },
+    { type: 'content_block_start', index: 0, content_block: empty },
+    ...pieces.map((delta) => ({ type: 'content_block_delta', index: 0, delta })),
+    { type: 'content_block_stop', index: 0 },
+    { type: 'message_delta', delta: stop, usage: { output_tokens: 10 } },
+    { type: 'message_stop' },
+  ])
+}
+
+function responsesAnswer(body: Json, step: Step): UpstreamAnswer {
+  const item = responseItem(step)
+  const base = { id: 'resp_agent1', object: 'response', created_at: 1_765_000_000, model: body['model'] }
+  const usage = { ...USAGE, total_tokens: 50 }
+  const whole = { ...base, status: 'completed', output: [item], usage }
+  if (body['stream'] !== true) return jsonAnswer(whole)
+  return eventStream([
+    { type: 'response.created', response: { ...base, status: 'in_progress', output: [] } },
+    { type: 'response.output_item.done', output_index: 0, item },
+    { type: 'response.completed', response: whole },
+  ])
+}
+
+function responseItem(step: Step): Json {
+  if ('say' in step)
+    return {
+      type: 'message',
+      id: 'msg_agent1',
+      role: 'assistant',
+      status: 'completed',
+      content: [{ type: 'output_text', text: step.say, annotations: [] }],
+    }
+  return step.isCustom
+    ? { type: 'custom_tool_call', id: 'ctc_agent1', call_id: CALL_ID, name: step.call, input: step.arguments }
+    : { type: 'function_call', id: 'fc_agent1', call_id: CALL_ID, name: step.call, arguments: step.arguments }
+}
+
+function eventStream(events: readonly (Json & { readonly type: string })[]): UpstreamAnswer {
+  const lines = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+  return sseAnswer([{ do: 'write', bytes: lines.join('') }])
+}
