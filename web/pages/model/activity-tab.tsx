@@ -1,5 +1,5 @@
 // Being built.
-import type { ModelTabProps } from './model-page.tsx'
+import type { ModelTabProps } from './tab-props.ts'
 
 /** The activity tab. */
 export function ActivityTab({ model }: ModelTabProps) {

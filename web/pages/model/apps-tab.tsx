@@ -1,5 +1,5 @@
 // Being built.
-import type { ModelTabProps } from './model-page.tsx'
+import type { ModelTabProps } from './tab-props.ts'
 
 /** The apps tab. */
 export function AppsTab({ model }: ModelTabProps) {

@@ -4,7 +4,6 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { GitCompareArrows, MessageSquare, TriangleAlert } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import type { ComponentType } from 'react'
-import type { ModelDetail } from '../../../contract/app/models.ts'
 import { ApiError } from '../../data/api.ts'
 import { modelQuery, modelTokensQuery } from '../../data/models.ts'
 import { NotFound } from '../../frame/not-found.tsx'
@@ -17,11 +16,7 @@ import { useTitle } from '../../parts/page-header.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TabBar, tabClass } from '../../parts/tabs.tsx'
 import { OverviewTab } from './overview-tab.tsx'
-
-/** What each tab is given. */
-export interface ModelTabProps {
-  readonly model: ModelDetail
-}
+import type { ModelTabProps } from './tab-props.ts'
 
 interface Tab {
   readonly id: string
