@@ -120,6 +120,8 @@ interface JsonField {
   readonly type?: string
   readonly default?: unknown
   readonly enum?: readonly string[]
+  readonly const?: string
+  readonly anyOf?: readonly JsonField[]
   readonly minimum?: number
   readonly exclusiveMinimum?: number
   readonly maximum?: number
@@ -136,7 +138,10 @@ function fieldsTable(block: 'routing' | 'succession'): string {
   return `| field | allowed | default | what it is |\n| --- | --- | --- | --- |\n${rows.join('\n')}`
 }
 
-function allowedValues({ type, enum: choices, minimum, exclusiveMinimum, maximum }: JsonField): string {
+function allowedValues(field: JsonField): string {
+  const { type, enum: choices, const: only, anyOf, minimum, exclusiveMinimum, maximum } = field
+  if (anyOf) return anyOf.map(allowedValues).join(', ')
+  if (only !== undefined) return `\`${only}\``
   if (choices) return choices.map((choice) => `\`${choice}\``).join(', ')
   if (type === 'boolean') return '`true`, `false`'
   if (type === 'integer') return `${minimum ?? (exclusiveMinimum ?? -1) + 1} to ${maximum}`

@@ -43,6 +43,8 @@ export const ERRORS = {
   rate_limit_exceeded: kind(429, 'elsewhere', 'rate_limit_exceeded'),
   /** The caller has closed the connection; nobody reads the answer. */
   caller_left: kind(499, 'no', 'timeout'),
+  /** Another endpoint answered before this one did; of attempts only. */
+  outrun: kind(499, 'no', 'timeout'),
   internal: kind(500, 'no', 'server'),
   not_implemented: kind(501, 'no', 'server'),
   provider_error: kind(502, 'elsewhere', 'provider_unavailable'),

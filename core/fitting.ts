@@ -15,6 +15,7 @@ export interface Warning {
     | 'stream_rescued'
     | 'model_ending'
     | 'preference_ignored'
+    | 'hedged'
   readonly param: string
   readonly text: string
 }

@@ -28,6 +28,7 @@ import { createWatches } from './pipeline/watches.ts'
 import { createHttpTransport } from './providers/http.ts'
 import { createSimulator } from './providers/simulator/simulator.ts'
 import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
+import { createHedges } from './routing/hedges.ts'
 import { openKeptHealth } from './routing/kept-health.ts'
 import { createSticky } from './routing/sticky.ts'
 import type { Services } from './services.ts'
@@ -130,6 +131,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     health: keptHealth.health,
     saveHealth: keptHealth.save,
     sticky: createSticky(),
+    hedges: createHedges(),
     learnedOutputs: createLearnedOutputs(),
     watches,
     tokenizer,

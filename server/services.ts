@@ -16,6 +16,7 @@ import type { Watches } from './pipeline/watches.ts'
 import type { Tokenizer } from './providers/tokenizer/tokenizer.ts'
 import type { Transport } from './providers/transport.ts'
 import type { Health } from './routing/health.ts'
+import type { Hedges } from './routing/hedges.ts'
 import type { Sticky } from './routing/sticky.ts'
 import type { AccountRecord, Store } from './store/ports.ts'
 import type { Log } from './telemetry/log.ts'
@@ -43,6 +44,7 @@ export interface Services {
   /** Keeps what health has learnt for the next run; done from time to time and when the services close. Never rejects. */
   readonly saveHealth: () => Promise<void>
   readonly sticky: Sticky
+  readonly hedges: Hedges
   readonly learnedOutputs: LearnedOutputs
   readonly watches: Watches
   readonly tokenizer: Tokenizer

@@ -13,6 +13,8 @@ export interface RoutingSettings {
   readonly balance: 'listed' | 'price'
   /** Continue a cut stream at another endpoint. */
   readonly rescue: boolean
+  /** Ask a second endpoint when the first is so late, in milliseconds; `auto` by its own usual time; undefined: never. */
+  readonly hedge: number | 'auto' | undefined
 }
 
 /** What happens to one model after its end. */
@@ -44,6 +46,7 @@ export const NO_CONFIG_FILE: ConfigFile = {
     totalTimeoutMs: 900_000,
     balance: 'listed',
     rescue: true,
+    hedge: undefined,
   },
   succession: { default: 'successor', models: new Map() },
   notices: [],

@@ -30,6 +30,10 @@ const routing = z.strictObject({
     .default('listed')
     .describe('endpoints in the order of the list, or drawn by price and health'),
   rescue: z.boolean().default(true).describe('continue a cut stream at another endpoint'),
+  hedge: z
+    .union([z.literal('auto'), milliseconds], { error: 'must be auto or a number of milliseconds' })
+    .optional()
+    .describe('ask a second endpoint too when the first is so late, in milliseconds; at your cost'),
 })
 
 const choice = z.enum(['successor', 'refuse'])

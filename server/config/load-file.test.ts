@@ -76,6 +76,7 @@ test('the file that the contract shows is read as it stands', async () => {
     totalTimeoutMs: 900_000,
     balance: 'listed',
     rescue: true,
+    hedge: undefined,
   })
   assert.equal(file.succession.default, 'successor')
   assert.deepEqual(file.succession.models.get('openai/o1'), { to: 'acme/thinker-1' })
@@ -89,10 +90,11 @@ test('an empty file changes nothing', async () => {
 })
 
 test('a timeout that is set is obeyed, one that is not stays open for the model', async () => {
-  const { routing } = await load('routing: { idle_timeout_ms: 1500, rescue: false }')
+  const { routing } = await load('routing: { idle_timeout_ms: 1500, rescue: false, hedge: auto }')
   assert.equal(routing.idleTimeoutMs, 1_500)
   assert.equal(routing.firstEventTimeoutMs, undefined)
   assert.equal(routing.rescue, false)
+  assert.equal(routing.hedge, 'auto')
 })
 
 test('a variable that is not set switches its provider off, keeps its models and says which and where', async () => {

@@ -128,6 +128,7 @@ function settingsOf(document: ConfigFileDocument, notices: readonly string[]): C
       totalTimeoutMs: routing.total_timeout_ms,
       balance: routing.balance,
       rescue: routing.rescue,
+      hedge: routing.hedge,
     },
     succession: { default: succession.default, models: new Map(Object.entries(succession.models)) },
     notices,

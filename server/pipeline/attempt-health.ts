@@ -5,6 +5,7 @@ import type { Endpoint } from '../../core/model.ts'
 import type { AttemptResult } from '../routing/health.ts'
 import { judgeAttempt } from '../routing/judge-attempt.ts'
 import { isGone } from '../routing/succession.ts'
+import type { AttemptRecord } from '../store/ports.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { today } from './choose.ts'
 import type { Generation } from './generation.ts'
@@ -28,13 +29,18 @@ export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: 
     result: wasCalled ? resultOf(generation, endpoint, outcome) : 'uncounted',
     beganAt: now - durationMs,
     now,
-    firstTokenMs: attempt?.firstEventMs,
+    firstTokenMs: attempt?.firstEventMs ?? waitedMs(generation, attempt),
     tokensPerSecond:
       // The clock counts milliseconds, and a whole answer from next door may take less than one.
       error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
     retryAfterSeconds: error?.retryAfterSeconds,
   })
   if (error === undefined) remember(generation, endpoint, usage)
+}
+
+/** Who was outrun would have taken at least as long as he had; left out, he would look faster with each race that he loses. */
+function waitedMs({ request }: Generation, attempt: AttemptRecord | undefined): number | undefined {
+  return request.stream && attempt?.error?.code === 'outrun' ? attempt.durationMs : undefined
 }
 
 function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): AttemptResult {

@@ -53,6 +53,8 @@ export interface AttemptOptions {
   readonly sink: StreamSink
   /** Hands out how to end this attempt from outside, as soon as it is under way. */
   readonly onStop: (stop: (error: GatewayError) => void) => void
+  /** Hears that this attempt answers: at the first good event of a stream, or when a whole answer is there. */
+  readonly onServe?: () => void
   /** Set when this attempt goes on where another one's stream broke. */
   readonly resume: Resume | undefined
 }
@@ -207,7 +209,9 @@ function openLane(running: Running): Lane {
 }
 
 /** From now on the generation is answered by this attempt. */
-function serve({ generation, endpoint, record, fitted }: Running, upstreamId: string): void {
+function serve(running: Running, upstreamId: string): void {
+  const { generation, endpoint, record, fitted } = running
+  running.onServe?.()
   generation.serving = endpoint
   generation.servingAttempt = record
   generation.upstreamId = upstreamId

@@ -12,6 +12,7 @@ import type { SuccessionStep } from '../routing/succession.ts'
 import type { Services } from '../services.ts'
 import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.ts'
 import type { RequestDeadlines } from './deadlines.ts'
+import type { HedgeWish } from './hedge-wish.ts'
 import type { HeaderList, Inbound } from './inbound.ts'
 
 /** What was asked, read and checked; nothing in it changes while the generation runs. */
@@ -41,6 +42,10 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
   readonly affordableTokens: number | undefined
   readonly deadlines: RequestDeadlines
+  /** Whether a second endpoint may be asked when the first is late. */
+  readonly hedge: HedgeWish | undefined
+  /** Endpoints that were hung up on because another one answered first. */
+  readonly outrun: Endpoint[]
   readonly rateAdmission: Admission | undefined
   readonly rateHeaders: HeaderList
   readonly attempts: AttemptRecord[]

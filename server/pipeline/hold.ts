@@ -24,16 +24,25 @@ interface Ceiling {
 const EMPTY: Ceiling = { promptPicodollars: 0, completionPicodollars: 0, requestPicodollars: 0 }
 const ceilings = new WeakMap<Model, Ceiling>()
 
+export interface HoldParts {
+  readonly prepared: PreparedRequest
+  readonly inbound: Inbound
+  readonly services: Services
+  /** How many times the caller may pay for the prompt. */
+  readonly prompts: 1 | 2
+}
+
 /** Sets credit aside. Throws 402 or 403 when not even a short answer can be paid for. */
-export function holdFor(
-  prepared: PreparedRequest,
-  inbound: Inbound,
-  services: Services,
-): { readonly hold: Hold; readonly affordableTokens: number | undefined } {
+export function holdFor({ prepared, inbound, services, prompts }: HoldParts): {
+  readonly hold: Hold
+  readonly affordableTokens: number | undefined
+} {
   const model = prepared.models[0] as Model
   const price = prepared.models.length === 1 ? ceilingOf(model) : ceilingOfAll(prepared.models)
   const promptNanodollars = Math.ceil(
-    (promptBound(prepared.request, inbound) * price.promptPicodollars + price.requestPicodollars) / 1000,
+    (prompts *
+      (promptBound(prepared.request, inbound) * price.promptPicodollars + price.requestPicodollars)) /
+      1000,
   )
   const tokens = outputBound(prepared.request, model, services)
   const wanted = promptNanodollars + Math.ceil((tokens * price.completionPicodollars) / 1000)

@@ -5,6 +5,7 @@ import { generationId } from '../../core/ids.ts'
 import type { Services } from '../services.ts'
 import { requestDeadlines } from './deadlines.ts'
 import type { Generation, PreparedRequest } from './generation.ts'
+import { requestHedge } from './hedge-wish.ts'
 import { holdFor } from './hold.ts'
 import type { Inbound } from './inbound.ts'
 import { preferenceWarnings } from './preference-warnings.ts'
@@ -23,14 +24,22 @@ export interface OpenGenerationParts {
 export function openGeneration(parts: OpenGenerationParts): Generation {
   const { prepared, inbound, services } = parts
   const { deadlines, warnings } = requestDeadlines(inbound, services.config.current().routing)
+  const hedge = requestHedge(inbound, services.config.current().routing)
   const ignored = preferenceWarnings(prepared.request, prepared.mode)
   const rate = admitRate(prepared.key, inbound, services)
   // Last, since it is the only one that has to be given back.
-  const { hold, affordableTokens } = holdFor(prepared, inbound, services)
+  const { hold, affordableTokens } = holdFor({
+    prepared,
+    inbound,
+    services,
+    prompts: hedge?.isCallers ? 2 : 1,
+  })
   return {
     ...prepared,
     warnings: [...prepared.warnings, ...warnings, ...ignored],
     deadlines,
+    hedge,
+    outrun: [],
     successions: [],
     choices: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),

@@ -4,7 +4,13 @@ import type { GatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import type { Nanodollars } from '../../core/money.ts'
-import { costOf, dollarsFromNanodollars, nanodollarsFromDollars, ZERO } from '../../core/money.ts'
+import {
+  costOf,
+  dollarsFromNanodollars,
+  nanodollars,
+  nanodollarsFromDollars,
+  ZERO,
+} from '../../core/money.ts'
 import { writeChoices } from '../routing/choice-record.ts'
 import type { GenerationRecord } from '../store/ports.ts'
 import type { GenerationMeasurement } from '../telemetry/metrics.ts'
@@ -26,10 +32,37 @@ export interface Ending {
   readonly cancelled: boolean
 }
 
-/** What the caller pays for this usage at the serving endpoint's price, in nanodollars. Test keys pay nothing. */
+/**
+ * What the caller pays for this usage at the serving endpoint's price, in nanodollars, and for hedges where he asked for them.
+ * Test keys pay nothing.
+ */
 export function priceOf(generation: Generation, usage: Usage): Nanodollars {
-  if (generation.key.kind === 'test' || !generation.serving) return ZERO
-  return costOf(generation.serving.prices, usage)
+  const own = servingPriceOf(generation, usage)
+  return generation.hedge?.isCallers ? sum(own, hedgeCostOf(generation, usage)) : own
+}
+
+function servingPriceOf({ key, serving }: Generation, usage: Usage): Nanodollars {
+  return key.kind === 'test' || !serving ? ZERO : costOf(serving.prices, usage)
+}
+
+/** What the endpoints that were outrun may charge: they had the whole prompt, and nobody waited for their answer. */
+function hedgeCostOf({ key, outrun }: Generation, { inputTokens }: Usage): Nanodollars {
+  if (key.kind === 'test') return ZERO
+  return outrun.reduce((cost, { prices }) => sum(cost, costOf(prices, { ...NO_USAGE, inputTokens })), ZERO)
+}
+
+/** What the operator pays: what the provider says, else the price, and for hedges whoever asked for them. */
+function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
+  const said = usage.providerCostDollars
+  const own =
+    said === undefined
+      ? servingPriceOf(generation, usage)
+      : nanodollarsFromDollars(Math.min(Math.max(said || 0, 0), 1e6))
+  return generation.outrun.length === 0 ? own : sum(own, hedgeCostOf(generation, usage))
+}
+
+function sum(one: Nanodollars, other: Nanodollars): Nanodollars {
+  return nanodollars(one + other)
 }
 
 /** The same in US dollars, for `usage.cost`. */
@@ -145,10 +178,7 @@ function recordOf(generation: Generation, parts: RecordParts): GenerationRecord 
     reasoningTokens: usage.reasoningTokens,
     estimated: usage.estimated ?? false,
     costNanodollars: charged,
-    upstreamCostNanodollars:
-      usage.providerCostDollars === undefined
-        ? priceOf(generation, usage)
-        : nanodollarsFromDollars(Math.min(Math.max(usage.providerCostDollars || 0, 0), 1e6)),
+    upstreamCostNanodollars: upstreamCostOf(generation, usage),
     latencyMs: now - inbound.receivedAt,
     firstTokenMs:
       generation.firstTokenAt === undefined ? undefined : generation.firstTokenAt - inbound.receivedAt,

@@ -7,26 +7,17 @@ import type { ChosenBy } from '../routing/choice-record.ts'
 import { goneError, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { isGoneAt, noteHealth } from './attempt-health.ts'
-import { attemptByWay } from './attempt-way.ts'
+import type { Run } from './attempt-run.ts'
 import type { Wish } from './choose.ts'
 import { chooseFor, noCandidate, noteUnfit, wantsOneList } from './choose.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import { attemptHedged } from './hedge.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { rescueStream } from './rescue.ts'
-import type { Stop } from './stop.ts'
 import { createStop } from './stop.ts'
 
 const FIRST_BACKOFF_MS = 150
-
-/** One request's run through the endpoints. */
-interface Run {
-  readonly generation: Generation
-  readonly relay: RelayToCaller
-  readonly stop: Stop
-  readonly most: number
-  number: number
-}
 
 /** The outcome of the attempt that answered, or of the last one. */
 export async function tryEndpoints(generation: Generation, relay: RelayToCaller): Promise<AttemptOutcome> {
@@ -103,54 +94,36 @@ async function tryServing(run: Run, wish: Wish): Promise<AttemptOutcome | 'gone'
   for (let round = 0; round < most && living.length > 0; round++) {
     if (round > 0) await sleep(FIRST_BACKOFF_MS * 2 ** (round - 1) * (0.5 + Math.random()))
     let attempted = false
-    for (const endpoint of living) {
+    const waiting = new Set(living)
+    for (const endpoint of waiting) {
       if (run.number >= most || stop.error() || isOutOfTime(generation)) break
-      const outcome = await attempt(run, endpoint)
-      if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
-      if (outcome.kind !== 'failed') return outcome
-      if (stop.error()) break
-      if (!outcome.attempted) {
-        // This endpoint cannot take the request at all; the caller hears of it only when no other could.
-        refusal ??= outcome.error
-        if (round === 0) noteUnfit(generation, endpoint)
-        continue
+      waiting.delete(endpoint)
+      for (const tried of await attemptHedged(run, { endpoint, others: waiting })) {
+        const { outcome } = tried
+        if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
+        if (outcome.kind !== 'failed') return outcome
+        if (stop.error()) break
+        waiting.delete(tried.endpoint)
+        if (!outcome.attempted) {
+          // This endpoint cannot take the request at all; the caller hears of it only when no other could.
+          refusal ??= outcome.error
+          if (round === 0) noteUnfit(generation, tried.endpoint)
+          continue
+        }
+        run.number++
+        if (isGoneAt(generation, tried.endpoint, outcome.error)) {
+          living = living.filter((other) => other !== tried.endpoint)
+          continue
+        }
+        attempted = true
+        failure = outcome.error
       }
-      run.number++
-      if (isGoneAt(generation, endpoint, outcome.error)) {
-        living = living.filter((other) => other !== endpoint)
-        continue
-      }
-      attempted = true
-      failure = outcome.error
-      if (failure.retry === 'no') return failed(generation, failure)
+      if (failure?.retry === 'no') return failed(generation, failure)
     }
     if (stop.error() || !attempted || failure === undefined || !worthAnotherRound(failure)) break
   }
   if (!stop.error() && !failure && !refusal && living.length === 0) return 'gone'
   return failed(generation, stop.error() ?? failure ?? refusal ?? noCandidate())
-}
-
-async function attempt(run: Run, endpoint: Endpoint): Promise<AttemptOutcome> {
-  const { generation, relay, stop, number } = run
-  const { health, now } = generation.services
-  const beganAt = now()
-  if (generation.request.simulate === undefined) health.begun(endpoint.id, beganAt)
-  const outcome = await attemptByWay({
-    generation,
-    endpoint,
-    number,
-    sink: {
-      ...relay.sink,
-      onStart: (attempt) => {
-        if (generation.request.simulate === undefined) health.answered(endpoint.id, beganAt)
-        relay.sink.onStart(attempt)
-      },
-    },
-    onStop: stop.onStop,
-    resume: undefined,
-  })
-  noteHealth(generation, endpoint, outcome)
-  return outcome
 }
 
 type Broken = Extract<AttemptOutcome, { kind: 'streamed' }>

@@ -211,10 +211,10 @@ function loadKnown(known: Known, saved: SavedHealth, now: number): void {
 function noteEnd(known: Known, attempt: EndedAttempt): void {
   const { result, now, firstTokenMs, tokensPerSecond } = attempt
   const { breaker } = known
+  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(FIRST_TOKEN_MS, firstTokenMs), now)
   if (result === 'uncounted') return breaker.releaseProbe()
   count(known, COUNTER[result], now)
   known.day.add(COUNTER[result], now)
-  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(FIRST_TOKEN_MS, firstTokenMs), now)
   if (tokensPerSecond !== undefined)
     count(known, THROUGHPUTS + bucketOf(TOKENS_PER_SECOND, tokensPerSecond), now)
   if (result === 'success') return breaker.succeeded(attempt.beganAt)
