@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readShippedDocuments } from '../server/catalogue/read-data.ts'
+import { hasOwnAddress, inWords, waysToSwitchOn } from '../server/catalogue/switch-variables.ts'
 import { configFile } from '../server/config/file-schema.ts'
 import type { Setting } from '../server/config/settings.ts'
 import { SETTINGS } from '../server/config/settings.ts'
@@ -49,8 +50,8 @@ catalogue.
 
 const PROVIDERS_INTRODUCTION = `## Providers
 
-A provider is switched on by its variable: its key, or, for a local server, its address. The second variable moves a provider
-to another address, such as a proxy. Both are read at the start.
+A provider is switched on by its variables: its key, for a local server its address, for a cloud what [its section](providers.md#clouds)
+says. The second variable moves a provider to another address, such as a proxy. All are read at the start.
 `
 
 const FILE_INTRODUCTION = `## The configuration file
@@ -105,12 +106,15 @@ async function providersTable(): Promise<string> {
   const { providers } = await readShippedDocuments()
   const rows = [...providers.values()]
     .filter(({ transport }) => transport === 'http')
-    .map(({ name, env, auth, base_url: address }) => {
+    .map((document) => {
+      const { name, env, base_url: address } = document
       // A provider whose address is each customer's own has none that could be shown.
-      const isOwn = new URL(address).hostname.endsWith('.invalid')
-      const switchedOn = [env.key ?? env.base_url, ...(isOwn ? [env.base_url] : [])]
-      const moved = isOwn || auth === 'none' ? '' : `\`${env.base_url}\``
-      return `| ${name} | \`${switchedOn.join('` and `')}\` | ${moved} | ${isOwn ? 'yours' : `\`${address}\``} |`
+      const isOwn = hasOwnAddress(document)
+      const ways = waysToSwitchOn(document)
+      const isAddress = ways.some((way) => way.includes(env.base_url ?? ''))
+      const switchedOn = ways.map((way) => inWords(way.map((variable) => `\`${variable}\``))).join('; or ')
+      const moved = isAddress || env.base_url === undefined ? '' : `\`${env.base_url}\``
+      return `| ${name} | ${switchedOn} | ${moved} | ${isOwn ? 'yours' : `\`${address}\``} |`
     })
   return `| provider | switched on by | address in | usual address |\n| --- | --- | --- | --- |\n${rows.join('\n')}\n`
 }

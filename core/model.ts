@@ -70,7 +70,7 @@ export interface Provider {
   readonly quirks: ReadonlySet<string>
   /** Members that every conversation's body gets here, whatever the dialect writes; `undefined` takes one out. */
   readonly bodyMembers?: ReadonlyMap<string, unknown>
-  /** Environment variable that switches it on, for error texts. */
+  /** What to set in the environment to switch it on, in words (`A_KEY and A_ENDPOINT`), for texts. */
   readonly keyVariable: string | undefined
   readonly enabled: boolean
   /** Its models are not in the files: the server itself is asked. */

@@ -138,7 +138,7 @@ test('a model that ended, whose successor no configured provider serves either, 
   assert.match(error.message, / nor for its successor openai\/gpt-5\.6-sol\./)
   assert.match(
     error.message,
-    / Set OPENAI_API_KEY,? .*for openai\/o1, or OPENAI_API_KEY.* for openai\/gpt-5\.6-sol/,
+    / Set OPENAI_API_KEY,? .*for openai\/o1; or OPENAI_API_KEY.* for openai\/gpt-5\.6-sol/,
   )
 })
 

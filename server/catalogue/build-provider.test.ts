@@ -60,10 +60,10 @@ test('a provider that was moved is asked for everything where it is now', () => 
   assert.deepEqual([nowhere.enabled, nowhere.baseUrl], [true, 'http://127.0.0.1:9001'])
 })
 
-test('errors name the key’s variable, or the first that a ceremony without a key needs', () => {
-  assert.equal(build(CLOUD).keyVariable, 'ACME_TOKEN')
+test('errors name all variables of the first way to switch a provider on', () => {
+  assert.equal(build(CLOUD).keyVariable, 'ACME_TOKEN and ACME_REGION')
   const { key: _key, ...env } = CLOUD.env
-  assert.equal(build({ ...CLOUD, env }).keyVariable, 'ACME_ID')
+  assert.equal(build({ ...CLOUD, env }).keyVariable, 'ACME_ID, ACME_SECRET and ACME_REGION')
 })
 
 const PLACES = {

@@ -2,6 +2,7 @@
 // ceremony needs come from the environment or from the document. Pure; the ceremonies themselves are in server/providers/.
 import type { DialectId, Provider } from '../../core/model.ts'
 import type { ProviderDocument } from './schema.ts'
+import { inWords, waysToSwitchOn } from './switch-variables.ts'
 
 /** Looks a setting up by name: the environment, as server/config.ts hands it out. */
 export type VariableLookup = (name: string) => string | undefined
@@ -53,7 +54,7 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     paths: pathsOf(document, { values, address: address === undefined ? undefined : baseUrl }),
     quirks: new Set(document.quirks),
     ...(document.body && { bodyMembers: bodyMembers(document.body) }),
-    keyVariable: env.key ?? firstNeeded(document) ?? env.base_url,
+    keyVariable: inWords(waysToSwitchOn(document)[0] ?? []) || undefined,
     enabled: isSwitchedOn({ document, apiKey, address, baseUrl, values }),
     discover: document.discover,
     dataPolicy: {
@@ -98,12 +99,6 @@ function usualAddress(
   const address = fill((location !== undefined && places?.[location]) || template, values)
   // The value may stand anywhere in the host, of which only the end tells.
   return address.includes(UNSET) ? address.replace(/^(https?:\/\/)[^/]*/, `$1${UNSET}`) : address
-}
-
-/** Which variable to name in errors: of the first way to switch the provider on, the first. */
-function firstNeeded({ ceremony, env }: ProviderDocument): string | undefined {
-  const name = ceremony?.needs[0]?.[0]
-  return name === undefined ? undefined : env.values?.[name]?.[0]
 }
 
 function bodyMembers(body: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> {

@@ -224,7 +224,7 @@ test('a key that may use none of the providers is a 403, and a model that nobody
   assert.deepEqual([refused.code, refused.status], ['model_not_allowed', 403])
   const off = errorOf(queryOf([endpointOf({ provider: 'a', enabled: false })]))
   assert.deepEqual([off.code, off.status], ['no_provider_configured', 503])
-  assert.match(off.message, /Set A_KEY and restart/)
+  assert.match(off.message, /Set A_KEY, and restart/)
 })
 
 test('a test key sees the simulated endpoints only, and providers that are switched off are never tried', () => {

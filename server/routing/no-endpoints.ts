@@ -101,7 +101,7 @@ export function noProviderError(model: Model): GatewayError {
   const hint =
     variables === undefined
       ? 'Add an endpoint for it to the configuration, or use a test key to reach the simulator.'
-      : `Set ${variables} and restart, or use a test key to reach the simulator.`
+      : `Set ${variables}, and restart; or use a test key to reach the simulator.`
   return new GatewayError('no_provider_configured', `No provider is configured for ${model.id}. ${hint}`)
 }
 
@@ -129,7 +129,7 @@ export function noProviderOfSuccessorError(taken: readonly SuccessionStep[], las
     return variables === undefined ? [] : [`${variables} for ${model.id}`]
   })
   const hint =
-    ways.length > 0 ? `Set ${ways.join(', or ')}, and restart;` : 'Add an endpoint to the configuration,'
+    ways.length > 0 ? `Set ${ways.join('; or ')}, and restart;` : 'Add an endpoint to the configuration,'
   return new GatewayError(
     'no_provider_configured',
     `${what} ${hint} or use a test key to reach the simulator.`,
@@ -143,5 +143,5 @@ function variablesFor(model: Model): string | undefined {
   const names = model.endpoints
     .map(({ provider }) => provider.keyVariable)
     .filter((name) => name !== undefined)
-  return names.length === 0 ? undefined : [...new Set(names)].join(' or ')
+  return names.length === 0 ? undefined : [...new Set(names)].join(', or ')
 }
