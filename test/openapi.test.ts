@@ -217,7 +217,7 @@ function schemaOf(operation: OperationObject, status: number): string {
   return $ref.slice($ref.lastIndexOf('/') + 1)
 }
 
-test('the example of every path that calls a model is answered as the document says', async () => {
+test('the example of every path that calls a model or asks for usage is answered as the document says', async () => {
   const check = checkerOf(program)
   let asked = 0
   for (const { path, url, operation, method } of operations()) {
@@ -226,7 +226,10 @@ test('the example of every path that calls a model is answered as the document s
     const isStream = path.endsWith(':streamGenerateContent')
     const response = await fetch(isStream ? `${url}?alt=sse` : url, {
       method: 'POST',
-      headers: { 'x-api-key': server.testKey, 'content-type': 'application/json' },
+      headers: {
+        'x-api-key': path === '/analytics/query' ? managementKey : server.testKey,
+        'content-type': 'application/json',
+      },
       body: JSON.stringify(body),
     })
     const text = await response.text()
@@ -235,7 +238,7 @@ test('the example of every path that calls a model is answered as the document s
     if (!isStream) assertFits(check(schemaOf(operation, 200)), JSON.parse(text), path)
     else for (const event of eventsOf(text)) assertFits(check('GenerateContentAnswer'), event, path)
   }
-  assert.equal(asked, 9)
+  assert.equal(asked, 10)
 })
 
 /** The JSON of every `data:` line. */
@@ -284,7 +287,7 @@ test('what the catalogue, the key and the books answer is as the document says',
     const address = new URL(url.replaceAll('{id}', 'o1').replaceAll('%7Bid%7D', 'o1'))
     if (path === '/generation') address.searchParams.set('id', generation)
     if (path === '/docs-json') address.searchParams.set('model', 'o1')
-    const isManaged = ['/credits', '/activity', '/keys'].includes(path)
+    const isManaged = ['/credits', '/activity', '/keys', '/analytics/meta'].includes(path)
     const response = await fetch(address, {
       headers: { authorization: `Bearer ${isManaged ? managementKey : server.testKey}` },
     })

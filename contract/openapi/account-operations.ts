@@ -77,7 +77,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
       api_key_hash: 'This key only.',
       group_by: 'Adds the id of the workspace.',
       workspace_id: "The account's only workspace.",
-      user_id: 'Accounts here have no members of this kind: refused.',
+      user_id: 'Keys that this person made only.',
     }),
     answer: { description: 'A row for each day and endpoint.', schema: 'ActivityList' },
   },

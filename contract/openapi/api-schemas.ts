@@ -1,6 +1,8 @@
 // The schemas of our own JSON API under the names that they have in the document. Pure.
 import { activityAnswer } from '../activity.ts'
+import { analyticsAnswer, analyticsBody, analyticsMetaAnswer } from '../analytics.ts'
 import { creditsAnswer } from '../credits.ts'
+import { appRankingsAnswer, benchmarksAnswer, rankingsDailyAnswer, sessionCostAnswer } from '../datasets.ts'
 import { generationAnswer } from '../generation.ts'
 import {
   createdKeyAnswer,
@@ -27,7 +29,10 @@ import type { JsonSchema } from './json-schema.ts'
 
 /** What goes into the paths of our own API and comes out of them. */
 export const API_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  ...componentsFrom({ CreateKeyRequest: createKeyBody, UpdateKeyRequest: updateKeyBody }, 'input'),
+  ...componentsFrom(
+    { CreateKeyRequest: createKeyBody, UpdateKeyRequest: updateKeyBody, AnalyticsQuery: analyticsBody },
+    'input',
+  ),
   ...componentsFrom(
     {
       Model: modelItem,
@@ -48,6 +53,12 @@ export const API_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       Generation: generationAnswer,
       Credits: creditsAnswer,
       ActivityList: activityAnswer,
+      AnalyticsMeta: analyticsMetaAnswer,
+      AnalyticsRows: analyticsAnswer,
+      DailyRankings: rankingsDailyAnswer,
+      AppRankings: appRankingsAnswer,
+      SessionCosts: sessionCostAnswer,
+      Benchmarks: benchmarksAnswer,
     },
     'output',
   ),

@@ -20,6 +20,7 @@ import type { Operation } from './operation.ts'
 import { operationObject, TAGS } from './operation.ts'
 import { RESPONSES_SCHEMAS } from './responses-schemas.ts'
 import { TEXT_SCHEMAS } from './text-schemas.ts'
+import { USAGE_OPERATIONS } from './usage-operations.ts'
 
 export interface ProgramDocumentOptions {
   /** The server's address without a slash at the end. */
@@ -37,7 +38,13 @@ const DESCRIPTION = [
 
 /** Every row of the program API. */
 export function allOperations(models: ExampleModels): readonly Operation[] {
-  return [...modelOperations(models), ...CATALOGUE_OPERATIONS, ...ACCOUNT_OPERATIONS, ...ROOT_OPERATIONS]
+  return [
+    ...modelOperations(models),
+    ...CATALOGUE_OPERATIONS,
+    ...ACCOUNT_OPERATIONS,
+    ...USAGE_OPERATIONS,
+    ...ROOT_OPERATIONS,
+  ]
 }
 
 /** The document that `/openapi.json` serves. */

@@ -48,7 +48,7 @@ export async function activityOf(traffic: Traffic, question: ActivityQuestion): 
   ])
   const dimensions = createDimensions({ ...question, traffic, endpoints, apps })
   const { model, key, app, provider, person, groupBy } = query
-  const where = dimensions.where({ model, key, app, provider, person }, groupBy)
+  const where = dimensions.where({ model, key, app, provider, person }, [groupBy])
   const asked: Asked = { traffic, accountId, where, dimensions, groupBy }
 
   const [rows, before, speeds] = await Promise.all([
@@ -183,7 +183,7 @@ async function speedsOf(
   { traffic, accountId, where }: Asked,
   { range, endpoints }: { readonly range: Range; readonly endpoints: readonly RolledEndpoint[] },
 ): Promise<Pick<AppActivity, 'latencyMs' | 'firstTokenMs'>> {
-  if (where.keys || where.apps) return { latencyMs: null, firstTokenMs: null }
+  if (where.keys || where.exceptKeys || where.apps) return { latencyMs: null, firstTokenMs: null }
   const isShort = range.toHour - range.fromHour <= SPEEDS_BY_HOUR_DAYS * DAY_HOURS
   const steps = isShort
     ? { grain: 'hour' as const, from: range.fromHour, to: range.toHour }

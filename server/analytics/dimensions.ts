@@ -32,10 +32,12 @@ export interface Dimensions {
   /** The group that a member of the dimension's column belongs to. */
   readonly groupOf: (dimension: ActivityDimension, member: number) => Group
   /** What rollups are to be asked with. */
-  readonly where: (filters: Filters, groupBy: ActivityDimension) => Where
+  readonly where: (filters: Filters, groupBy: readonly ActivityDimension[]) => Where
+  /** Every group that a dimension has here, `none` among them where that can be. */
+  readonly groupsOf: (dimension: ActivityDimension) => readonly Group[]
 }
 
-export type Where = Pick<UsageQuery, 'split' | 'endpoints' | 'keys' | 'apps'>
+export type Where = Pick<UsageQuery, 'split' | 'endpoints' | 'keys' | 'apps' | 'exceptKeys'>
 
 const COLUMNS: Readonly<Record<ActivityDimension, UsageDimension>> = {
   model: 'endpoint',
@@ -97,24 +99,46 @@ export function createDimensions(parts: {
       if (deleted !== undefined) return [Number(deleted)]
       return parts.keys.filter((key) => key.hash === hash.toLowerCase()).map((key) => key.id)
     })
-  const membersOf = (dimension: ActivityDimension, ids: readonly string[], all: Iterable<number>): number[] =>
-    [...all].filter((member) => ids.includes(groups[dimension](member).id))
+  const membersIn = (dimension: ActivityDimension): Iterable<number> =>
+    ({ endpoint: endpointBy.keys(), key: keyBy.keys(), app: [0, ...appBy.keys()] })[COLUMNS[dimension]]
+  const membersOf = (dimension: ActivityDimension, ids: readonly string[]): number[] =>
+    [...membersIn(dimension)].filter((member) => ids.includes(groups[dimension](member).id))
+  const isOf = (people: readonly string[] | undefined, key: number): boolean =>
+    people?.includes(groups.person(key).id) ?? false
 
   return {
     column: (dimension) => COLUMNS[dimension],
     groupOf: (dimension, member) => groups[dimension](member),
+    groupsOf: (dimension) => {
+      const found = new Map(
+        [...membersIn(dimension)]
+          .map((member) => groups[dimension](member))
+          .map((group) => [group.id, group]),
+      )
+      if (dimension === 'person') found.set(NONE, groups.person(NOBODY))
+      return [...found.values()]
+    },
     where: (filters, groupBy) => {
       const ofEndpoints = [
-        filters.model && membersOf('model', filters.model, endpointBy.keys()),
-        filters.provider && membersOf('provider', filters.provider, endpointBy.keys()),
+        filters.model && membersOf('model', filters.model),
+        filters.provider && membersOf('provider', filters.provider),
       ]
+      const { person } = filters
+      const isOfNobodyToo = person?.includes(NONE) ?? false
       const ofKeys = [
         filters.key && keyNumbers(filters.key),
-        filters.person && membersOf('person', filters.person, keyBy.keys()),
+        isOfNobodyToo ? undefined : person && membersOf('person', person),
       ]
-      const ofApps = filters.app && membersOf('app', filters.app, [0, ...appBy.keys()])
-      const narrowed = { endpoints: both(ofEndpoints), keys: both(ofKeys), apps: both([ofApps]) }
-      return { ...narrowed, split: splitFor(narrowed, COLUMNS[groupBy]) }
+      const ofApps = filters.app && membersOf('app', filters.app)
+      // Of nobody are also keys that are gone, whose numbers are not known here.
+      const others = isOfNobodyToo ? [...keyBy.keys()].filter((key) => !isOf(person, key)) : undefined
+      const narrowed = {
+        endpoints: both(ofEndpoints),
+        keys: both(ofKeys),
+        apps: both([ofApps]),
+        ...(others ? { exceptKeys: others } : {}),
+      }
+      return { ...narrowed, split: splitFor(narrowed, groupBy) }
     },
   }
 }
@@ -129,10 +153,11 @@ function both(lists: readonly (readonly number[] | undefined)[]): readonly numbe
 }
 
 /** The smallest split that has the columns of the question. */
-function splitFor(where: Omit<Where, 'split'>, column: UsageDimension): UsageSplit {
-  const columns = new Set<UsageDimension>([column])
+function splitFor(where: Omit<Where, 'split'>, groupBy: readonly ActivityDimension[]): UsageSplit {
+  const columns = new Set(groupBy.map((dimension) => COLUMNS[dimension]))
   if (where.endpoints) columns.add('endpoint')
-  if (where.keys) columns.add('key')
+  if (where.keys || where.exceptKeys) columns.add('key')
   if (where.apps) columns.add('app')
-  return columns.size === 1 ? column : 'everything'
+  const [only = 'key', ...more] = columns
+  return more.length === 0 ? only : 'everything'
 }

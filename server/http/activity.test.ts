@@ -84,6 +84,27 @@ test('every account sees its own activity only', async () => {
   assert.equal(answer.status, 404)
 })
 
+test('usage of the keys that a person made is theirs, whatever the keys are', async () => {
+  const personId = 'person-1'
+  const keys = [
+    await http.createKey({ name: 'one', personId }),
+    await http.createKey({ name: 'two', personId }),
+  ]
+  for (const [at, { record }] of keys.entries())
+    await http.settle({
+      id: `gen-1750000001-${String(at).padStart(20, '0')}`,
+      keyId: record.id,
+      createdAt: daysAgo(3),
+    })
+  const items = await read(`?user_id=${personId}`)
+  assert.deepEqual(
+    items.map((item) => [item.date, item.requests, item.usage]),
+    [[dateOf(daysAgo(3)), 2, 0.0027]],
+  )
+  const ofOne = await read(`?user_id=${personId}&api_key_hash=${keys[0]?.record.hash}`)
+  assert.equal(ofOne[0]?.requests, 1)
+})
+
 test('grouped by workspace each item names the one that there is', async () => {
   const items = await read('?group_by=workspace')
   const workspace = items[0]?.workspace_id

@@ -21,19 +21,13 @@ export function registerActivity(app: FastifyInstance, services: Services): void
     const management = requireManagementKey(request, services)
     const query = check(activityQuery, request.query)
     requireOwnWorkspace(query.workspace_id, management)
-    if (query.user_id !== undefined)
-      throw new GatewayError('invalid_value', "Invalid 'user_id': this account has no members.", {
-        param: 'user_id',
-      })
-    const days = await services.store.activity.days({
-      accountId: management.accountId,
-      ...daysOf(query.date, services.now()),
-      keyId: keyIdOf(query.api_key_hash, { management, services }),
-    })
+    const keyIds = await keyIdsOf(query, { management, services })
+    const stretch = { accountId: management.accountId, ...daysOf(query.date, services.now()) }
+    const days = await Promise.all(keyIds.map((keyId) => services.store.activity.days({ ...stretch, keyId })))
     const catalogue = services.catalogue.current()
     const workspace =
       query.group_by === 'workspace' ? { workspace_id: workspaceIdOf(management.accountId) } : {}
-    return { data: days.map((day) => ({ ...activityItem(day, catalogue), ...workspace })) }
+    return { data: together(days.flat()).map((day) => ({ ...activityItem(day, catalogue), ...workspace })) }
   })
 }
 
@@ -51,17 +45,59 @@ function daysOf(date: string | undefined, now: number): { readonly fromDay: numb
   )
 }
 
-/** The key of this account that has the hash. */
-function keyIdOf(
-  hash: string | undefined,
+/** The keys that the query is about; undefined is all of them. */
+async function keyIdsOf(
+  query: { readonly api_key_hash?: string | undefined; readonly user_id?: string | undefined },
   { management, services }: { readonly management: KeyRecord; readonly services: Services },
-): number | undefined {
-  if (hash === undefined) return undefined
-  const key = services.keys.findByHash(hash.toLowerCase())
-  if (key && key.accountId === management.accountId) return key.id
-  throw new GatewayError('not_found', `API key ${JSON.stringify(hash.slice(0, 64))} not found.`, {
-    param: 'api_key_hash',
-  })
+): Promise<(number | undefined)[]> {
+  const hash = query.api_key_hash?.toLowerCase()
+  const one = hash === undefined ? undefined : services.keys.findByHash(hash)
+  if (hash !== undefined && one?.accountId !== management.accountId)
+    throw new GatewayError('not_found', `API key ${JSON.stringify(hash.slice(0, 64))} not found.`, {
+      param: 'api_key_hash',
+    })
+  const { user_id: personId } = query
+  if (personId === undefined) return [one?.id]
+  const made = (await services.keys.list()).filter(
+    (key) => key.accountId === management.accountId && key.personId === personId,
+  )
+  if (made.length === 0)
+    throw new GatewayError(
+      'invalid_value',
+      "Invalid 'user_id': nobody of this id made a key of this account.",
+      {
+        param: 'user_id',
+      },
+    )
+  return made.map((key) => key.id).filter((id) => one === undefined || id === one.id)
+}
+
+/** Days of several keys as one, in the order of the store. */
+function together(days: readonly ActivityDay[]): ActivityDay[] {
+  const sums = new Map<string, ActivityDay>()
+  for (const day of days) {
+    const name = `${day.day} ${day.modelId} ${day.endpointId}`
+    const sum = sums.get(name)
+    sums.set(name, sum ? added(sum, day) : day)
+  }
+  return [...sums.values()].sort(
+    (a, b) => b.day - a.day || compare(a.modelId, b.modelId) || compare(a.endpointId, b.endpointId),
+  )
+}
+
+function added(sum: ActivityDay, day: ActivityDay): ActivityDay {
+  return {
+    ...sum,
+    spentNanodollars: sum.spentNanodollars + day.spentNanodollars,
+    requests: sum.requests + day.requests,
+    inputTokens: sum.inputTokens + day.inputTokens,
+    outputTokens: sum.outputTokens + day.outputTokens,
+    reasoningTokens: sum.reasoningTokens + day.reasoningTokens,
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }
 
 function activityItem(day: ActivityDay, catalogue: Catalogue): ActivityItem {

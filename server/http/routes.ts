@@ -11,8 +11,10 @@ import {
   responses,
 } from './model-endpoints.ts'
 import { registerActivity } from './activity.ts'
+import { registerAnalytics } from './analytics.ts'
 import { registerAccountKeys } from './keys.ts'
 import { registerCredits } from './credits.ts'
+import { registerDatasets } from './datasets.ts'
 import { registerDocuments } from './documents.ts'
 import { registerGeneration } from './generation.ts'
 import { registerHealth } from './health.ts'
@@ -45,5 +47,7 @@ export function registerProgramRoutes(app: FastifyInstance, services: Services):
   registerAccountKeys(app, services) // GET /key, /auth/key; GET, POST /keys; GET, PATCH, DELETE /keys/{hash}
   registerCredits(app, services) //     GET /credits
   registerActivity(app, services) //    GET /activity
+  registerAnalytics(app, services) //   GET /analytics/meta; POST /analytics/query
+  registerDatasets(app, services) //    GET /datasets/rankings-daily, app-rankings, session-cost; GET /benchmarks
   registerResponses(app, services) //   GET, DELETE /responses/{id}: none is kept
 }

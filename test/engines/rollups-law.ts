@@ -3,7 +3,13 @@
 import assert from 'node:assert/strict'
 import { histogramTotal } from '../../core/histogram.ts'
 import type { GenerationRecord, Store } from '../../server/store/ports.ts'
-import type { RolledApp, RolledEndpoint, UsageQuery, UsageRow } from '../../server/store/rollups/ports.ts'
+import type {
+  RolledApp,
+  RolledEndpoint,
+  UsageCounts,
+  UsageQuery,
+  UsageRow,
+} from '../../server/store/rollups/ports.ts'
 import { appIdentity } from '../../core/app-identity.ts'
 import { randomTraffic } from './random-traffic.ts'
 import { createRandom } from './random.ts'
@@ -140,12 +146,12 @@ const endpointOf = (one: GenerationRecord): string => `${one.modelId} ${one.endp
 const appOf = (one: GenerationRecord): string =>
   appIdentity(one.appReferer ?? null, one.appTitle ?? null)?.identity ?? ''
 
-type Sums = Record<string, Omit<UsageRow, 'bucket' | 'member'>>
+type Sums = Record<string, UsageCounts>
 
 // Apps of several accounts have several numbers and one name.
 function sums(rows: readonly UsageRow[], nameOf: (member: number) => string): Sums {
   const all: Sums = {}
-  for (const { bucket: _bucket, member, ...counts } of rows)
+  for (const { bucket: _bucket, member, second: _second, ...counts } of rows)
     all[nameOf(member)] = added(all[nameOf(member)], counts)
   return sorted(all)
 }
@@ -159,7 +165,7 @@ function plainSums(
   return sorted(all)
 }
 
-function plain(one: GenerationRecord): Omit<UsageRow, 'bucket' | 'member'> {
+function plain(one: GenerationRecord): UsageCounts {
   const failed = (code: string): number => (!one.cancelled && one.errorCode === code ? 1 : 0)
   const answered = !one.cancelled && one.errorCode === undefined
   return {

@@ -3,9 +3,7 @@ import { activityAnswer, activityQuery } from '../../../contract/app/activity.ts
 import type { AppActivity } from '../../../contract/app/activity.ts'
 import type { Usage } from '../../../contract/app/usage.ts'
 import { activityOf } from '../../analytics/activity.ts'
-import type { Group } from '../../analytics/dimensions.ts'
-import type { KeyRecord } from '../../store/ports.ts'
-import type { Services } from '../../services.ts'
+import { creatorsOf } from '../analytics.ts'
 import type { Cell } from './csv-file.ts'
 import { CsvFile, orCsv } from './csv-file.ts'
 import type { AppRoute } from './route.ts'
@@ -23,9 +21,7 @@ export const ACTIVITY_ROUTES: readonly AppRoute[] = [
     run: async ({ services, account: { accountId }, input }) => {
       const { format, table, ...query } = input
       const keys = (await services.keys.list()).filter((key) => key.accountId === accountId)
-      const creators = await creatorsOf(keys, services)
-      const creatorOf = ({ personId }: KeyRecord): Group | undefined =>
-        personId === undefined ? undefined : creators.get(personId)
+      const creatorOf = await creatorsOf(keys, services)
       const activity = await activityOf(services, { accountId, keys, creatorOf, query })
       if (format === 'json') return activity
       return table === 'groups' ? groupsFile(activity) : stepsFile(activity)
@@ -33,18 +29,8 @@ export const ACTIVITY_ROUTES: readonly AppRoute[] = [
   }),
 ]
 
-/** People who are gone have no name any more, and stay apart all the same. */
-async function creatorsOf(
-  keys: readonly KeyRecord[],
-  { store }: Pick<Services, 'store'>,
-): Promise<ReadonlyMap<string, Group>> {
-  const ids = [...new Set(keys.flatMap(({ personId }) => personId ?? []))]
-  const people = await Promise.all(ids.map((id) => store.people.find(id)))
-  return new Map(ids.map((id, at) => [id, { id, label: people[at]?.name ?? 'Somebody who has left' }]))
-}
-
 /** Columns of everything that is in a usage. */
-export const USAGE_HEADS = [
+const USAGE_HEADS = [
   'requests',
   'failed',
   'cancelled',

@@ -51,6 +51,8 @@ export interface UsageQuery {
   readonly toHour: number
   /** Undefined adds up all. */
   readonly groupBy: UsageDimension | undefined
+  /** A second dimension, of the split by everything. */
+  readonly andBy?: UsageDimension | undefined
   /** `day` counts days since 1970-01-01 in the zone; `none` is one bucket with the number 0. */
   readonly bucket: 'none' | 'hour' | 'day'
   /** Ordered; UTC when absent. */
@@ -59,6 +61,8 @@ export interface UsageQuery {
   readonly endpoints?: readonly number[] | undefined
   readonly keys?: readonly number[] | undefined
   readonly apps?: readonly number[] | undefined
+  /** None of these; for keys that are gone nobody has a list. */
+  readonly exceptKeys?: readonly number[] | undefined
   /** Only these members are told apart; all others come as the member -1. */
   readonly apart?: readonly number[]
 }
@@ -67,6 +71,8 @@ export interface UsageRow extends UsageCounts {
   readonly bucket: number
   /** Of the dimension: a number of `endpoints`, a key's id, a number of `apps`; 0 when grouped by nothing or without an app. */
   readonly member: number
+  /** Of `andBy`; 0 without one. */
+  readonly second: number
 }
 
 /** What an app did with an endpoint, of the whole installation. */

@@ -57,7 +57,7 @@ function select(
   const { query, split, also } = asked
   let rows = read
     .selectFrom('rollup_usage')
-    .select([bucketOf(query).as('bucket'), memberOf(query).as('member')])
+    .select([bucketOf(query).as('bucket'), memberOf(query).as('member'), secondOf(query).as('second')])
     .select(USAGE_COLUMNS.map((name) => sql<DriverInteger>`sum(${sql.ref(name)})`.as(name)))
     .where('account_id', '=', query.accountId ?? INSTALLATION)
     .where('split', '=', split)
@@ -67,7 +67,9 @@ function select(
   if (query.endpoints) rows = rows.where('endpoint', 'in', query.endpoints)
   if (query.keys) rows = rows.where('key_id', 'in', query.keys)
   if (query.apps) rows = rows.where('app', 'in', query.apps)
-  return rows.groupBy(['bucket', 'member']).orderBy('bucket').orderBy('member')
+  if (query.exceptKeys && query.exceptKeys.length > 0) rows = rows.where('key_id', 'not in', query.exceptKeys)
+  const grouped = rows.groupBy(['bucket', 'member', 'second'])
+  return grouped.orderBy('bucket').orderBy('member').orderBy('second')
 }
 
 const MEMBER_COLUMNS = { endpoint: 'endpoint', key: 'key_id', app: 'app' } as const
@@ -78,6 +80,10 @@ function memberOf({ groupBy, apart }: UsageQuery): RawBuilder<DriverInteger> {
   if (apart === undefined) return sql`${column}`
   if (apart.length === 0) return sql`-1`
   return sql`case when ${column} in (${sql.join(apart)}) then ${column} else -1 end`
+}
+
+function secondOf({ andBy }: UsageQuery): RawBuilder<DriverInteger> {
+  return andBy === undefined ? sql`0` : sql`${sql.ref(MEMBER_COLUMNS[andBy])}`
 }
 
 function bucketOf({ bucket, zone }: UsageQuery): RawBuilder<DriverInteger> {
@@ -128,33 +134,36 @@ function isMoved({ fromHour, toHour, zone }: UsageQuery, hours: readonly number[
   ) and ${localDay(zone ?? [])} <> hour / 24`
 }
 
-function negative({ member, bucket, ...counts }: UsageRow): UsageRow {
+function negative({ member, second, bucket, ...counts }: UsageRow): UsageRow {
   const negated = Object.entries(counts).map(([name, value]) => [name, -value])
-  return { bucket, member, ...(Object.fromEntries(negated) as unknown as UsageCounts) }
+  return { bucket, member, second, ...(Object.fromEntries(negated) as unknown as UsageCounts) }
 }
+
+const PLACES: ReadonlySet<string> = new Set(['bucket', 'member', 'second'])
 
 /** One row for each bucket and member; what adds up to no request at all is left out. */
 function addedUp(rows: readonly UsageRow[]): UsageRow[] {
   const sums = new Map<string, Record<string, number>>()
   for (const row of rows) {
-    const name = `${row.bucket} ${row.member}`
+    const name = `${row.bucket} ${row.member} ${row.second}`
     const sum = sums.get(name)
     if (!sum) sums.set(name, { ...row })
     else
       for (const [column, value] of Object.entries(row))
-        if (column !== 'bucket' && column !== 'member') sum[column] = (sum[column] ?? 0) + value
+        if (!PLACES.has(column)) sum[column] = (sum[column] ?? 0) + value
   }
   return ([...sums.values()] as unknown as UsageRow[])
     .filter((row) => row.requests > 0)
-    .sort((a, b) => a.bucket - b.bucket || a.member - b.member)
+    .sort((a, b) => a.bucket - b.bucket || a.member - b.member || a.second - b.second)
 }
 
-type RawUsage = Readonly<Record<UsageColumn | 'bucket' | 'member', DriverInteger>>
+type RawUsage = Readonly<Record<UsageColumn | 'bucket' | 'member' | 'second', DriverInteger>>
 
 function readRow(row: RawUsage): UsageRow {
   return {
     bucket: whole(row.bucket),
     member: whole(row.member),
+    second: whole(row.second),
     requests: Number(row.requests),
     cancelled: Number(row.cancelled),
     failedCaller: Number(row.failed_caller),
