@@ -82,7 +82,7 @@ function NewOrganisationCard({ isFirst }: NewOrganisationCardProps) {
     const name = textIn(fields, 'name').trim()
     await makeOrganisation(name)
     await router.invalidate()
-    toast.done(`${name} is ready`, 'You act for it now; the switch at the foot of the list changes that.')
+    toast.done(`${name} is ready`, 'You act for it now; the switch of accounts changes that.')
   }
   return (
     <Card title={isFirst ? 'Make an organisation' : 'Make another organisation'}>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { placeForPasskeys } from './passkey-place.ts'
 
-const at = (url: string) => placeForPasskeys(new URL(url) as unknown as Location, true)
+const at = (url: string) => placeForPasskeys(new URL(url), true)
 
 test('an IP address has no passkeys, and the text says where to go', () => {
   const place = at('http://127.0.0.1:8484/settings/security')
@@ -15,8 +15,5 @@ test('localhost and names behind https have them, names without https do not', (
   assert.equal(at('http://localhost:8484/').isUsable, true)
   assert.equal(at('https://ai.example.com/').isUsable, true)
   assert.equal(at('http://ai.example.com/').isUsable, false)
-  assert.equal(
-    placeForPasskeys(new URL('https://ai.example.com/') as unknown as Location, false).isUsable,
-    false,
-  )
+  assert.equal(placeForPasskeys(new URL('https://ai.example.com/'), false).isUsable, false)
 })

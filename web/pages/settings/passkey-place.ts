@@ -1,8 +1,15 @@
 // Whether passkeys can be used at the address under which the app is open, and what to say about it. Pure.
 
+/** What of a page's address matters. */
+export interface PlaceOfPage {
+  readonly protocol: string
+  readonly hostname: string
+  readonly port: string
+}
+
 /** Browsers keep passkeys for a name, never for an IP address, and only where the connection is safe. */
 export function placeForPasskeys(
-  { protocol, hostname, port }: Pick<Location, 'protocol' | 'hostname' | 'port'>,
+  { protocol, hostname, port }: PlaceOfPage,
   isKnownToBrowser: boolean,
 ): { readonly isUsable: boolean; readonly text: string } {
   const isAddress = /^[\d.]+$|^\[/.test(hostname)
