@@ -6,6 +6,8 @@ import tailwind from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vite'
+import { apiReference } from './build/api-reference.ts'
+import { docsPages } from './build/docs-pages.ts'
 
 const SMALLEST_WORTH_IT = 1024
 
@@ -30,7 +32,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwind(), compressed()],
+  plugins: [docsPages(), react(), tailwind(), apiReference(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

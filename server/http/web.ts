@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { registerApiReference } from './api-reference.ts'
 import { isProgramPath } from './surface.ts'
 
 const BUILT = join(import.meta.dirname, '../../web/dist')
@@ -40,6 +41,7 @@ export interface WebPages {
 export function registerWeb(app: FastifyInstance): WebPages {
   const page = readPage()
   if (page !== undefined) {
+    registerApiReference(app, BUILT)
     void app.register(fastifyStatic, {
       root: BUILT,
       // Each file is a route of its own, so that pages and wrong addresses never reach the disk.

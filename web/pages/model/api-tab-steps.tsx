@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useMeIfKnown } from '../../data/session.ts'
 
-const LINK = 'text-water underline-offset-2 hover:underline'
+const LINK = 'text-water underline decoration-water/40 underline-offset-2 hover:decoration-water'
 
 /** What somebody who has signed in does not need to be told is not said. */
 export function ApiSteps() {
