@@ -1,22 +1,8 @@
 // Bars over time, one on the other, zero-based; hovering reads all series at that time, and a table says the same to screen readers.
 // Brings Recharts with it: import it lazily.
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, ResponsiveContainer } from 'recharts'
-
-export interface Series {
-  readonly id: string
-  readonly name: string
-  /** A CSS colour. */
-  readonly colour: string
-}
-
-export interface Bucket {
-  /** Below the axis: `21 Nov`, `14:00`. */
-  readonly label: string
-  /** In the hint: `21 Nov 2026, 14:00 to 15:00`. */
-  readonly title: string
-  /** Parallel to the series. */
-  readonly values: readonly number[]
-}
+import type { Bucket, Series } from './chart-series.ts'
+import { ChartLegend, ChartTable } from './chart-words.tsx'
 
 interface StackedChartProps {
   /** What it shows, with its unit: "Cost a day in US dollars". */
@@ -36,7 +22,7 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
   }))
   return (
     <figure aria-label={label} className="min-w-0">
-      <Legend series={series} />
+      <ChartLegend series={series} />
       <div style={{ height }} className="overflow-hidden">
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="18%">
@@ -78,25 +64,14 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
           </BarChart>
         </ResponsiveContainer>
       </div>
-      <ChartTable label={label} series={series} buckets={buckets} write={write} />
+      <ChartTable
+        label={label}
+        series={series}
+        rows={buckets
+          .filter(({ values }) => values.some((value) => value > 0))
+          .map(({ title, values }) => ({ title, cells: values.map(write) }))}
+      />
     </figure>
-  )
-}
-
-interface LegendProps {
-  readonly series: readonly Series[]
-}
-
-function Legend({ series }: LegendProps) {
-  return (
-    <ul className="mb-3 flex flex-wrap gap-x-4 gap-y-1 text-sm" aria-hidden>
-      {series.map(({ id, name, colour }) => (
-        <li key={id} className="inline-flex min-w-0 items-center gap-1.5">
-          <span className="size-2.5 shrink-0 rounded-sm" style={{ background: colour }} />
-          <span className="max-w-52 truncate text-quiet">{name}</span>
-        </li>
-      ))}
-    </ul>
   )
 }
 
@@ -125,39 +100,6 @@ function Hint({ bucket, series, write }: HintProps) {
       <p className="mt-1 flex justify-between gap-6 border-t pt-1">
         Together <span className="numeric">{write(total)}</span>
       </p>
-    </div>
-  )
-}
-
-function ChartTable({ label, series, buckets, write }: Omit<StackedChartProps, 'height'>) {
-  return (
-    // Around the table, since a table takes the width of its words whatever it is told.
-    <div className="sr-only">
-      <table>
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">Time</th>
-            {series.map(({ id, name }) => (
-              <th key={id} scope="col">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {buckets
-            .filter(({ values }) => values.some((value) => value > 0))
-            .map((bucket) => (
-              <tr key={bucket.title}>
-                <th scope="row">{bucket.title}</th>
-                {bucket.values.map((value, at) => (
-                  <td key={at}>{write(value)}</td>
-                ))}
-              </tr>
-            ))}
-        </tbody>
-      </table>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AppActivity } from '../../../contract/app/activity.ts'
-import { axisLabel, chartData } from './chart-data.ts'
+import { chartData } from './chart-data.ts'
 
 const value = (more: object) => ({
   requests: 1,
@@ -45,10 +45,4 @@ test('kinds of tokens add up to all tokens', () => {
     chartData(activity, 'tokens').buckets[0]?.values.reduce((a, b) => a + b),
     28,
   )
-})
-
-test('hours, weeks and months are named for what they are', () => {
-  assert.deepEqual(axisLabel('2026-11-21T14:00', 'hour'), { label: '14:00', title: '21 Nov 2026, 14:00' })
-  assert.equal(axisLabel('2026-11-16', 'week').title, 'Week from 16 Nov 2026')
-  assert.equal(axisLabel('2026-11-01', 'month').label, 'Nov 2026')
 })

@@ -1,6 +1,7 @@
 // The answer of the server as series and buckets of a chart, by what is measured. Pure.
 import type { AppActivity } from '../../../contract/app/activity.ts'
-import type { Bucket, Series } from '../../parts/stacked-chart.tsx'
+import { axisLabel } from '../../parts/axis-label.ts'
+import type { Bucket, Series } from '../../parts/chart-series.ts'
 import { OTHER_COLOUR, seriesColour } from '../../parts/series-colours.ts'
 import { count, dollars } from '../../parts/figures.ts'
 import type { Measure } from './search.ts'
@@ -96,22 +97,4 @@ const KINDS: readonly (Series & { readonly read: (value: Value) => number })[] =
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0)
-}
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `2026-11-21` or `2026-11-21T14:00` of the reader's zone, short for the axis and whole for the hint. */
-export function axisLabel(
-  label: string,
-  step: AppActivity['step'],
-): { readonly label: string; readonly title: string } {
-  const [date = '', time] = label.split('T')
-  const [year = '', month = '', day = ''] = date.split('-')
-  const name = MONTHS[Number(month) - 1] ?? month
-  const plainDay = String(Number(day))
-  if (time !== undefined)
-    return { label: time.slice(0, 5), title: `${plainDay} ${name} ${year}, ${time.slice(0, 5)}` }
-  if (step === 'month') return { label: `${name} ${year}`, title: `${name} ${year}` }
-  const title = `${plainDay} ${name} ${year}`
-  return { label: `${plainDay} ${name}`, title: step === 'week' ? `Week from ${title}` : title }
 }

@@ -1,7 +1,86 @@
-// Being built.
+// The apps that use a model here, with their tokens on this model alone.
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { LayoutGrid } from 'lucide-react'
+import type { Apps } from '../../../contract/app/apps.ts'
+import { get } from '../../data/api.ts'
+import { AppTable } from '../../parts/app-table.tsx'
+import { buttonClass } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { Choices } from '../../parts/choices.tsx'
+import { CsvButton } from '../../parts/csv-button.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { Skeleton } from '../../parts/skeleton.tsx'
+import { TrafficError } from '../../parts/traffic-error.tsx'
 import type { ModelTabProps } from './tab-props.ts'
 
-/** The apps tab. */
+/** `…/apps`. */
 export function AppsTab({ model }: ModelTabProps) {
-  return <p>{model.name}</p>
+  const search = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const period = readPeriod(search, 'month')
+  const path = `/models/${model.id}/apps`
+  const query = useQuery({
+    queryKey: ['model', model.id, 'apps', period],
+    queryFn: ({ signal }) => get<Apps>(path, { period }, signal),
+    placeholderData: (before) => before,
+    retry: false,
+  })
+  return (
+    <div className="flex flex-col gap-6">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="max-w-[75ch] text-quiet">
+          Apps that say who they are, by the tokens of {model.name} that they used in {PERIOD_WORDS[period]}.
+        </p>
+        <div className="flex flex-wrap gap-2">
+          <Choices
+            label="Time"
+            value={period}
+            choices={PERIODS}
+            onChange={(value) =>
+              void navigate({
+                to: '.',
+                search: { ...search, period: value },
+                replace: true,
+                resetScroll: false,
+              })
+            }
+          />
+          <CsvButton path={path} query={{ period }} name="model-apps" />
+        </div>
+      </div>
+      {query.isPending && <Skeleton className="h-80 w-full" />}
+      {query.isError && (
+        <TrafficError
+          what="The apps could not be loaded"
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {query.data && (
+        <Card className={query.isPlaceholderData ? 'opacity-60' : ''}>
+          <AppTable
+            label={`Apps that use ${model.name}`}
+            apps={query.data.apps}
+            hasModels={false}
+            empty={
+              <EmptyState
+                icon={LayoutGrid}
+                title="No app used this model in this time"
+                action={
+                  <Link to="/apps" className={buttonClass()}>
+                    All apps
+                  </Link>
+                }
+              >
+                An app is here when it names itself in the headers <code>HTTP-Referer</code> or{' '}
+                <code>X-Title</code> of its calls.
+              </EmptyState>
+            }
+          />
+        </Card>
+      )}
+    </div>
+  )
 }

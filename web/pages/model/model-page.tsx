@@ -143,7 +143,11 @@ function Head({ model }: ModelTabProps) {
             <CopyButton text={model.id} what={`the id ${model.id}`} />
             <span>
               by{' '}
-              <Link to="/models" search={{ authors: model.author.id }} className="text-ink hover:text-water">
+              <Link
+                to="/models"
+                search={{ authors: model.author.id }}
+                className="text-ink underline decoration-line-strong underline-offset-2 hover:text-water"
+              >
                 {model.author.name}
               </Link>
               {model.released !== null && `, ${day(model.released)}`}

@@ -1,0 +1,17 @@
+// How a stretch of time is written below a chart and in its hint. Pure.
+import type { Step } from '../../contract/app/time-range.ts'
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `2026-11-21` or `2026-11-21T14:00` of the reader's zone, short for the axis and whole for the hint. */
+export function axisLabel(label: string, step: Step): { readonly label: string; readonly title: string } {
+  const [date = '', time] = label.split('T')
+  const [year = '', month = '', day = ''] = date.split('-')
+  const name = MONTHS[Number(month) - 1] ?? month
+  const plainDay = String(Number(day))
+  if (time !== undefined)
+    return { label: time.slice(0, 5), title: `${plainDay} ${name} ${year}, ${time.slice(0, 5)}` }
+  if (step === 'month') return { label: `${name} ${year}`, title: `${name} ${year}` }
+  const title = `${plainDay} ${name} ${year}`
+  return { label: `${plainDay} ${name}`, title: step === 'week' ? `Week from ${title}` : title }
+}
