@@ -33,6 +33,8 @@ test('with an empty environment the documented defaults hold', async () => {
   assert.equal(config.secret, undefined)
   assert.equal(config.publicUrl, undefined)
   assert.equal(config.file, undefined)
+  assert.equal(config.billing, 'metered')
+  assert.equal(config.metricsToken, undefined)
   assert.deepEqual(config.routing, {
     connectTimeoutMs: 5_000,
     firstEventTimeoutMs: undefined,
