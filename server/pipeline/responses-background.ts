@@ -141,19 +141,24 @@ function refuseUnkept({ call, generation, absent }: Background, thrown: unknown)
 async function end(background: Background): Promise<void> {
   const { call, generation, notes, log, run, finish } = background
   const { keptResponses, responseRuns, log: say } = call.services
+  let isFound = true
   if (await background.queued) {
-    background.text = notes.final ?? unfinished(generation, outcomeOf(background))
-    const last = lastEvents(background)
+    const text = notes.final ?? unfinished(generation, outcomeOf(background))
+    const last = lastEvents(background, text)
     const events = [...(log?.events() ?? []), ...last]
     try {
-      await keptResponses.finish(keptResponse(call, { id: run.id, response: background.text, events }))
+      await keptResponses.finish(keptResponse(call, { id: run.id, response: text, events }))
     } catch (error) {
+      // Who asks for it gets it from memory as long as there is one.
+      isFound = false
       say.error({ err: error, generation: run.id }, 'the end of a response in the background was not kept')
     }
+    // Nobody hears that it is over before it can be gone on from.
+    background.text = text
     log?.append(last)
   }
   log?.close()
-  responseRuns.remove(run)
+  if (isFound) responseRuns.remove(run)
   finish(background.text)
 }
 
@@ -166,7 +171,7 @@ function outcomeOf({ notes, wish }: Background): Unfinished {
 }
 
 /** Events that nobody has been sent yet; without an answer the last one is made here. */
-function lastEvents({ notes, log, text }: Background): readonly string[] {
+function lastEvents({ notes, log }: Background, text: string): readonly string[] {
   if (!log) return []
   const events = takeEvents(notes)
   if (notes.final !== undefined) return events

@@ -92,6 +92,21 @@ function testKeeping(withStore: WithStore): void {
     },
   )
 
+  withStore('many at once are all kept, and one that cannot be fails alone', async (store, account) => {
+    const all = Array.from({ length: 100 }, (_, at) => {
+      // Number 50 has the id of number 49.
+      const response = sample(account, { id: `gen-${at === 50 ? 49 : at}` })
+      return store.responses.insert(response, at % 3 === 0 ? [`rs_${at}`] : [])
+    })
+    const results = await Promise.allSettled(all)
+    const failed = results.flatMap(({ status }, at) => (status === 'rejected' ? [at] : []))
+    assert.deepEqual(failed, [50])
+    for (const at of [0, 49, 51, 99])
+      assert.ok(await store.responses.find({ accountId: account.id, id: `gen-${at}` }), `${at}`)
+    const query = { accountId: account.id, itemIds: ['rs_99'] }
+    assert.equal((await store.responses.makersOfItems(query)).get('rs_99'), 'gen-99')
+  })
+
   withStore('what nobody works on any more has failed, and nothing else has', async (store, account) => {
     const states = ['queued', 'in_progress', 'completed', 'cancelled'] as const
     for (const status of states)

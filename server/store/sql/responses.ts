@@ -3,23 +3,18 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder, Selectable, SqlBool, Transaction } from 'kysely'
 import type { ResponseRecord, ResponseStore } from '../responses/ports.ts'
 import type { Databases } from './databases.ts'
+import { createResponseInserts, insertItems } from './response-inserts.ts'
 import type { ResponsesTable, Tables } from './tables.ts'
-import { orNull, orUndefined, whole } from './values.ts'
+import { orUndefined, whole } from './values.ts'
 
 /** Conversations deleted per statement, so that settlements get their turn in between. */
 const DELETED_AT_ONCE = 100
 
 /** Keeps the promises of ResponseStore. */
 export function createResponseStore({ read, write }: Databases): ResponseStore {
+  const insert = createResponseInserts(write)
   return {
-    insert: async (response, itemIds) => {
-      if (itemIds.length === 0) await insertRow(write, response)
-      else
-        await write.transaction().execute(async (transaction) => {
-          await insertRow(transaction, response)
-          await insertItems(transaction, { ...response, itemIds })
-        })
-    },
+    insert: (response, itemIds) => insert({ response, itemIds }),
 
     finish: (ending) =>
       write.transaction().execute(async (transaction) => {
@@ -101,37 +96,6 @@ export function createResponseStore({ read, write }: Databases): ResponseStore {
 }
 
 type ResponseRow = Selectable<ResponsesTable>
-
-async function insertRow(database: Kysely<Tables>, response: ResponseRecord): Promise<void> {
-  await database
-    .insertInto('responses')
-    .values({
-      id: response.id,
-      account_id: response.accountId,
-      key_kind: response.keyKind,
-      created_at: response.createdAt,
-      thread_id: response.threadId,
-      previous_id: orNull(response.previousId),
-      status: response.status,
-      background: response.background ? 1 : 0,
-      content: response.content,
-    })
-    .execute()
-}
-
-async function insertItems(
-  transaction: Transaction<Tables>,
-  made: Pick<ResponseRecord, 'id' | 'accountId'> & { readonly itemIds: readonly string[] },
-): Promise<void> {
-  const { id, accountId, itemIds } = made
-  if (itemIds.length === 0) return
-  await transaction
-    .insertInto('response_items')
-    .values(itemIds.map((itemId) => ({ account_id: accountId, item_id: itemId, response_id: id })))
-    // A provider that gives an id twice means the newer one.
-    .onConflict((conflict) => conflict.columns(['account_id', 'item_id']).doUpdateSet({ response_id: id }))
-    .execute()
-}
 
 interface Limits {
   readonly before: number
