@@ -42,8 +42,13 @@ interface Turn {
 
 /** The conversation as lines of text, results of tools apart, whatever format it came in. */
 function turnsOf(body: Json): Turn[] {
-  const list = (body['messages'] ?? body['input'] ?? []) as Json[]
-  return list.flatMap((entry): Turn[] => {
+  const list = body['messages'] ?? body['input']
+  if (typeof list === 'string') return [{ role: 'user', text: list }]
+  const entries: unknown[] = Array.isArray(list) ? list : []
+  return entries.flatMap((value): Turn[] => {
+    // Other operations have texts in their input, or numbers.
+    if (typeof value !== 'object' || value === null) return []
+    const entry = value as Json
     const type = String(entry['type'] ?? '')
     if (type.endsWith('_call_output')) return [{ role: 'tool', text: textOf(entry['output']) }]
     const role = String(entry['role'] ?? type)
