@@ -2,6 +2,7 @@
 // Times are unix milliseconds, money is integer nanodollars, ids are the store's own integers unless said otherwise.
 // Sums are bigint, since a sum may pass 2^53. A store that cannot answer rejects with GatewayError `dependency_down`.
 import type { Nanodollars } from '../../core/money.ts'
+import type { AuditStore } from './audit/ports.ts'
 import type { LogStore } from './logs/ports.ts'
 import type {
   AuthDatabase,
@@ -12,6 +13,7 @@ import type {
 } from './people/ports.ts'
 import type { GatewayRunStore, RollupStore } from './rollups/ports.ts'
 import type { ResponseStore } from './responses/ports.ts'
+import type { AccountSettingsStore } from './settings/ports.ts'
 
 export type KeyKind = 'live' | 'test' | 'management'
 export type LimitReset = 'daily' | 'weekly' | 'monthly'
@@ -285,6 +287,8 @@ export interface Store {
   readonly memberships: MembershipStore
   readonly invitations: InvitationStore
   readonly resetRequests: ResetRequestStore
+  readonly accountSettings: AccountSettingsStore
+  readonly audit: AuditStore
   readonly authDatabase: AuthDatabase
   /** Commits what is queued, then closes. */
   readonly close: () => Promise<void>

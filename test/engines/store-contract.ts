@@ -12,6 +12,7 @@ import { testLogs } from './logs-contract.ts'
 import { testRollups } from './rollups-contract.ts'
 import { testResponses } from './responses-contract.ts'
 import { testPeople } from './people-contract.ts'
+import { testSettings } from './settings-contract.ts'
 import { testSettlement } from './settlement-contract.ts'
 import type { WithStore } from './settlement-contract.ts'
 
@@ -47,6 +48,7 @@ export function testStoreContract(engine: Engine): void {
   testEndpointHealth(withStore)
   testLogs(withStore)
   testRollups(withStore)
+  testSettings(withStore)
   testLifetime(engine, withStore)
 }
 

@@ -1,8 +1,8 @@
 // Operations on providers: which are switched on, and whether they answer.
 import { z } from 'zod'
-import { toGatewayError } from '../../../core/errors.ts'
 import type { Provider } from '../../../core/model.ts'
-import { listModels } from '../../providers/list-models.ts'
+import type { ProviderTestResult } from '../../providers/test-provider.ts'
+import { testProvider } from '../../providers/test-provider.ts'
 import type { Services } from '../../services.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
@@ -20,13 +20,9 @@ export interface ProviderRow {
 }
 
 /** What one provider answered when it was asked for its models. */
-export interface ProviderTest {
+export interface ProviderTest extends ProviderTestResult {
   readonly id: string
   readonly name: string
-  readonly ok: boolean
-  readonly milliseconds: number
-  readonly models: number
-  readonly error: string | null
 }
 
 /** Every provider but the simulator, those that are switched on first. */
@@ -76,35 +72,5 @@ function realProviders(services: Services): Provider[] {
 }
 
 async function test(provider: Provider): Promise<ProviderTest> {
-  const startedAt = performance.now()
-  const took = (): number => Math.round(performance.now() - startedAt)
-  try {
-    const listed = await listModels(provider)
-    return {
-      id: provider.id,
-      name: provider.name,
-      ok: true,
-      milliseconds: took(),
-      models: listed.length,
-      error: null,
-    }
-  } catch (error) {
-    return {
-      id: provider.id,
-      name: provider.name,
-      ok: false,
-      milliseconds: took(),
-      models: 0,
-      error: reason(error),
-    }
-  }
-}
-
-/** Network errors of Node name host and port, which is what the operator needs; they know no key. */
-function reason(error: unknown): string {
-  const known = toGatewayError(error)
-  if (known.code !== 'internal') return known.message
-  return error instanceof Error
-    ? error.message || String('code' in error ? error.code : error.name)
-    : String(error)
+  return { id: provider.id, name: provider.name, ...(await testProvider(provider)) }
 }

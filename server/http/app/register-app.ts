@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GatewayError, toGatewayError } from '../../../core/errors.ts'
 import type { Services } from '../../services.ts'
 import { check } from '../check.ts'
+import { keepForAudit } from './audit.ts'
 import { registerAuth } from './auth-mount.ts'
 import { registerChat } from './chat-mount.ts'
 import { createClientAddress } from './client-address.ts'
@@ -67,6 +68,7 @@ function serve(scope: FastifyInstance, { row, services, addressOf }: Serving): v
       const exchange = { request, reply, address }
       const call = { services, ...sender, role: sender?.account.role, input, exchange }
       const answer = await row.run(call as never)
+      await keepForAudit(services, { row, sender, input })
       if (answer instanceof CsvFile) return sendCsv(reply, answer)
       return reply.sent ? reply : answer
     },

@@ -2,7 +2,11 @@
 // A new one is a row beside its function, its schema in contract/app, and, for a new file, a line here. The people library's paths
 // are apart: server/accounts/people/auth-paths.ts.
 import { ACTIVITY_ROUTES } from './activity.ts'
+import { ADMIN_ACCOUNT_ROUTES } from './admin-accounts.ts'
+import { ADMIN_CATALOGUE_ROUTES } from './admin-catalogue.ts'
+import { ADMIN_INSTALLATION_ROUTES } from './admin-installation.ts'
 import { APP_ROUTES } from './apps.ts'
+import { AUDIT_ROUTES } from './audit.ts'
 import { INVITATION_ROUTES } from './invitations.ts'
 import { KEY_ROUTES } from './keys.ts'
 import { LOG_ROUTES } from './logs.ts'
@@ -32,5 +36,9 @@ export const ROUTES: readonly AppRoute[] = [
   ...APP_ROUTES, //          GET /apps, /apps/:id, /models/:author/:slug/apps
   ...PERFORMANCE_ROUTES, //  GET /models/:author/:slug/performance, /models/:author/:slug/activity
   ...STATUS_ROUTES, //       GET /status
+  ...ADMIN_INSTALLATION_ROUTES, // GET /admin/overview, /admin/settings
+  ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST /admin/accounts/:id/credit
+  ...ADMIN_CATALOGUE_ROUTES, // GET /admin/providers, /admin/models; POST /admin/providers/:provider/test
+  ...AUDIT_ROUTES, //        GET /admin/audit
   ...TRY_ROUTES, //          POST /try
 ]

@@ -12,6 +12,8 @@ import { routing } from './0005-routing.ts'
 import { people } from './0004-people.ts'
 import { rollups } from './0006-rollups.ts'
 import { makersOfKeys } from './0007-makers-of-keys.ts'
+import { accountSettings } from './0009-account-settings.ts'
+import { auditLog } from './0010-audit-log.ts'
 import type { Spelling } from './spelling.ts'
 
 function migrations(spelling: Spelling): Record<string, Migration> {
@@ -23,6 +25,8 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0005-routing': routing(spelling),
     '0006-rollups': rollups(spelling),
     '0007-makers-of-keys': makersOfKeys(),
+    '0009-account-settings': accountSettings(spelling),
+    '0010-audit-log': auditLog(spelling),
   }
 }
 

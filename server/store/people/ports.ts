@@ -84,7 +84,22 @@ export interface MemberRecord {
   readonly since: number
 }
 
+/** An account as the administrators of the installation see it. */
+export interface AccountProfile {
+  readonly accountId: number
+  /** The organisation's title, or the person's name; undefined for one that nobody belongs to. */
+  readonly title: string | undefined
+  /** Undefined for accounts of the command line, which nobody has signed in to. */
+  readonly kind: AccountKind | undefined
+  readonly people: number
+  /** The address of an owner. */
+  readonly owner: string | undefined
+  readonly isClosed: boolean
+}
+
 export interface MembershipStore {
+  /** Every account, in the order in which they were made. */
+  readonly profiles: () => Promise<AccountProfile[]>
   /** The personal account first, then organisations by title. */
   readonly ofPerson: (personId: string) => Promise<MembershipRecord[]>
   /**

@@ -1,7 +1,13 @@
 // Who belongs to which account, in SQL, written once for every engine. An organisation never loses its last owner: the look and
 // the change are one transaction.
 import type { Kysely, Transaction } from 'kysely'
-import type { AccountKind, AccountRole, MembershipRecord, MembershipStore } from '../people/ports.ts'
+import type {
+  AccountKind,
+  AccountProfile,
+  AccountRole,
+  MembershipRecord,
+  MembershipStore,
+} from '../people/ports.ts'
 import type { Databases } from './databases.ts'
 import { lastOr, NobodyLeft } from './people.ts'
 import type { Tables } from './tables.ts'
@@ -29,6 +35,8 @@ export function createMembershipStore({ read, write }: Databases): MembershipSto
         role: row.role,
       }))
     },
+
+    profiles: () => readProfiles(read),
 
     ensurePersonal: (wish) => write.transaction().execute((transaction) => ensurePersonal(transaction, wish)),
 
@@ -62,6 +70,41 @@ export function createMembershipStore({ read, write }: Databases): MembershipSto
 
     ...createMemberQueries({ read, write }),
   }
+}
+
+async function readProfiles(read: Kysely<Tables>): Promise<AccountProfile[]> {
+  const [accounts, members] = await Promise.all([
+    read
+      .selectFrom('accounts')
+      .leftJoin('account_profiles', 'account_profiles.account_id', 'accounts.id')
+      .select([
+        'accounts.id',
+        'account_profiles.title',
+        'account_profiles.kind',
+        'account_profiles.closed_at',
+      ])
+      .orderBy('accounts.id')
+      .execute(),
+    read
+      .selectFrom('members')
+      .innerJoin('auth_users', 'auth_users.id', 'members.person_id')
+      .select(['members.account_id', 'members.role', 'auth_users.name', 'auth_users.email'])
+      .orderBy('members.created_at')
+      .execute(),
+  ])
+  const people = Map.groupBy(members, (member) => whole(member.account_id))
+  return accounts.map((account) => {
+    const belonging = people.get(whole(account.id)) ?? []
+    const owner = belonging.find(({ role }) => role === 'owner')
+    return {
+      accountId: whole(account.id),
+      title: account.title ?? owner?.name,
+      kind: account.kind ?? undefined,
+      people: belonging.length,
+      owner: owner?.email,
+      isClosed: account.closed_at !== null,
+    }
+  })
 }
 
 function createMemberQueries({

@@ -210,6 +210,30 @@ export interface ResetRequestsTable {
   asked_at: Whole
 }
 
+export interface AccountSettingsTable {
+  account_id: Whole
+  allowed_providers: string | null
+  allowed_models: string | null
+  data_policy: 'any' | 'no-training' | 'zero-retention'
+  provider_order: string | null
+  sort: 'price' | 'latency' | 'throughput' | null
+  allow_fallbacks: Whole
+  rescue: Whole
+  updated_at: Whole
+}
+
+export interface AuditLogTable {
+  id: GeneratedId
+  at: Whole
+  person_id: string | null
+  person: string
+  account_id: WholeOrNull
+  account: string | null
+  method: string
+  path: string
+  summary: string
+}
+
 /** Every table of the store. */
 export interface Tables extends RollupTables {
   accounts: AccountsTable
@@ -229,4 +253,6 @@ export interface Tables extends RollupTables {
   members: MembersTable
   invitations: InvitationsTable
   reset_requests: ResetRequestsTable
+  account_settings: AccountSettingsTable
+  audit_log: AuditLogTable
 }

@@ -6,8 +6,10 @@ import { GatewayError } from '../../../core/errors.ts'
 import type { StoreLog } from '../log.ts'
 import { migrate } from '../migrations/all.ts'
 import type { Store } from '../ports.ts'
+import { createAccountSettingsStore } from '../sql/account-settings.ts'
 import { createAccountStore } from '../sql/accounts.ts'
 import { createActivityStore } from '../sql/activity.ts'
+import { createAuditStore } from '../sql/audit.ts'
 import { createAuthDatabase } from '../sql/auth-database.ts'
 import type { Databases } from '../sql/databases.ts'
 import { createEndpointHealthStore } from '../sql/endpoint-health.ts'
@@ -146,6 +148,8 @@ function createStore(parts: {
     memberships: createMembershipStore(databases),
     invitations: createInvitationStore(databases),
     resetRequests: createResetRequestStore(databases),
+    accountSettings: createAccountSettingsStore(databases),
+    audit: createAuditStore(databases),
     authDatabase: createAuthDatabase(databases.write),
     migrated,
     ping: async () => {

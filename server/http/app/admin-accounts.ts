@@ -1,0 +1,120 @@
+// Accounts as the installation's administrators see them: how they are billed, what they have left, and credit given and taken.
+// Money is moved by the ledger alone; this only asks it to.
+import { z } from 'zod'
+import type { AccountOfInstallation, AccountsOfInstallation } from '../../../contract/app/admin-accounts.ts'
+import {
+  accountAnswer,
+  accountsAnswer,
+  changeAccountInput,
+  changeCreditInput,
+} from '../../../contract/app/admin-accounts.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import { dollarsFromNanodollars, nanodollarsFromDollars } from '../../../core/money.ts'
+import type { AccountProfile } from '../../store/people/ports.ts'
+import type { AccountRecord } from '../../store/ports.ts'
+import type { Services } from '../../services.ts'
+import type { AppRoute, Call } from './route.ts'
+import { route } from './route.ts'
+
+/** `GET /admin/accounts`; `PATCH /admin/accounts/:id`; `POST /admin/accounts/:id/credit`. */
+export const ADMIN_ACCOUNT_ROUTES: readonly AppRoute[] = [
+  route({
+    method: 'GET',
+    path: '/admin/accounts',
+    role: 'administrator',
+    input: z.strictObject({}),
+    answer: accountsAnswer,
+    example: {},
+    run: async ({ services }) => listAccounts(services),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/admin/accounts/:id',
+    role: 'administrator',
+    input: changeAccountInput,
+    answer: accountAnswer,
+    example: { id: '999999', billing: 'prepaid' },
+    run: changeBilling,
+  }),
+  route({
+    method: 'POST',
+    path: '/admin/accounts/:id/credit',
+    role: 'administrator',
+    input: changeCreditInput,
+    answer: accountAnswer,
+    example: { id: '999999', kind: 'grant', dollars: 5, note: 'for the trial' },
+    run: changeCredit,
+  }),
+]
+
+async function listAccounts(services: Services): Promise<AccountsOfInstallation> {
+  const [profiles, records] = await Promise.all([
+    services.store.memberships.profiles(),
+    services.store.accounts.all(),
+  ])
+  const byId = new Map(records.map((record) => [record.id, record]))
+  return {
+    accounts: profiles.map((profile) => accountItem(services, profile, byId.get(profile.accountId))),
+    allPrepaid: services.config.current().billing === 'prepaid',
+  }
+}
+
+async function changeBilling({
+  services,
+  input,
+}: Call<z.output<typeof changeAccountInput>>): Promise<{ account: AccountOfInstallation }> {
+  const accountId = Number(input.id)
+  await services.ledger.setBilling({ accountId, billing: input.billing })
+  return { account: await findAccount(services, accountId) }
+}
+
+async function changeCredit({
+  services,
+  person,
+  input: { id, kind, dollars, note },
+}: Call<z.output<typeof changeCreditInput>>): Promise<{ account: AccountOfInstallation }> {
+  const accountId = Number(id)
+  const amountNanodollars = nanodollarsFromDollars(dollars)
+  if (amountNanodollars === 0)
+    throw new GatewayError('invalid_value', 'The amount must not be zero.', { param: 'dollars' })
+  if (kind === 'grant' && amountNanodollars < 0)
+    throw new GatewayError('invalid_value', 'A grant adds credit. To take some, make an adjustment.', {
+      param: 'dollars',
+    })
+  // Before money moves: an account that is not there, or nobody's any more, is a mistake.
+  const account = await findAccount(services, accountId)
+  if (account.closed)
+    throw new GatewayError('conflict', `${account.name} was deleted; its books are closed.`, { param: 'id' })
+  const signed = `${note} (${person.email})`
+  if (kind === 'grant') await services.ledger.grant({ accountId, amountNanodollars, note: signed })
+  else await services.ledger.adjust({ accountId, amountNanodollars, note: signed })
+  return { account: await findAccount(services, accountId) }
+}
+
+async function findAccount(services: Services, accountId: number): Promise<AccountOfInstallation> {
+  const { accounts } = await listAccounts(services)
+  const found = accounts.find((account) => account.id === String(accountId))
+  if (found) return found
+  throw new GatewayError('not_found', 'There is no such account.', { param: 'id' })
+}
+
+function accountItem(
+  { ledger }: Services,
+  profile: AccountProfile,
+  record: AccountRecord | undefined,
+): AccountOfInstallation {
+  const balance = ledger.balanceOf(profile.accountId)
+  return {
+    id: String(profile.accountId),
+    name: profile.title ?? record?.name ?? '',
+    kind: profile.kind ?? 'program',
+    owner: profile.owner ?? null,
+    people: profile.people,
+    closed: profile.isClosed,
+    billing: balance?.billing ?? record?.billing ?? 'metered',
+    granted: dollarsFromNanodollars(balance?.grantedNanodollars ?? 0),
+    used: dollarsFromNanodollars(balance?.usedNanodollars ?? 0),
+    balance: dollarsFromNanodollars(balance?.balanceNanodollars ?? 0),
+    held: dollarsFromNanodollars(balance?.heldNanodollars ?? 0),
+  }
+}

@@ -1,0 +1,25 @@
+// What the rooms above may ask of a store about the settings of accounts. No SQL, no engine.
+
+/** What an account has set for all of its requests. `undefined` leaves it to the gateway. */
+export interface AccountSettingsRecord {
+  readonly accountId: number
+  /** Provider ids; undefined means all. */
+  readonly allowedProviders: readonly string[] | undefined
+  /** Model ids; undefined means all. */
+  readonly allowedModels: readonly string[] | undefined
+  /** `no-training`: nobody who learns from requests; `zero-retention`: besides, nobody who keeps them. */
+  readonly dataPolicy: 'any' | 'no-training' | 'zero-retention'
+  /** Providers to be tried first, for requests that name no order of their own. */
+  readonly order: readonly string[] | undefined
+  readonly sort: 'price' | 'latency' | 'throughput' | undefined
+  readonly allowFallbacks: boolean
+  /** A cut stream is continued elsewhere, unless the operator has switched that off. */
+  readonly rescue: boolean
+}
+
+export interface AccountSettingsStore {
+  /** Those of accounts that have set something. */
+  readonly all: () => Promise<AccountSettingsRecord[]>
+  /** Puts these in place of those from before. */
+  readonly save: (settings: AccountSettingsRecord & { readonly at: number }) => Promise<void>
+}
