@@ -99,7 +99,7 @@ export function UptimeLegend() {
     ['up', '95 % and more'],
     ['degraded', 'below 95 %'],
     ['down', 'below 80 %'],
-    ['none', 'not called'],
+    ['none', 'no figures'],
   ] as const
   return (
     <ul className="flex flex-wrap items-end gap-x-4 gap-y-1 text-xs text-quiet">

@@ -62,7 +62,7 @@ export function LineChart({ label, series, buckets, write }: LineChartProps) {
                 stroke={colour}
                 strokeWidth={1.75}
                 // A measurement between two gaps has no line to be seen by.
-                dot={{ r: 1.75, strokeWidth: 0, fill: colour }}
+                dot={{ r: 2.25, strokeWidth: 0, fill: colour }}
                 activeDot={{ r: 3.5 }}
                 connectNulls={false}
                 isAnimationActive={false}

@@ -93,6 +93,8 @@ function Charts({ performance, percentile }: PerformanceProps) {
         return (
           <Card
             key={id}
+            // The odd one out takes the row that it would leave half empty.
+            className="xl:last:col-span-2"
             title={
               <>
                 {name} <span className="text-sm font-normal text-quiet">{meaning}</span>

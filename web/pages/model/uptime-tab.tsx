@@ -66,7 +66,9 @@ function Endpoint({ endpoint: { providerName, overall, days, attempts }, dates }
     <li className="grid gap-x-6 gap-y-2 border-b px-4 py-3.5 last:border-b-0 sm:grid-cols-[180px_minmax(0,1fr)_104px] sm:items-start">
       <div className="min-w-0">
         <p className="truncate font-medium">{providerName}</p>
-        <p className="numeric text-xs text-quiet">{all === 0 ? 'not called' : `${whole(all)} attempts`}</p>
+        <p className="numeric text-xs text-quiet">
+          {all === 0 ? 'not called' : `${whole(all)} ${all === 1 ? 'attempt' : 'attempts'}`}
+        </p>
       </div>
       <UptimeBar label={`Uptime of ${providerName} by day`} dates={dates} days={days} attempts={attempts} />
       <p className="numeric font-medium sm:text-right">{percent(overall === null ? null : overall / 100)}</p>
