@@ -17,12 +17,12 @@ export function AppLink({ app: { id, title, url } }: AppLinkProps) {
           to="/apps/$app"
           params={{ app: id }}
           dir="auto"
-          className="block max-w-[36ch] truncate font-medium hover:text-water"
+          className="block max-w-[22ch] sm:max-w-[36ch] truncate font-medium hover:text-water"
         >
           {title}
         </Link>
         {url !== null && title !== id && (
-          <span className="block max-w-[36ch] truncate text-xs text-quiet">{id}</span>
+          <span className="block max-w-[22ch] sm:max-w-[36ch] truncate text-xs text-quiet">{id}</span>
         )}
       </span>
     </span>

@@ -1,0 +1,188 @@
+// The tables of the rankings, each with its columns: models, authors, the fastest endpoints, the cheapest models.
+import { Link } from '@tanstack/react-router'
+import type { CheapModel, FastEndpoint, RankedAuthor, RankedModel } from '../../../contract/app/rankings.ts'
+import { changeFrom } from '../../parts/change-from.ts'
+import { ChangeSince } from '../../parts/change-since.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { count, duration, percent, pricePerMillion, speed, whole } from '../../parts/figures.ts'
+import { ModelLink } from '../../parts/model-link.tsx'
+import { Monogram } from '../../parts/monogram.tsx'
+
+interface Ranked {
+  readonly rank: number
+}
+
+interface Used extends Ranked {
+  readonly tokens: number
+  readonly requests: number
+  readonly share: number
+  readonly previousTokens: number | null
+}
+
+const rank = <Row extends Ranked>(): Column<Row> => ({
+  id: 'rank',
+  head: '#',
+  isNumber: true,
+  className: 'w-10 text-quiet',
+  cell: (row) => row.rank,
+})
+
+const used = <Row extends Used>(): readonly Column<Row>[] => [
+  {
+    id: 'tokens',
+    head: 'Tokens',
+    isNumber: true,
+    sortBy: ({ tokens }) => tokens,
+    cell: ({ tokens }) => count(tokens),
+  },
+  {
+    id: 'share',
+    head: 'Share',
+    isNumber: true,
+    sortBy: ({ share }) => share,
+    cell: ({ share }) => percent(share),
+  },
+  {
+    id: 'change',
+    head: 'Change',
+    isNumber: true,
+    sortBy: ({ tokens, previousTokens }) => changeFrom(tokens, previousTokens),
+    cell: ({ tokens, previousTokens }) => <ChangeSince share={changeFrom(tokens, previousTokens)} isShort />,
+  },
+  {
+    id: 'requests',
+    head: 'Requests',
+    isNumber: true,
+    sortBy: ({ requests }) => requests,
+    cell: ({ requests }) => whole(requests),
+  },
+]
+
+interface ModelTableProps {
+  readonly rows: readonly RankedModel[]
+}
+
+/** By tokens. */
+export function ModelTable({ rows }: ModelTableProps) {
+  return <DataTable label="Models by tokens" columns={MODELS} rows={rows} keyOf={({ model }) => model.id} />
+}
+
+const MODELS: readonly Column<RankedModel>[] = [
+  rank(),
+  {
+    id: 'model',
+    head: 'Model',
+    sortBy: ({ model }) => model.name,
+    cell: ({ model }) => <ModelLink model={model} />,
+  },
+  ...used<RankedModel>(),
+]
+
+interface AuthorTableProps {
+  readonly rows: readonly RankedAuthor[]
+  readonly nameOf: (author: string) => string
+}
+
+/** By tokens. */
+export function AuthorTable({ rows, nameOf }: AuthorTableProps) {
+  const columns: readonly Column<RankedAuthor>[] = [
+    rank(),
+    {
+      id: 'author',
+      head: 'Author',
+      sortBy: ({ author }) => nameOf(author),
+      cell: ({ author }) => (
+        <span className="flex items-center gap-3">
+          <Monogram name={nameOf(author)} />
+          <Link to="/models" search={{ authors: author }} className="font-medium hover:text-water">
+            {nameOf(author)}
+          </Link>
+        </span>
+      ),
+    },
+    ...used<RankedAuthor>(),
+  ]
+  return <DataTable label="Authors by tokens" columns={columns} rows={rows} keyOf={({ author }) => author} />
+}
+
+interface FastTableProps {
+  readonly rows: readonly FastEndpoint[]
+}
+
+/** Most tokens a second first. */
+export function FastTable({ rows }: FastTableProps) {
+  return <DataTable label="Fastest endpoints" columns={FAST} rows={rows} keyOf={({ endpoint }) => endpoint} />
+}
+
+const FAST: readonly Column<FastEndpoint>[] = [
+  rank(),
+  {
+    id: 'model',
+    head: 'Model',
+    sortBy: ({ model }) => model.name,
+    cell: ({ model }) => <ModelLink model={model} />,
+  },
+  { id: 'provider', head: 'Provider', sortBy: ({ provider }) => provider, cell: ({ provider }) => provider },
+  {
+    id: 'speed',
+    head: 'Throughput',
+    isNumber: true,
+    sortBy: ({ tokensPerSecond }) => tokensPerSecond,
+    cell: ({ tokensPerSecond }) => speed(tokensPerSecond),
+  },
+  {
+    id: 'first',
+    head: 'First token',
+    isNumber: true,
+    sortBy: ({ firstTokenMs }) => firstTokenMs ?? undefined,
+    cell: ({ firstTokenMs }) => duration(firstTokenMs),
+  },
+  {
+    id: 'answers',
+    head: 'Answers',
+    isNumber: true,
+    sortBy: ({ answers }) => answers,
+    cell: ({ answers }) => whole(answers),
+  },
+]
+
+interface CheapTableProps {
+  readonly rows: readonly CheapModel[]
+}
+
+/** Cheapest first. */
+export function CheapTable({ rows }: CheapTableProps) {
+  return <DataTable label="Cheapest models" columns={CHEAP} rows={rows} keyOf={({ model }) => model.id} />
+}
+
+const CHEAP: readonly Column<CheapModel>[] = [
+  rank(),
+  {
+    id: 'model',
+    head: 'Model',
+    sortBy: ({ model }) => model.name,
+    cell: ({ model }) => <ModelLink model={model} />,
+  },
+  {
+    id: 'price',
+    head: 'All tokens /M',
+    isNumber: true,
+    sortBy: ({ dollarsPerMillion }) => dollarsPerMillion,
+    cell: ({ dollarsPerMillion }) => pricePerMillion(dollarsPerMillion),
+  },
+  {
+    id: 'cached',
+    head: 'Prompt cached',
+    isNumber: true,
+    sortBy: ({ cachedShare }) => cachedShare,
+    cell: ({ cachedShare }) => percent(cachedShare),
+  },
+  {
+    id: 'tokens',
+    head: 'Tokens',
+    isNumber: true,
+    sortBy: ({ tokens }) => tokens,
+    cell: ({ tokens }) => count(tokens),
+  },
+]
