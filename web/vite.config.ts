@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vite'
 import { apiReference } from './build/api-reference.ts'
+import { benchmarkReports } from './build/benchmark.ts'
 import { docsPages } from './build/docs-pages.ts'
 
 const SMALLEST_WORTH_IT = 1024
@@ -32,7 +33,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [docsPages(), react(), tailwind(), apiReference(), compressed()],
+  plugins: [docsPages(), benchmarkReports(), react(), tailwind(), apiReference(), compressed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

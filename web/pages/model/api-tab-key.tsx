@@ -70,7 +70,10 @@ function NewKey({ choice, onChange, model }: ApiKeyProps) {
     return (
       <span className="text-quiet">
         It is in the code now and is not shown again; switch it off under{' '}
-        <Link to="/keys" className="text-water underline-offset-2 hover:underline">
+        <Link
+          to="/keys"
+          className="text-water underline decoration-water/40 underline-offset-2 hover:decoration-water"
+        >
           Keys
         </Link>
         .

@@ -18,11 +18,10 @@
     agent: { disabled: true },
     externalUrls: { dashboardUrl: '', registryUrl: '', proxyUrl: '', apiBaseUrl: '' },
   })
-  // Its copy buttons are pictures alone; a screen reader needs a word.
+  // The words of its copy buttons are hidden from screen readers.
   const name = () => {
     for (const button of document.querySelectorAll('button:not([aria-label])'))
-      if (button.textContent.trim() === '' && String(button.className).includes('copy-button'))
-        button.setAttribute('aria-label', 'Copy')
+      if (button.className.includes('copy-button')) button.setAttribute('aria-label', 'Copy')
   }
   new MutationObserver(name).observe(document.querySelector('#reference'), { childList: true, subtree: true })
 })()
