@@ -21,7 +21,7 @@ const LOCK_STALE_MS = 15_000
 const LOCK_SETTLE_MS = 100
 
 /** What the pages are made of: when none of it has changed since they were built, they are as they should be. */
-const PAGE_SOURCES = ['web', 'core', 'contract', 'dialects', 'docs']
+const PAGE_SOURCES = ['web', 'core', 'contract', 'dialects', 'docs', 'bench/results']
 const PAGE_STAMP = join(root, 'web', 'dist', '.causeway-sources')
 
 /** The npm, or other child, that works at this moment; ended with us. */

@@ -1,8 +1,10 @@
 // Runs a control operation where it belongs: in the running server, or here on services opened for it when none runs.
 import { readConfig, readDataFolder } from '../server/config.ts'
+import { secretsOfLog } from '../server/config/log-secrets.ts'
 import type { ControlAnswer } from '../server/control/call-control.ts'
 import { callControl, controlHolder } from '../server/control/call-control.ts'
 import { FolderTaken } from '../server/control/control-error.ts'
+import type { Services } from '../server/services.ts'
 import { createLog } from '../server/telemetry/log.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -40,11 +42,15 @@ async function operateAlone({ terminal, operation, input }: Call): Promise<Contr
   const { openServices } = await import('../server/open-services.ts')
   const { openStore } = await import('../server/store/open.ts')
   const { dataFolder } = config
-  const log = createLog({ level: config.logLevel === 'debug' ? 'debug' : 'error' })
+  let services: Services | undefined
+  const log = createLog({
+    level: config.logLevel === 'debug' ? 'debug' : 'error',
+    secrets: () => secretsOfLog(config, services?.catalogue.current()),
+  })
   const control = await openControl({ dataFolder, role: 'command', log })
   const store = openStore({ dataFolder, log })
   try {
-    const services = await openServices({ config, log, store })
+    services = await openServices({ config, log, store })
     return { result: await runOperation({ services, operation, input }).finally(services.close) }
   } catch (error) {
     // Closing twice does nothing; services that did not open leave the store open.

@@ -1,9 +1,7 @@
 // One run of the server, from configuration to exit code. stdout gets exactly the lines of the contract; logs go to stderr.
-import type { Catalogue } from './catalogue/catalogue.ts'
-import { providerSecrets } from './catalogue/provider-secrets.ts'
 import type { Config } from './config.ts'
 import { readConfig } from './config.ts'
-import { peopleSecrets } from './config/people-config.ts'
+import { secretsOfLog } from './config/log-secrets.ts'
 import { watchConfigFile } from './config/watch-file.ts'
 import type { Control } from './control/open-control.ts'
 import { openControl } from './control/open-control.ts'
@@ -24,7 +22,7 @@ export async function runServer(): Promise<void> {
   let services: Services | undefined
   const log = createLog({
     level: config.logLevel,
-    secrets: () => secretsOf(config, services?.catalogue.current()),
+    secrets: () => secretsOfLog(config, services?.catalogue.current()),
   })
   surviveHangups(config, log)
   for (const notice of config.notices) log.warn({}, notice)
@@ -72,17 +70,6 @@ export async function runServer(): Promise<void> {
   say(`Listening on ${http.url}`)
   await inviteAdministrator(opened)
   await greet(opened, http.url)
-}
-
-/** What no line of the log may hold; until there is a catalogue, as much of it as the configuration knows by itself. */
-function* secretsOf(config: Config, catalogue: Catalogue | undefined): Iterable<string> {
-  if (config.secret !== undefined) yield config.secret
-  if (config.oldSecret !== undefined) yield config.oldSecret
-  yield* peopleSecrets(config.people)
-  const written = [...config.documents.providers.values()]
-  yield* providerSecrets(
-    catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
-  )
 }
 
 /** A terminal that closes ends no server. With a file SIGHUP means to read it again, which watch-file.ts does. */

@@ -23,10 +23,10 @@ import type { Log } from './telemetry/log.ts'
 import type { Metrics } from './telemetry/metrics.ts'
 
 export interface Services {
-  readonly config: {
-    readonly current: () => Config
   /** Of this program. */
   readonly version: string
+  readonly config: {
+    readonly current: () => Config
     /** Puts a changed file to use at once; throws and keeps the old one when its rows do not fit together. */
     readonly replace: (file: ConfigFile) => void
   }
@@ -37,9 +37,9 @@ export interface Services {
   readonly store: Store
   readonly defaultAccount: AccountRecord
   readonly keys: Keys
+  readonly people: People
   readonly ledger: Ledger
   readonly rates: Rates
-  readonly people: People
   readonly health: Health
   /** Keeps what health has learnt for the next run; done from time to time and when the services close. Never rejects. */
   readonly saveHealth: () => Promise<void>

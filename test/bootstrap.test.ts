@@ -13,7 +13,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 const VERSION = process.versions.node
 const BOOTSTRAP = join(import.meta.dirname, '..', 'cli', 'bootstrap.mjs')
 
-/** What stands in for npm: says that it ran, takes a moment, and puts the "pinned" Node where the real one would. */
+/** What stands in for Vite: says that it ran, and makes the folder that the real one would. */
+const VITE = `
+import { appendFileSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+const root = process.cwd()
+appendFileSync(join(root, 'page-builds'), 'built\\n')
+if (process.env.VITE_FAILS) process.exit(6)
+mkdirSync(join(root, 'web', 'dist'), { recursive: true })
+`
+
+/** What stands in for npm: says that it ran, takes a moment, and puts Vite and the "pinned" Node where the real one would. */
 const NPM = `
 import { appendFileSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,6 +36,9 @@ await new Promise((resolve) => setTimeout(resolve, Number(process.env.NPM_TAKES_
 const place = join(root, process.env.NODE_PLACE ?? 'node_modules/node/bin')
 mkdirSync(place, { recursive: true })
 symlinkSync(${JSON.stringify(process.execPath)}, join(place, 'node'))
+const vite = join(root, 'node_modules', 'vite', 'bin')
+mkdirSync(vite, { recursive: true })
+writeFileSync(join(vite, 'vite.js'), ${JSON.stringify(VITE)})
 writeFileSync(join(root, 'node_modules', '.package-lock.json'), JSON.stringify({ packages: { 'node_modules/node': { version: ${JSON.stringify(VERSION)} } } }))
 `
 
@@ -105,8 +118,12 @@ async function until(child: ChildProcess, holds: () => boolean | Promise<boolean
 }
 
 async function npmCalls(): Promise<string[]> {
-  const calls = await readFile(join(root, 'npm-calls'), 'utf8').catch(() => '')
-  return calls.split('\n').filter(Boolean)
+  return linesOf('npm-calls')
+}
+
+async function linesOf(name: string): Promise<string[]> {
+  const text = await readFile(join(root, name), 'utf8').catch(() => '')
+  return text.split('\n').filter(Boolean)
 }
 
 test('the first start installs, says so on stderr, and runs the program under the pinned Node', async () => {
@@ -135,6 +152,26 @@ test('what somebody installed by hand is taken as it is', async () => {
   await rm(join(root, 'node_modules', '.causeway-install.json'))
   assert.equal((await run(['serve'])).error, '')
   assert.equal((await npmCalls()).length, 1)
+})
+
+test('the pages are built once, and again when one of their sources has changed', async () => {
+  await mkdir(join(root, 'web'))
+  await writeFile(join(root, 'web', 'page.tsx'), 'one')
+  assert.match((await run(['serve'])).error, /Building the pages/)
+  assert.equal((await run(['serve'])).error, '')
+  assert.equal((await linesOf('page-builds')).length, 1)
+  await writeFile(join(root, 'web', 'page.tsx'), 'another')
+  assert.match((await run(['serve'])).error, /Building the pages/)
+  assert.equal((await linesOf('page-builds')).length, 2)
+})
+
+test('pages that cannot be built are told of, keep nothing from starting, and are tried again', async () => {
+  const { code, out, error } = await run(['serve'], { VITE_FAILS: 'yes' })
+  assert.equal(code, 0)
+  assert.match(out, /typescript/)
+  assert.match(error, /could not be built \(vite ended with 6\); the API works without them/)
+  await run(['serve'])
+  assert.equal((await linesOf('page-builds')).length, 2)
 })
 
 test('a Node that was deleted is installed again', async () => {

@@ -54,7 +54,7 @@ test('an answer streams to whoever is signed in, for no other origin to read', a
   assert.match(text, /data: \[DONE\]\n\n$/)
 })
 
-test('a thousand words at once share one key, which nobody is shown', async (context) => {
+test('eight answers at once share one key, which nobody is shown', async (context) => {
   const setting = await startSignedIn(context)
   const answers = await Promise.all(Array.from({ length: 8 }, () => ask(setting)))
   assert.deepEqual(

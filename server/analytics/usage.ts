@@ -32,11 +32,26 @@ export function noCounts(): GrowingCounts {
   }
 }
 
-const NAMES = Object.keys(noCounts()) as readonly (keyof UsageCounts)[]
-
-/** Adds the second to the first. */
+/** Adds the second to the first. Written out: a page adds thousands of rows, and a loop over names takes five times as long. */
 export function addCounts(sum: GrowingCounts, counts: UsageCounts): void {
-  for (const name of NAMES) sum[name] += counts[name]
+  sum.requests += counts.requests
+  sum.cancelled += counts.cancelled
+  sum.failedCaller += counts.failedCaller
+  sum.failedLimited += counts.failedLimited
+  sum.failedProvider += counts.failedProvider
+  sum.failedTimeout += counts.failedTimeout
+  sum.failedGateway += counts.failedGateway
+  sum.inputTokens += counts.inputTokens
+  sum.cachedTokens += counts.cachedTokens
+  sum.cacheWriteTokens += counts.cacheWriteTokens
+  sum.outputTokens += counts.outputTokens
+  sum.reasoningTokens += counts.reasoningTokens
+  sum.costNanodollars += counts.costNanodollars
+  sum.upstreamCostNanodollars += counts.upstreamCostNanodollars
+  sum.answeredMs += counts.answeredMs
+  sum.answeredTokens += counts.answeredTokens
+  sum.firstTokenMs += counts.firstTokenMs
+  sum.firstTokens += counts.firstTokens
 }
 
 /** All rows as one. */

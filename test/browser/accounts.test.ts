@@ -74,7 +74,7 @@ test('somebody joins by a link, makes a key, and as a viewer makes none, on the 
   assert.equal(refused.status(), 403)
   assert.equal(((await refused.json()) as { error: { code: string } }).error.code, 'role_not_allowed')
   await other.page.goto('/keys')
-  await other.page.getByText('hers').waitFor()
+  await other.page.getByText('hers', { exact: true }).waitFor()
   assert.equal(await other.page.getByRole('button', { name: 'Create a key' }).count(), 0)
   await other.page.goto('/settings/organisation')
   await other.page.getByText(GRACE.email).first().waitFor()

@@ -120,6 +120,8 @@ export function sampleKey(
     requestsPerMinute: undefined,
     tokensPerMinute: undefined,
     parameters: undefined,
+    personId: undefined,
+    purpose: undefined,
     createdAt: SAMPLE_TIME,
     ...rest,
   }

@@ -108,6 +108,7 @@ function testKeys(withStore: WithStore): void {
         requestsPerMinute: 60,
         tokensPerMinute: 0,
         parameters: 'strict',
+        purpose: 'chat',
       })
       for (const key of [plain, rich]) {
         const record = await store.keys.insert(key)

@@ -3,7 +3,7 @@ import { clsx } from 'clsx'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 
 /** Fewer rows than this are all drawn. */
 const MANY = 120
@@ -59,8 +59,14 @@ export function DataTable<Row>({
     if (onSort) onSort(next)
     else setOwn(next)
   }
+  const [frame, isWide] = useOverflow()
   return (
-    <div className="relative overflow-x-auto">
+    // Who cannot swipe scrolls a wide table with the arrow keys, and has to be able to reach it for that.
+    <div
+      ref={frame}
+      className="relative overflow-x-auto"
+      {...(isWide ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+    >
       <table className="w-full border-collapse" aria-label={label} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr className="border-b text-left text-xs text-quiet">
@@ -82,6 +88,22 @@ export function DataTable<Row>({
       {sorted.length === 0 && empty}
     </div>
   )
+}
+
+/** Whether what is inside is wider than its frame. */
+function useOverflow(): readonly [RefObject<HTMLDivElement | null>, boolean] {
+  const frame = useRef<HTMLDivElement>(null)
+  const [isWide, setWide] = useState(false)
+  useLayoutEffect(() => {
+    const element = frame.current
+    const content = element?.firstElementChild
+    if (!element || !content) return undefined
+    const observer = new ResizeObserver(() => setWide(element.scrollWidth > element.clientWidth))
+    observer.observe(element)
+    observer.observe(content)
+    return () => observer.disconnect()
+  }, [])
+  return [frame, isWide]
 }
 
 function sortRows<Row>(

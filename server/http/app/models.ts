@@ -39,7 +39,7 @@ export const MODEL_ROUTES: readonly AppRoute[] = [
     role: 'anyone',
     input: z.strictObject({ author: z.string(), slug: z.string() }),
     answer: modelAnswer,
-    example: { author: 'openai', slug: 'o1' },
+    example: { author: 'nobody', slug: 'nothing' },
     run: async ({ services, input }) => ({ model: showModel(services, `${input.author}/${input.slug}`) }),
   }),
 ]

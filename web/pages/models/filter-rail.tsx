@@ -2,8 +2,7 @@
 import { useState } from 'react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { count } from '../../parts/figures.ts'
-import type { SearchChange } from './models-page.tsx'
-import type { ListName, ModelSearch } from './search.ts'
+import type { ListName, ModelSearch, SearchChange } from './search.ts'
 import { choicesOf, filterCount, readSearch } from './search.ts'
 
 interface FilterRailProps {

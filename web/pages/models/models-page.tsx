@@ -16,7 +16,7 @@ import { CompareTray } from './compare-tray.tsx'
 import { FilterRail } from './filter-rail.tsx'
 import { ModelCard } from './model-card.tsx'
 import { ModelRow } from './model-row.tsx'
-import type { ModelSearch, SortName } from './search.ts'
+import type { ModelSearch, SearchChange, SortName } from './search.ts'
 import { filterCount, findModels, readSearch, writeSearch } from './search.ts'
 
 /** `/models`. */
@@ -99,8 +99,6 @@ export function ModelsPage() {
     </div>
   )
 }
-
-export type SearchChange = (change: Partial<ModelSearch>) => void
 
 function useSearchChange(search: ModelSearch): SearchChange {
   const navigate = useNavigate()

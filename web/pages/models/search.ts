@@ -22,6 +22,9 @@ export interface ModelSearch {
   readonly view: 'list' | 'grid'
 }
 
+/** Puts it into the address. */
+export type SearchChange = (change: Partial<ModelSearch>) => void
+
 export type ListName = 'authors' | 'input' | 'output' | 'supports' | 'providers' | 'status'
 
 const SORTS: readonly SortName[] = ['name', 'newest', 'cheapest', 'dearest', 'context', 'tokens']

@@ -1,0 +1,18 @@
+// What no line of the log may hold, whoever writes it: the server, or a command that works without one.
+import type { Catalogue } from '../catalogue/catalogue.ts'
+import { providerSecrets } from '../catalogue/provider-secrets.ts'
+import type { Config } from '../config.ts'
+import { peopleSecrets } from './people-config.ts'
+
+type Given = Pick<Config, 'secret' | 'oldSecret' | 'people' | 'documents'>
+
+/** Secrets of these settings and providers; until there is a catalogue, as much of them as the configuration knows by itself. */
+export function* secretsOfLog(config: Given, catalogue: Catalogue | undefined): Iterable<string> {
+  if (config.secret !== undefined) yield config.secret
+  if (config.oldSecret !== undefined) yield config.oldSecret
+  yield* peopleSecrets(config.people)
+  const written = [...config.documents.providers.values()]
+  yield* providerSecrets(
+    catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
+  )
+}
