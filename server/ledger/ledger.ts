@@ -1,4 +1,4 @@
-// The only room that moves money: holds before a request, settlements after it, grants. Holds are synchronous and in
+// The only room that moves money: holds before a request, settlements after it, grants, codes. Holds are synchronous and in
 // memory; a settlement resolves when it is on disk. Prices and tokens are the pipeline's: amounts come in ready.
 import { GatewayError } from '../../core/errors.ts'
 import { nanodollars, ZERO } from '../../core/money.ts'
@@ -12,6 +12,8 @@ import { createCredit } from './credit.ts'
 import type { BalanceOfAccount } from './credit.ts'
 import { createHolds, refusedForNow } from './holds.ts'
 import type { Hold, HoldRefusal, OpenHold } from './holds.ts'
+import type { RedeemCodes } from './redeem-codes.ts'
+import { createRedeemCodes } from './redeem-codes.ts'
 import { createSettlements } from './settlements.ts'
 
 export interface Ledger {
@@ -51,6 +53,8 @@ export interface Ledger {
   }) => Promise<void>
   /** Learns of accounts made since the ledger was opened. */
   readonly refreshAccounts: () => Promise<void>
+  /** Codes that bring credit. */
+  readonly codes: Omit<RedeemCodes, 'close'>
   /** What a drain waits for: holds in flight, and settlements that the store has not taken yet. */
   readonly pending: () => { readonly holds: number; readonly unsaved: number }
   /** Tries the unsaved settlements a last time. Close the store after it. */
@@ -63,7 +67,7 @@ const ACCOUNT_IS_NEW = 'The gateway is just learning of this account. Try again 
 
 /** Reads what every key has spent and every account has left. */
 export async function openLedger(options: {
-  readonly store: Pick<Store, 'ledger' | 'accounts'>
+  readonly store: Pick<Store, 'ledger' | 'accounts' | 'redeemCodes'>
   readonly now: () => number
   readonly log?: StoreLog
   /** `prepaid` makes every account prepaid, whatever was set for it; `metered`, as when absent, leaves it to each. */
@@ -78,12 +82,22 @@ export async function openLedger(options: {
   const settlements = createSettlements({ store: store.ledger, holds, budgets, credit, log })
   const refreshAccounts = async (): Promise<void> => credit.learn(await store.accounts.all())
 
+  const requireAccount = async (accountId: number): Promise<void> => {
+    if (!credit.knows(accountId)) await refreshAccounts()
+    if (!credit.knows(accountId)) throw noSuchAccount(accountId)
+  }
+  const { close: closeCodes, ...codes } = createRedeemCodes({
+    store: store.redeemCodes,
+    now,
+    addGranted: credit.addGranted,
+    requireAccount,
+  })
+
   const addEntry = async (
     entry: Pick<LedgerEntry, 'accountId' | 'kind' | 'amountNanodollars' | 'note'>,
   ): Promise<void> => {
     const { accountId, amountNanodollars } = entry
-    if (!credit.knows(accountId)) await refreshAccounts()
-    if (!credit.knows(accountId)) throw noSuchAccount(accountId)
+    await requireAccount(accountId)
     await store.ledger.addEntry({ ...entry, generationId: undefined, createdAt: now() })
     credit.addGranted(accountId, amountNanodollars)
   }
@@ -119,8 +133,11 @@ export async function openLedger(options: {
       credit.learn([account])
     },
     refreshAccounts,
+    codes,
     pending: () => ({ holds: holds.count(), unsaved: settlements.unsaved() }),
-    close: settlements.close,
+    close: async () => {
+      await Promise.all([settlements.close(), closeCodes()])
+    },
   }
 }
 

@@ -3,6 +3,7 @@
 // Sums are bigint, since a sum may pass 2^53. A store that cannot answer rejects with GatewayError `dependency_down`.
 import type { Nanodollars } from '../../core/money.ts'
 import type { AuditStore } from './audit/ports.ts'
+import type { HistoryStore, RedeemCodeStore } from './credit/ports.ts'
 import type { LogStore } from './logs/ports.ts'
 import type {
   AuthDatabase,
@@ -271,6 +272,8 @@ export interface Store {
   readonly keys: KeyStore
   readonly accounts: AccountStore
   readonly ledger: LedgerStore
+  readonly redeemCodes: RedeemCodeStore
+  readonly history: HistoryStore
   readonly generations: GenerationStore
   readonly logs: LogStore<GenerationRecord>
   readonly activity: ActivityStore

@@ -6,7 +6,7 @@ import type { AccountRecord, GenerationRecord, LedgerEntry, Store } from '../../
 /** How settlements end: kept; refused before the disk; kept but the answer lost; refused for good. */
 export type Mood = 'works' | 'down' | 'loses answers' | 'refuses'
 
-export interface FakeLedgerStore extends Pick<Store, 'ledger' | 'accounts'> {
+export interface FakeLedgerStore extends Pick<Store, 'ledger' | 'accounts' | 'redeemCodes'> {
   readonly settled: Map<string, GenerationRecord>
   readonly entriesAdded: LedgerEntry[]
   mood: Mood
@@ -59,6 +59,13 @@ export function createFakeLedgerStore(...billings: AccountRecord['billing'][]): 
           usedNanodollars: sums(id).used,
         })),
       keySpend: async () => [],
+    },
+    redeemCodes: {
+      create: unused,
+      redeem: unused,
+      find: unused,
+      list: unused,
+      revoke: unused,
     },
     accounts: {
       all: async () => fake.accountRecords,

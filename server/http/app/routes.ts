@@ -7,6 +7,7 @@ import { ADMIN_CATALOGUE_ROUTES } from './admin-catalogue.ts'
 import { ADMIN_INSTALLATION_ROUTES } from './admin-installation.ts'
 import { APP_ROUTES } from './apps.ts'
 import { AUDIT_ROUTES } from './audit.ts'
+import { CREDIT_ROUTES } from './credits.ts'
 import { INVITATION_ROUTES } from './invitations.ts'
 import { KEY_ROUTES } from './keys.ts'
 import { LOG_ROUTES } from './logs.ts'
@@ -16,6 +17,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts'
 import { PEOPLE_ROUTES } from './people.ts'
 import { PERFORMANCE_ROUTES } from './performance.ts'
 import { RANKING_ROUTES } from './rankings.ts'
+import { REDEEM_CODE_ROUTES } from './redeem-codes.ts'
 import type { AppRoute } from './route.ts'
 import { SESSION_ROUTES } from './sessions.ts'
 import { STATUS_ROUTES } from './status.ts'
@@ -30,6 +32,8 @@ export const ROUTES: readonly AppRoute[] = [
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
   ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
   ...KEY_ROUTES, //          GET, POST /keys; PATCH, DELETE /keys/:hash
+  ...CREDIT_ROUTES, //       GET /credits, /credits/history; POST /credits/redeem
+  ...REDEEM_CODE_ROUTES, //  GET, POST /admin/redeem-codes; DELETE /admin/redeem-codes/:id, /admin/redeem-codes/batches/:batch
   ...ACTIVITY_ROUTES, //     GET /activity
   ...LOG_ROUTES, //          GET /logs, /logs/:id
   ...RANKING_ROUTES, //      GET /rankings, /models/tokens

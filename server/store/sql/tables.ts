@@ -150,6 +150,23 @@ export interface EndpointHealthTable {
   state: string
 }
 
+export interface RedeemCodesTable {
+  id: GeneratedId
+  digest: string
+  batch: string
+  ending: string
+  amount_nanodollars: Whole
+  note: string | null
+  created_at: Whole
+  created_by: string
+  expires_at: WholeOrNull
+  revoked_at: WholeOrNull
+  redemption_id: string | null
+  redeemed_at: WholeOrNull
+  redeemed_account_id: WholeOrNull
+  redeemed_by: string | null
+}
+
 /** A moment or a yes as the people library writes it: text and 0 or 1 in SQLite, the engine's own types in others. */
 export type LibraryMoment = string | Date
 export type LibraryYes = DriverInteger | boolean | null
@@ -247,6 +264,7 @@ export interface Tables extends RollupTables {
   responses: ResponsesTable
   response_items: ResponseItemsTable
   endpoint_health: EndpointHealthTable
+  redeem_codes: RedeemCodesTable
   auth_users: AuthUsersTable
   auth_sessions: AuthSessionsTable
   account_profiles: AccountProfilesTable

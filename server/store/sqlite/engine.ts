@@ -15,11 +15,13 @@ import type { Databases } from '../sql/databases.ts'
 import { createEndpointHealthStore } from '../sql/endpoint-health.ts'
 import { createFactStore } from '../sql/facts.ts'
 import { createGenerationStore } from '../sql/generations.ts'
+import { createHistoryStore } from '../sql/history.ts'
 import { createInvitationStore } from '../sql/invitations.ts'
 import { createKeyStore } from '../sql/keys.ts'
 import { createLedgerQueries } from '../sql/ledger.ts'
 import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
+import { createRedeemCodeStore } from '../sql/redeem-codes.ts'
 import { rollupTexts } from '../sql/rollup-texts.ts'
 import { createResponseStore } from '../sql/responses.ts'
 import { settlementTexts } from '../sql/settlement.ts'
@@ -138,6 +140,8 @@ function createStore(parts: {
               }),
             ),
     },
+    redeemCodes: createRedeemCodeStore(databases),
+    history: createHistoryStore(databases),
     generations: createGenerationStore(databases),
     activity: createActivityStore(databases),
     ...createTrafficStores({ databases, writer, turns }),
