@@ -42,6 +42,7 @@ test('with an empty environment the documented defaults hold', async () => {
     attempts: 4,
     totalTimeoutMs: 900_000,
     balance: 'listed',
+    hedge: undefined,
     rescue: true,
   })
   assert.deepEqual(config.succession, { default: 'successor', models: new Map() })

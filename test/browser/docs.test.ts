@@ -162,10 +162,8 @@ test('the documentation is found by its index, its search and its links, with th
   await picture(page, 'docs-search')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/docs/test-mode#magic-prompts')
-  const top = await page
-    .getByRole('heading', { name: 'Magic prompts' })
-    .evaluate('(heading) => heading.getBoundingClientRect().top')
-  assert.ok(Number(top) >= 0 && Number(top) < 300, `the heading is at ${String(top)}`)
+  const box = await page.getByRole('heading', { name: 'Magic prompts' }).boundingBox()
+  assert.ok(box && box.y >= 0 && box.y < 300, `the heading is at ${String(box?.y)}`)
   await page
     .getByRole('navigation', { name: 'Before and after' })
     .getByRole('link', { name: /Clients/ })
@@ -185,10 +183,11 @@ test('every page of the documentation opens on a phone, in the dark', async (con
   const { page, complaints } = walk
   await page.goto('/docs')
   await page.getByRole('heading', { level: 1 }).waitFor()
-  const links = await page
-    .locator('ul a[href^="/docs/"]')
-    .evaluateAll('(links) => links.map((link) => link.getAttribute("href"))')
-  const slugs = [...new Set(links as readonly string[])].filter((href) => href !== '/docs/api-reference')
+  const links = await page.locator('ul a[href^="/docs/"]').all()
+  const addresses = await Promise.all(links.map((link) => link.getAttribute('href')))
+  const slugs = [...new Set(addresses)].filter(
+    (href): href is string => href !== null && href !== '/docs/api-reference',
+  )
   assert.ok(slugs.length > 20, slugs.join(' '))
   for (const slug of slugs) {
     await page.goto(slug)

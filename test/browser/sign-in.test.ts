@@ -30,7 +30,7 @@ test('signing out forgets the reader; a wrong password says so; signing in leads
   await page.goto('/models')
   await page.getByRole('button', { name: 'Your account' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
-  await page.getByRole('link', { name: 'Sign in' }).waitFor()
+  await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor()
   await page.goto('/logs?status=error')
   await page.waitForURL('**/sign-in?**')
   await assertAccessible(page)
