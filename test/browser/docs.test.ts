@@ -170,7 +170,7 @@ test('the documentation is found by its index, its search and its links, with th
     .click()
   await page.getByRole('heading', { level: 1, name: 'Clients' }).waitFor()
   await page.goto('/docs/decisions')
-  await page.getByRole('link', { name: /Charge whole answers only/i }).click()
+  await page.getByRole('link', { name: /Who pays for a broken answer/i }).click()
   await page.waitForURL('**/docs/decisions/0003-*')
   await page.goto('/docs/no-such-page')
   await page.getByText('There is no page at this address').waitFor()

@@ -140,7 +140,7 @@ function Rows({ block: { head, rows, align }, name, ...place }: RowsProps) {
       role="region"
       aria-label={`Table ${name}`}
       tabIndex={0}
-      className="my-5 overflow-x-auto rounded-card border bg-card"
+      className="relative my-5 overflow-x-auto rounded-card border bg-card"
     >
       <table className="w-full text-sm">
         {isNamed && (
