@@ -62,7 +62,7 @@ function Article({ slug }: ArticleProps) {
     )
   if (query.isPending) return <Loading />
   return (
-    <article className="max-w-[760px]">
+    <article className="max-w-[760px] break-words">
       <h1 className="text-2xl font-semibold">{query.data.title}</h1>
       <DocsBlocks blocks={query.data.blocks} slug={slug} baseUrl={baseUrl} />
       {(before ?? after) && (
