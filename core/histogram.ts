@@ -44,6 +44,11 @@ export function addHistogram(histogram: Histogram, text: string | null): void {
   histogram.set(bucket, (histogram.get(bucket) ?? 0) + number)
 }
 
+/** Adds the counts of another histogram of the same scale. */
+export function addCountsOf(histogram: Histogram, other: Histogram): void {
+  for (const [bucket, count] of other) histogram.set(bucket, (histogram.get(bucket) ?? 0) + count)
+}
+
 const COLON = 58
 const COMMA = 44
 const ZERO = 48

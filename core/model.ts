@@ -72,12 +72,26 @@ export interface Provider {
   readonly bodyMembers?: ReadonlyMap<string, unknown>
   /** What to set in the environment to switch it on, in words (`A_KEY and A_ENDPOINT`), for texts. */
   readonly keyVariable: string | undefined
+  /** All ways to switch it on, each the variables that are needed together; none where its document alone does. */
+  readonly switchedOnBy: readonly (readonly string[])[]
   readonly enabled: boolean
   /** Its models are not in the files: the server itself is asked. */
   readonly discover: boolean
-  readonly dataPolicy: { readonly trains: boolean; readonly retainsDays: number | undefined }
-  readonly links: { readonly privacy?: string; readonly terms?: string; readonly status?: string }
+  /** One that says nothing (`isStated` false) is taken to train. */
+  readonly dataPolicy: {
+    readonly isStated: boolean
+    readonly trains: boolean
+    readonly retainsDays: number | undefined
+  }
+  readonly links: {
+    readonly docs?: string
+    readonly privacy?: string
+    readonly terms?: string
+    readonly status?: string
+  }
   readonly headquarters: string | undefined
+  /** What its entry was read from. */
+  readonly sources: readonly string[]
 }
 
 /** One (model, provider) pair: what can really be called. */

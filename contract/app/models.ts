@@ -24,6 +24,14 @@ export const pricesPerMillion = z.strictObject({
     .optional(),
 })
 
+/** What a provider does with requests, as far as its entry in the catalogue says. */
+export const providerPolicy = z.strictObject({
+  /** `unstated` is treated as `yes` when requests are routed. */
+  training: z.enum(['no', 'yes', 'unstated']),
+  /** Days that requests are kept; null when nothing is said. */
+  retainsDays: z.int().nonnegative().nullable(),
+})
+
 const named = z.strictObject({ id: z.string(), name: z.string() })
 
 /** How a model reasons and what steers it; see core/model.ts. */
@@ -78,12 +86,11 @@ export const endpointOfModel = z.strictObject({
   maxOutputTokens: tokens.nullable(),
   quantization: z.string().nullable(),
   supports: z.array(z.string()),
-  /** `off`: its provider has no key here; `resting`: failed just now and is tried last. */
-  standing: z.enum(['up', 'resting', 'off']),
+  /** `off`: its provider has no key here; `resting`: failed just now and is tried last; `crowded`: takes no more for now. */
+  standing: z.enum(['up', 'crowded', 'resting', 'off']),
   /** Variable that switches its provider on. */
   keyVariable: z.string().nullable(),
-  trains: z.boolean(),
-  retainsDays: z.number().nullable(),
+  policy: providerPolicy,
 })
 
 /** `GET /api/app/models/{author}/{slug}`. */
@@ -108,5 +115,6 @@ export const modelAnswer = z.strictObject({
 export type PricesPerMillion = z.infer<typeof pricesPerMillion>
 export type ListedModel = z.infer<typeof listedModel>
 export type ModelsAnswer = z.infer<typeof modelsAnswer>
+export type ProviderPolicy = z.infer<typeof providerPolicy>
 export type EndpointOfModel = z.infer<typeof endpointOfModel>
 export type ModelDetail = z.infer<typeof modelAnswer>['model']

@@ -35,6 +35,7 @@ type Values = Readonly<Record<string, string>>
 /** The provider as the rest of the code reads it. */
 export function buildProvider(id: string, document: ProviderDocument, variable: VariableLookup): Provider {
   const { env } = document
+  const ways = waysToSwitchOn(document)
   const apiKey = document.api_key ?? (env.key ? variable(env.key) : undefined)
   const values = readValues(document, variable)
   const address = env.base_url ? variable(env.base_url) : undefined
@@ -54,15 +55,18 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     paths: pathsOf(document, { values, address: address === undefined ? undefined : baseUrl }),
     quirks: new Set(document.quirks),
     ...(document.body && { bodyMembers: bodyMembers(document.body) }),
-    keyVariable: inWords(waysToSwitchOn(document)[0] ?? []) || undefined,
+    keyVariable: inWords(ways[0] ?? []) || undefined,
+    switchedOnBy: ways,
     enabled: isSwitchedOn({ document, apiKey, address, baseUrl, values }),
     discover: document.discover,
     dataPolicy: {
+      isStated: document.data_policy !== undefined,
       trains: document.data_policy?.trains ?? true,
       retainsDays: document.data_policy?.retains_days,
     },
     links: withoutUndefined(document.links),
     headquarters: document.headquarters,
+    sources: document.sources,
   }
 }
 

@@ -159,7 +159,12 @@ export const provider = z.strictObject({
     .strictObject({ trains: z.boolean(), retains_days: z.number().int().nonnegative().optional() })
     .optional(),
   links: z
-    .strictObject({ privacy: z.url().optional(), terms: z.url().optional(), status: z.url().optional() })
+    .strictObject({
+      docs: z.url().optional(),
+      privacy: z.url().optional(),
+      terms: z.url().optional(),
+      status: z.url().optional(),
+    })
     .default({}),
   headquarters: z.string().length(2).optional().describe('country as ISO 3166-1 alpha-2'),
   sources: z.array(z.string()).default([]),

@@ -7,7 +7,7 @@ import type { ReactNode } from 'react'
 import { Dialog } from 'radix-ui'
 import { useMeIfKnown } from '../data/session.ts'
 import { modelsQuery } from '../data/models.ts'
-import { ADMIN, OWN, PUBLIC } from './navigation.ts'
+import { ADMIN, CATALOGUE_PAGES, OWN, PUBLIC, USAGE_PAGES } from './navigation.ts'
 import { chooseTheme } from './theme.ts'
 
 interface CommandPaletteProps {
@@ -20,7 +20,9 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
   const me = useMeIfKnown()
   const models = useQuery(modelsQuery).data ?? []
   const own = me?.person ? [...OWN, ...(me.person.administrator ? [ADMIN] : [])] : []
-  const pages = [...PUBLIC, ...own.filter((page) => !PUBLIC.some((known) => known.to === page.to))]
+  const pages = new Map(
+    [...PUBLIC, ...CATALOGUE_PAGES, ...USAGE_PAGES, ...own].map((page) => [page.to, page]),
+  )
   const choose = (act: () => unknown) => () => {
     onClose()
     act()
@@ -45,7 +47,7 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
                 Nothing has this name.
               </Command.Empty>
               <Group name="Pages">
-                {pages.map(({ to, name, icon: Icon }) => (
+                {[...pages.values()].map(({ to, name, icon: Icon }) => (
                   <Item
                     key={to}
                     value={`page ${name}`}

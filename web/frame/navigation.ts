@@ -5,11 +5,15 @@ import {
   BookOpen,
   Boxes,
   ChartNoAxesColumn,
+  CircleDollarSign,
   Cog,
+  GitCompareArrows,
   HeartPulse,
   KeyRound,
+  LayoutGrid,
   MessageSquare,
   ScrollText,
+  Server,
   ShieldCheck,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
@@ -18,7 +22,11 @@ export interface Destination {
   readonly to:
     | '/chat'
     | '/models'
+    | '/providers'
+    | '/pricing'
+    | '/compare'
     | '/rankings'
+    | '/apps'
     | '/docs'
     | '/status'
     | '/activity'
@@ -36,11 +44,24 @@ const MODELS: Destination = { to: '/models', name: 'Models', icon: Boxes }
 const ACTIVITY: Destination = { to: '/activity', name: 'Activity', icon: Activity }
 const KEYS: Destination = { to: '/keys', name: 'Keys', icon: KeyRound }
 
+const RANKINGS: Destination = { to: '/rankings', name: 'Rankings', icon: ChartNoAxesColumn }
+
+/** Side by side on their own pages, and in the palette. */
+export const CATALOGUE_PAGES: readonly Destination[] = [
+  MODELS,
+  { to: '/providers', name: 'Providers', icon: Server },
+  { to: '/pricing', name: 'Pricing', icon: CircleDollarSign },
+  { to: '/compare', name: 'Compare', icon: GitCompareArrows },
+]
+
+/** The same for what is used here. */
+export const USAGE_PAGES: readonly Destination[] = [RANKINGS, { to: '/apps', name: 'Apps', icon: LayoutGrid }]
+
 /** The top bar: for everybody. */
 export const PUBLIC: readonly Destination[] = [
   MODELS,
   CHAT,
-  { to: '/rankings', name: 'Rankings', icon: ChartNoAxesColumn },
+  RANKINGS,
   { to: '/docs', name: 'Docs', icon: BookOpen },
   { to: '/status', name: 'Status', icon: HeartPulse },
 ]

@@ -6,12 +6,14 @@ import type {
   ModelDetail,
   ModelsAnswer,
   PricesPerMillion,
+  ProviderPolicy,
 } from '../../../contract/app/models.ts'
 import { modelAnswer, modelsAnswer } from '../../../contract/app/models.ts'
 import { GatewayError } from '../../../core/errors.ts'
-import type { Endpoint, Model } from '../../../core/model.ts'
+import type { Endpoint, Model, Provider } from '../../../core/model.ts'
 import type { Picodollars, TokenPrices } from '../../../core/money.ts'
 import { findModel } from '../../catalogue/catalogue.ts'
+import type { Standing } from '../../routing/health.ts'
 import { hasEnded, nextInSuccession } from '../../routing/succession.ts'
 import type { Services } from '../../services.ts'
 import { supportedParameters, topEndpoint } from '../model-item.ts'
@@ -77,7 +79,8 @@ function showModel(services: Services, id: string): ModelDetail {
   }
 }
 
-function listed(model: Model, services: Services): ListedModel {
+/** One model as lists show it. */
+export function listed(model: Model, services: Services): ListedModel {
   const top = topEndpoint(model)
   const { capabilities } = model
   const successor =
@@ -116,15 +119,17 @@ function listed(model: Model, services: Services): ListedModel {
   }
 }
 
-function statusOf(model: Model, now: number): ListedModel['status'] {
+/** Where a model stands on its way to its end. */
+export function statusOf(model: Model, now: number): ListedModel['status'] {
   const today = new Date(now - (now % DAY_MS)).toISOString().slice(0, 10)
   if (hasEnded(model, today)) return 'ended'
   return model.shutdownAt === undefined ? 'active' : 'ending'
 }
 
-function endpointOf(endpoint: Endpoint, services: Services): EndpointOfModel {
+/** One endpoint as pages show it. */
+export function endpointOf(endpoint: Endpoint, services: Services): EndpointOfModel {
   const { provider, capabilities } = endpoint
-  const isResting = services.health.standing(endpoint.id, services.now()) === 'resting'
+  const standing = services.health.standing(endpoint.id, services.now())
   return {
     id: endpoint.id,
     provider: { id: provider.id, name: provider.name },
@@ -134,11 +139,23 @@ function endpointOf(endpoint: Endpoint, services: Services): EndpointOfModel {
     maxOutputTokens: capabilities.maxOutputTokens ?? null,
     quantization: endpoint.quantization ?? null,
     supports: supportedParameters(capabilities),
-    standing: !provider.enabled ? 'off' : isResting ? 'resting' : 'up',
+    standing: !provider.enabled ? 'off' : STANDINGS[standing],
     keyVariable: provider.keyVariable ?? null,
-    trains: provider.dataPolicy.trains,
-    retainsDays: provider.dataPolicy.retainsDays ?? null,
+    policy: policyOf(provider),
   }
+}
+
+/** What a provider says of the data in requests, as pages show it. */
+export function policyOf({ dataPolicy: { isStated, trains, retainsDays } }: Provider): ProviderPolicy {
+  return { training: isStated ? (trains ? 'yes' : 'no') : 'unstated', retainsDays: retainsDays ?? null }
+}
+
+/** The request that tries an endpoint again after a rest is part of the rest. */
+const STANDINGS: Readonly<Record<Standing, EndpointOfModel['standing']>> = {
+  well: 'up',
+  crowded: 'crowded',
+  probe: 'resting',
+  resting: 'resting',
 }
 
 function perMillion(prices: TokenPrices): PricesPerMillion {

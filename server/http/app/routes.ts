@@ -16,6 +16,7 @@ import { MODEL_ROUTES } from './models.ts'
 import { ORGANISATION_ROUTES } from './organisations.ts'
 import { PEOPLE_ROUTES } from './people.ts'
 import { PERFORMANCE_ROUTES } from './performance.ts'
+import { PROVIDER_ROUTES } from './providers.ts'
 import { RANKING_ROUTES } from './rankings.ts'
 import { REDEEM_CODE_ROUTES } from './redeem-codes.ts'
 import type { AppRoute } from './route.ts'
@@ -39,6 +40,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...RANKING_ROUTES, //      GET /rankings, /models/tokens
   ...APP_ROUTES, //          GET /apps, /apps/:id, /models/:author/:slug/apps
   ...PERFORMANCE_ROUTES, //  GET /models/:author/:slug/performance, /models/:author/:slug/activity
+  ...PROVIDER_ROUTES, //     GET /providers, /providers/:provider, /traffic/providers, /traffic/providers/:provider
   ...STATUS_ROUTES, //       GET /status
   ...ADMIN_INSTALLATION_ROUTES, // GET /admin/overview, /admin/settings
   ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST /admin/accounts/:id/credit

@@ -13,6 +13,8 @@ const PUBLIC_PATHS = [
   '/apps',
   '/apps/notes.example',
   '/status',
+  '/traffic/providers',
+  '/traffic/providers/openai',
   ...['apps', 'performance', 'activity'].map((tab) => `/models/openai/o1/${tab}`),
 ]
 

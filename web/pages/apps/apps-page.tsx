@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { LayoutGrid, SearchX } from 'lucide-react'
 import type { Apps } from '../../../contract/app/apps.ts'
 import { get } from '../../data/api.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { AppTable } from '../../parts/app-table.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -43,6 +44,7 @@ export function AppsPage() {
     })
   return (
     <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="usage" />
       <PageHeader
         title="Apps"
         lead="Apps that call through this installation, by their own words. No account and no key is named."

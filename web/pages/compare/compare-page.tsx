@@ -5,6 +5,7 @@ import { clsx } from 'clsx'
 import { GitCompareArrows, X } from 'lucide-react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { modelsQuery } from '../../data/models.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
@@ -26,6 +27,7 @@ export function ComparePage() {
   const unknown = models ? ids.filter((id) => !models.some((model) => model.id === id)) : []
   return (
     <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="catalogue" />
       <PageHeader
         title="Compare"
         lead={`Up to ${MOST_COMPARED} models side by side. The best of a line is marked.`}

@@ -10,7 +10,8 @@ import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { count, duration, percent, pricePerMillion, speed } from '../../parts/figures.ts'
-import { StatusChip } from '../../parts/status-chip.tsx'
+import { sayPolicy } from '../../parts/say-policy.ts'
+import { StandingChip } from '../../parts/standing-chip.tsx'
 
 interface ProvidersTabProps {
   readonly model: ModelDetail
@@ -75,7 +76,11 @@ const COLUMNS: readonly Column<Row>[] = [
       </div>
     ),
   },
-  { id: 'standing', head: 'Now', cell: ({ endpoint }) => <Standing endpoint={endpoint} /> },
+  {
+    id: 'standing',
+    head: 'Now',
+    cell: ({ endpoint }) => <StandingChip standing={endpoint.standing} keyVariable={endpoint.keyVariable} />,
+  },
   {
     id: 'input',
     head: 'Input /M',
@@ -129,31 +134,7 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'data',
     head: 'Your data',
     cell: ({ endpoint }) => (
-      <span className="text-sm whitespace-nowrap text-quiet">
-        {endpoint.trains ? 'may train' : 'no training'}
-        {endpoint.retainsDays === null
-          ? ''
-          : endpoint.retainsDays === 0
-            ? ', kept not at all'
-            : `, kept ${endpoint.retainsDays} days`}
-      </span>
+      <span className="text-sm whitespace-nowrap text-quiet">{sayPolicy(endpoint.policy)}</span>
     ),
   },
 ]
-
-interface StandingProps {
-  readonly endpoint: EndpointOfModel
-}
-
-function Standing({ endpoint }: StandingProps) {
-  if (endpoint.standing === 'up') return <StatusChip kind="healthy">ready</StatusChip>
-  if (endpoint.standing === 'resting') return <StatusChip kind="degraded">resting after failures</StatusChip>
-  return (
-    <span className="inline-flex flex-col gap-0.5">
-      <StatusChip kind="neutral">switched off</StatusChip>
-      {endpoint.keyVariable !== null && (
-        <span className="font-mono text-xs text-quiet">{endpoint.keyVariable}</span>
-      )}
-    </span>
-  )
-}

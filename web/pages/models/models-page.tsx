@@ -5,6 +5,7 @@ import { LayoutGrid, List, Search, SearchX, SlidersHorizontal } from 'lucide-rea
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { modelsQuery, modelTokensQuery } from '../../data/models.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { Button, buttonClass } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -47,6 +48,7 @@ export function ModelsPage() {
 
   return (
     <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="catalogue" />
       <h1 className="sr-only">Models</h1>
       <div className="flex gap-8">
         <aside className="w-56 shrink-0 max-lg:hidden" aria-label="Filters">

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Download, SearchX } from 'lucide-react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { modelsQuery } from '../../data/models.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { downloadCsv } from '../../parts/download-csv.ts'
@@ -27,6 +28,7 @@ export function PricingPage() {
   )
   return (
     <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="catalogue" />
       <PageHeader
         title="Pricing"
         lead="US dollars per million tokens at the provider that is switched on here, else at the first that serves the model. Reasoning is billed as output."

@@ -1,11 +1,274 @@
-// The providers.
+// The providers: whom this installation can ask, what switches each on, what it does with data, how it did here.
+import { useQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Download, SearchX } from 'lucide-react'
+import type { ListedProvider, ProviderTraffic } from '../../../contract/app/providers.ts'
+import { providersQuery, providersTrafficQuery } from '../../data/providers.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { Choices } from '../../parts/choices.tsx'
+import type { Column } from '../../parts/data-table.tsx'
+import { DataTable } from '../../parts/data-table.tsx'
+import { downloadCsv } from '../../parts/download-csv.ts'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ErrorState } from '../../parts/error-state.tsx'
+import { TextInput } from '../../parts/field.tsx'
+import { count, duration, percent, speed } from '../../parts/figures.ts'
+import { Monogram } from '../../parts/monogram.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
+import { sayPolicy } from '../../parts/say-policy.ts'
+import { Skeleton } from '../../parts/skeleton.tsx'
+import { StatusChip } from '../../parts/status-chip.tsx'
+import { sayCountry, sayFormats, sayVariables } from './provider-words.ts'
+import type { ProvidersSearch } from './search.ts'
+import { filterProviders, readProvidersSearch, SHOWN, writeProvidersSearch } from './search.ts'
 
-/** The providers. */
+interface Row {
+  readonly provider: ListedProvider
+  readonly traffic: ProviderTraffic | undefined
+}
+
+/** `/providers`. Figures are of the last seven days. */
 export function ProvidersPage() {
+  const query = useQuery(providersQuery)
+  const traffic = useQuery(providersTrafficQuery('week')).data?.providers
+  const search = readProvidersSearch(useSearch({ strict: false }))
+  const navigate = useNavigate()
+  const change = (part: Partial<ProvidersSearch>): void =>
+    void navigate({
+      to: '/providers',
+      search: writeProvidersSearch({ ...search, ...part }),
+      replace: true,
+      resetScroll: false,
+    })
+  const rows = query.data
+    ? filterProviders(query.data, search).map((provider): Row => ({
+        provider,
+        traffic: traffic?.find(({ id }) => id === provider.id),
+      }))
+    : undefined
   return (
-    <div className="page-width py-8">
-      <PageHeader title="Providers" />
+    <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="catalogue" />
+      <PageHeader
+        title="Providers"
+        lead={
+          query.data
+            ? `${query.data.length} providers that the catalogue knows, ${query.data.filter(({ on }) => on).length} of them switched on here.`
+            : 'Whom this installation can ask.'
+        }
+        action={
+          rows && (
+            <Button onClick={() => downloadCsv('providers', HEADS, rows.map(csvRow))}>
+              <Download size={15} aria-hidden /> CSV
+            </Button>
+          )
+        }
+      />
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <div className="w-full sm:w-72">
+          <TextInput
+            type="search"
+            aria-label="Search providers"
+            placeholder="A name, a format, a variable"
+            maxLength={200}
+            defaultValue={search.q}
+            onChange={(event) => change({ q: event.target.value })}
+          />
+        </div>
+        <Choices label="Which" value={search.show} choices={SHOWN} onChange={(show) => change({ show })} />
+      </div>
+      {query.isPending && <Skeleton className="h-[900px] w-full" />}
+      {query.isError && (
+        <ErrorState
+          what="The providers could not be loaded"
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {rows && (
+        <Card>
+          <DataTable
+            label="Providers"
+            columns={COLUMNS}
+            rows={rows}
+            keyOf={({ provider }) => provider.id}
+            empty={<Nothing search={search} onClear={() => change({ q: '', show: 'all' })} />}
+          />
+        </Card>
+      )}
+      <p className="mt-4 max-w-[75ch] text-sm text-quiet">
+        Tokens, first token, speed and uptime are of this installation’s own traffic in the last seven days,
+        test keys apart: those are answered by the{' '}
+        <Link
+          to="/docs/$"
+          params={{ _splat: 'test-mode' }}
+          className="text-water underline underline-offset-2"
+        >
+          simulator
+        </Link>
+        , which is no provider. Any other server that speaks one of these formats can be{' '}
+        <Link
+          to="/docs/$"
+          params={{ _splat: 'providers' }}
+          className="text-water underline underline-offset-2"
+        >
+          added in a file
+        </Link>
+        .
+      </p>
     </div>
   )
 }
+
+interface NothingProps {
+  readonly search: ProvidersSearch
+  readonly onClear: () => void
+}
+
+function Nothing({ search: { q, show }, onClear }: NothingProps) {
+  const isNoneOn = show === 'on' && q === ''
+  return (
+    <EmptyState
+      icon={SearchX}
+      title={isNoneOn ? 'No provider is switched on here' : 'No provider fits'}
+      action={<Button onClick={onClear}>All providers</Button>}
+    >
+      {isNoneOn
+        ? 'Each is switched on by a variable of the server, named beside it. Test keys work without any.'
+        : q === ''
+          ? 'None of the catalogue’s providers is of this kind.'
+          : `None has “${q}” in its name, its formats or its variables.`}
+    </EmptyState>
+  )
+}
+
+interface LinesProps {
+  readonly text: string
+}
+
+/** What commas divide, one below the other. */
+function Lines({ text }: LinesProps) {
+  return (
+    <ul className="text-sm whitespace-nowrap text-quiet">
+      {text.split(', ').map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  )
+}
+
+const HEADS = [
+  'id',
+  'name',
+  'on',
+  'switched_on_by',
+  'models',
+  'formats',
+  'data',
+  'country',
+  'tokens_7_days',
+  'first_token_p50_ms',
+  'tokens_per_second_p50',
+  'uptime_percent',
+] as const
+
+function csvRow({ provider, traffic }: Row): readonly (string | number | undefined)[] {
+  return [
+    provider.id,
+    provider.name,
+    provider.on ? 'yes' : 'no',
+    sayVariables(provider.switchedOnBy),
+    provider.models,
+    sayFormats(provider.formats),
+    sayPolicy(provider.policy),
+    provider.headquarters ?? undefined,
+    traffic?.tokens,
+    traffic?.firstTokenMs?.p50,
+    traffic?.tokensPerSecond?.p50,
+    traffic?.uptime ?? undefined,
+  ]
+}
+
+const COLUMNS: readonly Column<Row>[] = [
+  {
+    id: 'provider',
+    head: 'Provider',
+    sortBy: ({ provider }) => provider.name,
+    cell: ({ provider: { id, name, headquarters, local } }) => (
+      <div className="flex min-w-48 items-center gap-3">
+        <Monogram name={name} size={28} />
+        <div className="min-w-0">
+          <Link to="/providers/$provider" params={{ provider: id }} className="font-medium hover:text-water">
+            {name}
+          </Link>
+          <div className="text-xs text-quiet sm:whitespace-nowrap">
+            <span className="font-mono">{id}</span>
+            {(local || headquarters !== null) && ` · ${local ? 'your own server' : sayCountry(headquarters)}`}
+          </div>
+        </div>
+      </div>
+    ),
+  },
+  {
+    id: 'here',
+    head: 'Here',
+    sortBy: ({ provider }) => (provider.on ? 1 : 0),
+    cell: ({ provider: { on, switchedOnBy } }) =>
+      on ? (
+        <StatusChip kind="healthy">on</StatusChip>
+      ) : (
+        <div className="flex min-w-40 flex-col items-start gap-0.5">
+          <StatusChip kind="neutral">off</StatusChip>
+          <span className="font-mono text-xs text-quiet">{sayVariables(switchedOnBy)}</span>
+        </div>
+      ),
+  },
+  {
+    id: 'models',
+    head: 'Models',
+    isNumber: true,
+    sortBy: ({ provider }) => provider.models,
+    cell: ({ provider: { models, local } }) =>
+      local && models === 0 ? <span className="text-quiet">asked</span> : models,
+  },
+  {
+    id: 'formats',
+    head: 'Formats',
+    cell: ({ provider }) => <Lines text={sayFormats(provider.formats)} />,
+  },
+  {
+    id: 'data',
+    head: 'Your data',
+    cell: ({ provider }) => <Lines text={sayPolicy(provider.policy)} />,
+  },
+  {
+    id: 'tokens',
+    head: 'Tokens',
+    isNumber: true,
+    sortBy: ({ traffic }) => traffic?.tokens,
+    cell: ({ traffic }) => (traffic ? count(traffic.tokens) : '–'),
+  },
+  {
+    id: 'first',
+    head: 'First token',
+    isNumber: true,
+    sortBy: ({ traffic }) => traffic?.firstTokenMs?.p50,
+    cell: ({ traffic }) => duration(traffic?.firstTokenMs?.p50),
+  },
+  {
+    id: 'speed',
+    head: 'Speed',
+    isNumber: true,
+    sortBy: ({ traffic }) => traffic?.tokensPerSecond?.p50,
+    cell: ({ traffic }) => speed(traffic?.tokensPerSecond?.p50),
+  },
+  {
+    id: 'uptime',
+    head: 'Uptime',
+    isNumber: true,
+    sortBy: ({ traffic }) => traffic?.uptime ?? undefined,
+    cell: ({ traffic }) => percent(traffic?.uptime == null ? undefined : traffic.uptime / 100),
+  },
+]

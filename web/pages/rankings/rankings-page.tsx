@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import type { Rankings, RankingsQuery } from '../../../contract/app/rankings.ts'
 import { get } from '../../data/api.ts'
 import { modelsQuery } from '../../data/models.ts'
+import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { AppTable } from '../../parts/app-table.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
@@ -38,6 +39,7 @@ export function RankingsPage() {
   const rankings = query.data
   return (
     <div className="page-width py-6 sm:py-8">
+      <SectionTabs subject="usage" />
       <PageHeader
         title="Rankings"
         lead={
