@@ -43,6 +43,22 @@ export interface Capabilities {
 /** How it is proved who calls where no key does it by itself: headers are made for each request, or a token is fetched first. */
 export type KeyCeremony = 'aws-sigv4' | 'client-credentials' | 'google-credentials'
 
+/** One of the keys that a provider is called with, where there are several or they have limits. */
+export interface ProviderKey {
+  /** What its state is kept by; the same after a restart, and nothing that the key could be learnt from. */
+  readonly id: string
+  /** The key itself: never shown, never logged. */
+  readonly secret: string
+  /** What people are told: its name, or its last four characters. */
+  readonly label: string
+  readonly requestsPerMinute: number | undefined
+  readonly tokensPerMinute: number | undefined
+  /** How many requests it gets against the others. */
+  readonly weight: number
+  /** Of a key that an account has brought for itself. */
+  readonly ownKeyId?: number
+}
+
 /** Who serves: an address, a key and some quirks. Data, not code. */
 export interface Provider {
   readonly id: string
@@ -54,6 +70,12 @@ export interface Provider {
   /** How the key is presented: as `Authorization: Bearer`, or in a header of this name. */
   readonly auth: 'bearer' | 'api-key' | 'x-api-key' | 'x-goog-api-key' | 'none'
   readonly apiKey: string | undefined
+  /** Of which one is taken for each request; `apiKey` is the first of them. Absent where there is one without limits. */
+  readonly keys?: readonly ProviderKey[]
+  /** The one of them that an attempt was given; on the copy that is made for it only. */
+  readonly takenKey?: ProviderKey
+  /** The keys are an account's own, and this copy of the provider is for its requests only. */
+  readonly isOwn?: true
   /** What is done where there is no `apiKey`. */
   readonly ceremony?: KeyCeremony | undefined
   /** What the ceremony needs, by the names that its file knows. Some are secrets: never shown, never logged. */

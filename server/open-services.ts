@@ -30,6 +30,7 @@ import { createSimulator } from './providers/simulator/simulator.ts'
 import { createTokenizer } from './providers/tokenizer/tokenizer.ts'
 import { createHedges } from './routing/hedges.ts'
 import { openKeptHealth } from './routing/kept-health.ts'
+import { createKeyRotation } from './routing/key-rotation.ts'
 import { createSticky } from './routing/sticky.ts'
 import type { Services } from './services.ts'
 import { openStore } from './store/open.ts'
@@ -131,6 +132,8 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     health: keptHealth.health,
     saveHealth: keptHealth.save,
     sticky: createSticky(),
+    keyRotation: createKeyRotation({ now }),
+    keySticky: createSticky(),
     hedges: createHedges(),
     learnedOutputs: createLearnedOutputs(),
     watches,

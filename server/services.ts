@@ -17,6 +17,7 @@ import type { Tokenizer } from './providers/tokenizer/tokenizer.ts'
 import type { Transport } from './providers/transport.ts'
 import type { Health } from './routing/health.ts'
 import type { Hedges } from './routing/hedges.ts'
+import type { KeyRotation } from './routing/key-rotation.ts'
 import type { Sticky } from './routing/sticky.ts'
 import type { AccountRecord, Store } from './store/ports.ts'
 import type { Log } from './telemetry/log.ts'
@@ -44,6 +45,9 @@ export interface Services {
   /** Keeps what health has learnt for the next run; done from time to time and when the services close. Never rejects. */
   readonly saveHealth: () => Promise<void>
   readonly sticky: Sticky
+  readonly keyRotation: KeyRotation
+  /** Which of several keys holds a conversation's prompt cache. */
+  readonly keySticky: Sticky
   readonly hedges: Hedges
   readonly learnedOutputs: LearnedOutputs
   readonly watches: Watches

@@ -1,6 +1,7 @@
 // Makes one provider from its document: where it is, what switches it on, what its requests carry. Values that an address or a key
 // ceremony needs come from the environment or from the document. Pure; the ceremonies themselves are in server/providers/.
 import type { DialectId, Provider } from '../../core/model.ts'
+import { keysOf } from './provider-keys.ts'
 import type { ProviderDocument } from './schema.ts'
 import { inWords, waysToSwitchOn } from './switch-variables.ts'
 
@@ -36,7 +37,7 @@ type Values = Readonly<Record<string, string>>
 export function buildProvider(id: string, document: ProviderDocument, variable: VariableLookup): Provider {
   const { env } = document
   const ways = waysToSwitchOn(document)
-  const apiKey = document.api_key ?? (env.key ? variable(env.key) : undefined)
+  const { apiKey, keys } = keysOf({ id, document }, env.key ? variable(env.key) : undefined)
   const values = readValues(document, variable)
   const address = env.base_url ? variable(env.base_url) : undefined
   const usual = usualAddress(document, values)
@@ -49,6 +50,7 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     transport: document.transport,
     auth: document.auth,
     apiKey,
+    ...(keys && { keys }),
     ...(document.ceremony && !apiKey && { ceremony: document.ceremony.kind }),
     ...(document.ceremony && { credentials: values }),
     headers: document.headers,

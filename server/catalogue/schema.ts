@@ -103,6 +103,16 @@ export const model = z.strictObject({
 /** Name of a value that an address or a key ceremony needs. */
 const valueName = z.string().regex(/^[a-z][a-z0-9_]*$/, 'lower-case letters, digits, underscores')
 
+const perMinute = z.number().int().positive().max(1e12)
+
+const providerKey = z.strictObject({
+  key: z.string().min(1),
+  name: z.string().trim().min(1).max(60).optional().describe('what the log calls it'),
+  requests_per_minute: perMinute.optional(),
+  tokens_per_minute: perMinute.optional(),
+  weight: z.number().positive().max(1e6).optional().describe('how many requests it gets against the others'),
+})
+
 export const provider = z.strictObject({
   name: z.string().min(1),
   dialect: z.enum(['openai-chat', 'openai-responses', 'anthropic-messages', 'gemini', 'bedrock-converse']),
@@ -114,6 +124,11 @@ export const provider = z.strictObject({
   transport: z.enum(['http', 'simulator']).default('http'),
   auth: z.enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none']).default('bearer'),
   api_key: z.string().optional(),
+  api_keys: z
+    .array(z.union([z.string().min(1), providerKey], { error: 'must be a key, or { key: …, name: … }' }))
+    .min(1)
+    .optional()
+    .describe('several keys, of which one is taken for each request'),
   ceremony: z
     .strictObject({
       kind: z.enum(['aws-sigv4', 'client-credentials', 'google-credentials']),

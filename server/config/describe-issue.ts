@@ -10,7 +10,7 @@ export interface DescribedIssue {
 }
 
 /** Values below these names are never repeated in a message. */
-const UNSPOKEN = new Set(['api_key', 'headers'])
+const UNSPOKEN = new Set(['api_key', 'api_keys', 'headers'])
 
 /** One described problem for each name or value at fault. */
 export function describeIssue(issue: z.core.$ZodIssue, document: unknown): DescribedIssue[] {

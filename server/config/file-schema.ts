@@ -52,7 +52,15 @@ const succession = z.strictObject({
 
 /** The whole file. An empty file is a valid one. */
 export const configFile = z.strictObject({
-  providers: z.record(providerId, provider).default({}),
+  providers: z
+    .record(
+      providerId,
+      provider.refine(({ api_key: one, api_keys: several }) => one === undefined || several === undefined, {
+        path: ['api_keys'],
+        message: 'give either api_key or api_keys',
+      }),
+    )
+    .default({}),
   models: z.record(modelId, model).default({}),
   routing: routing.prefault({}),
   succession: succession.prefault({}),

@@ -219,3 +219,40 @@ test('many problems are all counted and the first ones named in the order of lin
   assert.match(message, /line 11: /)
   assert.match(message, /and 4 more/)
 })
+
+const SEVERAL = `providers:
+  acme:
+    name: Acme
+    dialect: openai-chat
+    base_url: "http://127.0.0.1:9001/v1"
+    api_keys:
+      - "\${FIRST}"
+      - { key: "\${SECOND}", name: second, requests_per_minute: 10, weight: 2 }
+`
+
+test('of several keys those whose variable is not set are left out; without any the provider is off', async () => {
+  const both = await load(SEVERAL, { FIRST: 'key-1', SECOND: 'key-2' })
+  assert.deepEqual(both.documents.providers.get('acme')?.api_keys, [
+    'key-1',
+    { key: 'key-2', name: 'second', requests_per_minute: 10, weight: 2 },
+  ])
+  assert.deepEqual(both.notices, [])
+  const one = await load(SEVERAL, { SECOND: 'key-2' })
+  assert.equal(one.documents.providers.get('acme')?.api_keys?.length, 1)
+  assert.match(one.notices.join('\n'), /acme has one key less: the variable FIRST \(line 7\)/)
+  const none = await load(SEVERAL)
+  assert.equal(none.documents.providers.get('acme')?.api_keys, undefined)
+  assert.match(none.notices.join('\n'), /acme is switched off/)
+})
+
+test('one key and several keys at once are refused, and no message repeats a key', async () => {
+  const twice = SEVERAL.replace('    api_keys:', '    api_key: "secret-of-acme"\n    api_keys:')
+  const message = await refusal(twice, { FIRST: 'secret-of-first', SECOND: 'b' })
+  assert.match(message, /line 7: providers\.acme\.api_keys: give either api_key or api_keys/)
+  assert.doesNotMatch(message, /secret-of/)
+  const wrong = await refusal(SEVERAL.replace('weight: 2', 'weight: 0'), {
+    FIRST: 'secret-of-first',
+    SECOND: 'b',
+  })
+  assert.doesNotMatch(wrong, /secret-of/)
+})

@@ -90,7 +90,8 @@ interface OffSwitch {
 
 /** Leaves such a provider in the catalogue without a key, so that its models exist and errors name the variable to set. */
 function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): void {
-  for (const { path, name } of filled.unset) {
+  const unset = leaveKeysOut({ document, yaml, filled, notices })
+  for (const { path, name } of unset) {
     const id = String(path[1])
     const provider = document.providers[id]
     if (!provider) continue
@@ -100,7 +101,8 @@ function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): voi
     )
   }
   for (const [id, provider] of Object.entries(document.providers)) {
-    if (provider.auth === 'none' || provider.api_key || provider.env.key || provider.ceremony) continue
+    if (provider.auth === 'none' || provider.api_key || provider.api_keys) continue
+    if (provider.env.key || provider.ceremony) continue
     notices.push(
       `Provider ${id} is switched off: it has no api_key (line ${yaml.lineOf(['providers', id])}). ` +
         'Give it one, or auth: none if it needs none.',
@@ -108,8 +110,29 @@ function switchProvidersOff({ document, yaml, filled, notices }: OffSwitch): voi
   }
 }
 
+/** Of several keys those that are not set are done without while one is left; the other unset variables are returned. */
+function leaveKeysOut({ document, yaml, filled, notices }: OffSwitch): Filled['unset'] {
+  const isKey = ({ path }: Filled['unset'][number]): boolean => path[2] === 'api_keys' && path.length > 3
+  const byProvider = Map.groupBy(filled.unset.filter(isKey), ({ path }) => String(path[1]))
+  const spared = new Set<Filled['unset'][number]>()
+  for (const [id, missing] of byProvider) {
+    const provider = document.providers[id]
+    const places = new Set(missing.map(({ path }) => path[3]))
+    const left = provider?.api_keys?.filter((_, place) => !places.has(place)) ?? []
+    if (!provider || left.length === 0) continue
+    document.providers[id] = { ...provider, api_keys: left }
+    for (const one of missing) {
+      spared.add(one)
+      notices.push(
+        `Provider ${id} has one key less: the variable ${one.name} (line ${yaml.lineOf(one.path)}) is not set.`,
+      )
+    }
+  }
+  return filled.unset.filter((one) => !spared.has(one))
+}
+
 function withoutKey(provider: ProviderDocument, variable: string): ProviderDocument {
-  const { api_key: _unused, ceremony: _notEither, ...rest } = provider
+  const { api_key: _unused, api_keys: _nor, ceremony: _notEither, ...rest } = provider
   return { ...rest, env: provider.auth === 'none' ? { base_url: variable } : { key: variable } }
 }
 

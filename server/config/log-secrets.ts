@@ -1,5 +1,6 @@
 // What no line of the log may hold, whoever writes it: the server, or a command that works without one.
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { keysOf } from '../catalogue/provider-keys.ts'
 import { providerSecrets } from '../catalogue/provider-secrets.ts'
 import type { Config } from '../config.ts'
 import { peopleSecrets } from './people-config.ts'
@@ -11,8 +12,12 @@ export function* secretsOfLog(config: Given, catalogue: Catalogue | undefined): 
   if (config.secret !== undefined) yield config.secret
   if (config.oldSecret !== undefined) yield config.oldSecret
   yield* peopleSecrets(config.people)
-  const written = [...config.documents.providers.values()]
+  const written = [...config.documents.providers]
   yield* providerSecrets(
-    catalogue?.providers.values() ?? written.map(({ api_key: apiKey, headers }) => ({ apiKey, headers })),
+    catalogue?.providers.values() ??
+      written.map(([id, document]) => {
+        const { apiKey, keys } = keysOf({ id, document }, undefined)
+        return { apiKey, headers: document.headers, ...(keys && { keys }) }
+      }),
   )
 }

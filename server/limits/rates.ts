@@ -46,6 +46,8 @@ export interface Rates {
   /** Books what a request really used in place of what was expected; undefined admissions are ignored. */
   readonly correct: (admission: Admission | undefined, usedTokens: number) => void
   readonly status: (key: RateLimits) => RateStatus
+  /** In how many seconds `admit` would let such a request in; books nothing. */
+  readonly waitSeconds: (key: RateLimits, expectedTokens: number) => number
 }
 
 /** Makes the counters; nothing is kept over a restart. */
@@ -125,6 +127,17 @@ export function createRates(options: { readonly now: () => number }): Rates {
     },
 
     status: (key) => status(key, Math.floor(now() / 1000)),
+
+    waitSeconds: ({ id, requestsPerMinute, tokensPerMinute }, expectedTokens) => {
+      const both = counters.get(id)
+      if (both === undefined) return 0
+      const second = Math.floor(now() / 1000)
+      const expected = Math.min(whole(expectedTokens), tokensPerMinute ?? Infinity)
+      return Math.max(
+        requestsPerMinute === undefined ? 0 : both.requests.wait(second, 1, requestsPerMinute),
+        tokensPerMinute === undefined ? 0 : both.tokens.wait(second, expected, tokensPerMinute),
+      )
+    },
   }
 }
 

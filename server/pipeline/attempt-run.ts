@@ -2,7 +2,7 @@
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOptions, AttemptOutcome } from './attempt.ts'
 import { noteHealth } from './attempt-health.ts'
-import { attemptByWay } from './attempt-way.ts'
+import { attemptWithKeys } from './attempt-keys.ts'
 import type { Generation } from './generation.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import type { Stop } from './stop.ts'
@@ -30,7 +30,7 @@ export async function attemptOnce(run: Run, one: Try): Promise<AttemptOutcome> {
   const { health, now } = generation.services
   const beganAt = now()
   if (generation.request.simulate === undefined) health.begun(endpoint.id, beganAt)
-  const outcome = await attemptByWay({
+  const outcome = await attemptWithKeys({
     generation,
     endpoint,
     number,

@@ -6,6 +6,7 @@ import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Operation } from '../providers/transport.ts'
 import { totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import { readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -25,6 +26,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
   const { endpoint, dialect } = call
   const openedAt = services.now()
   let status: number | undefined
+  let headers: Readonly<Record<string, string>> = {}
   const note = (error: GatewayError | undefined): void => {
     attempts.push({
       endpoint: endpoint.id,
@@ -71,8 +73,9 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
         connectTimeoutMs: generation.deadlines.connectTimeoutMs,
       },
       {
-        onHeaders: (answered) => {
+        onHeaders: (answered, named) => {
           status = answered
+          headers = named
         },
         onData: (chunk) => {
           size += chunk.length
@@ -81,9 +84,9 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
           else chunks.push(chunk)
         },
         onEnd: () => {
-          const text = Buffer.concat(chunks).toString('utf8')
-          if (status !== undefined && status >= 200 && status < 300) end(undefined, text)
-          else end(dialect.readError({ status: status ?? 0, text }))
+          if (status !== undefined && status >= 200 && status < 300)
+            end(undefined, Buffer.concat(chunks).toString('utf8'))
+          else end(readErrorBody({ endpoint, dialect, chunks, status: status ?? 0, headers }))
         },
         onError: (error) => end(error),
       },

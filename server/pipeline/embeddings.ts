@@ -11,6 +11,7 @@ import { judgeAttempt } from '../routing/judge-attempt.ts'
 import type { Services } from '../services.ts'
 import { admit } from './admit.ts'
 import { answerHeaders, errorHeaders } from './answer-headers.ts'
+import { tryKeys } from './attempt-keys.ts'
 import { callWhole } from './call-whole.ts'
 import { checkKind } from './check-kind.ts'
 import { endingOf } from './choose.ts'
@@ -114,7 +115,7 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
       })
     }
     try {
-      const answer = await tryEndpoint(generation, { endpoint, number, wire })
+      const answer = await tryWithKeys(generation, { endpoint, number, wire })
       note(undefined)
       return answer
     } catch (thrown) {
@@ -130,6 +131,30 @@ interface Try {
   readonly endpoint: Endpoint
   readonly number: number
   readonly wire: EmbeddingsWire
+}
+
+/** With the next of its provider's keys when one is limited or refused. */
+async function tryWithKeys(generation: Generation, one: Try): Promise<EmbeddingsAnswer> {
+  const { endpoint } = one
+  if (endpoint.provider.keys === undefined) return tryEndpoint(generation, one)
+  const outcome = await tryKeys<EmbeddingsAnswer | GatewayError>({
+    generation,
+    endpoint,
+    attempt: async (keyed) => {
+      try {
+        return await tryEndpoint(generation, { ...one, endpoint: keyed })
+      } catch (thrown) {
+        return toGatewayError(thrown)
+      }
+    },
+    read: (tried) =>
+      tried instanceof GatewayError
+        ? { error: tried, usage: undefined, isOpen: true }
+        : { error: undefined, usage: tried.usage, isOpen: false },
+    failed: (error) => error,
+  })
+  if (outcome instanceof GatewayError) throw outcome
+  return outcome
 }
 
 async function tryEndpoint(

@@ -4,6 +4,9 @@ import type { Answer } from '../../core/events.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 
+/** Shorter ones protect nothing, and would take words out of every sentence. */
+const SHORTEST_KEY = 8
+
 export interface ProviderBody {
   readonly endpoint: Endpoint
   readonly dialect: ProviderDialect
@@ -28,7 +31,7 @@ export function readAnswerBody(body: ProviderBody): Answer {
 
 /** The error with the provider's name and its wish when to come back. */
 export function readErrorBody(body: ProviderBody): GatewayError {
-  const error = body.dialect.readError({ status: body.status, text: textOf(body) })
+  const error = body.dialect.readError({ status: body.status, text: withoutKey(textOf(body), body.endpoint) })
   return new GatewayError(error.code, error.message, {
     param: error.param,
     wireCode: error.wireCode,
@@ -37,6 +40,12 @@ export function readErrorBody(body: ProviderBody): GatewayError {
     metadata: { ...error.metadata, provider_name: body.endpoint.provider.name },
     cause: error.cause,
   })
+}
+
+/** Some providers repeat what they were sent. Whatever it looks like, nobody is to see it. */
+function withoutKey(text: string, { provider }: Endpoint): string {
+  const { apiKey } = provider
+  return apiKey === undefined || apiKey.length < SHORTEST_KEY ? text : text.replaceAll(apiKey, '***')
 }
 
 function textOf({ chunks }: ProviderBody): string {

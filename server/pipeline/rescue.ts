@@ -5,7 +5,7 @@ import type { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOutcome } from './attempt.ts'
-import { attemptByWay } from './attempt-way.ts'
+import { attemptWithKeys } from './attempt-keys.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
@@ -57,7 +57,7 @@ async function goOnAt(rescue: Rescue, endpoint: Endpoint, sent: SentSoFar): Prom
     const number = generation.attempts.length
     const resume = { mode, sent }
     const at = { generation, endpoint, number, sink: relay.sink, onStop: stop.onStop, resume }
-    const outcome = await attemptByWay(at)
+    const outcome = await attemptWithKeys(at)
     rescue.onAttempt(endpoint, outcome)
     return outcome
   }

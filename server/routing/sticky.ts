@@ -18,7 +18,7 @@ export interface Conversation {
 
 export interface Success {
   readonly conversation: Conversation
-  readonly endpoint: Endpoint
+  readonly endpoint: Pick<Endpoint, 'id' | 'prices'>
   readonly now: number
   /** Prompt tokens that the provider read from its cache. */
   readonly cachedTokens: number
@@ -64,7 +64,7 @@ export function createSticky(most: number = MOST_CONVERSATIONS): Sticky {
 }
 
 /** True when reading its cache costs less than sending the prompt again. */
-export function hasCheapCache({ prices }: Endpoint): boolean {
+export function hasCheapCache({ prices }: Pick<Endpoint, 'prices'>): boolean {
   return prices.cacheRead !== undefined && prices.cacheRead < prices.prompt
 }
 
