@@ -16,6 +16,7 @@ export interface Warning {
     | 'model_ending'
     | 'preference_ignored'
     | 'hedged'
+    | 'fanned_out'
   readonly param: string
   readonly text: string
 }

@@ -8,6 +8,7 @@ import { answerHeaders } from './answer-headers.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf, servingModel } from './generation.ts'
+import { wordsOfAnswer } from './join-answers.ts'
 import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
@@ -20,7 +21,7 @@ export async function answerWhole(generation: Generation, whole: Answer): Promis
   generation.nativeFinishReason = first?.nativeFinishReason
   generation.firstTokenAt = services.now()
   generation.usage = believedUsage(generation, answer.usage)
-  if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOf(whole))
+  if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOfAnswer(whole))
   const usage = generation.usage ?? NO_USAGE
   const costDollars = costDollarsOf(generation, usage)
   const body = writeBody(generation, { answer, usage, costDollars })
@@ -61,13 +62,4 @@ function withFields(answer: Answer, fields: Rest): Answer {
 function withoutReasoning(answer: Answer): Answer {
   const hidden = { reasoning: undefined, reasoningDetails: undefined }
   return { ...answer, choices: answer.choices.map((choice) => ({ ...choice, ...hidden })) }
-}
-
-function wordsOf(answer: Answer): string {
-  return answer.choices
-    .map((choice) => {
-      const calls = choice.toolCalls.map((call) => call.name + call.arguments).join('')
-      return (choice.reasoning ?? '') + (choice.text ?? '') + (choice.refusal ?? '') + calls
-    })
-    .join('')
 }

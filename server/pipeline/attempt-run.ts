@@ -10,7 +10,7 @@ import type { Stop } from './stop.ts'
 /** Mutable: `number` counts the tries. */
 export interface Run {
   readonly generation: Generation
-  readonly relay: RelayToCaller
+  readonly relay: Pick<RelayToCaller, 'sink'>
   readonly stop: Stop
   readonly most: number
   number: number

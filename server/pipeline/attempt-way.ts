@@ -2,6 +2,7 @@
 // provider has it, Responses for what the catalogue says is taken there only, else Chat Completions. A provider that says it
 // wants the other one is believed at once; that costs no further try.
 import type { ChatRequest } from '../../core/chat.ts'
+import { capabilitiesWithin } from '../../core/format-limits.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptOptions, AttemptOutcome } from './attempt.ts'
 import { attemptEndpoint } from './attempt.ts'
@@ -9,6 +10,15 @@ import type { Generation } from './generation.ts'
 
 /** Endpoints whose provider turned out to have no Responses API after all; forgotten with the catalogue that they are of. */
 const withoutResponses = new WeakSet<Endpoint>()
+
+/** True when an endpoint gives one answer at a time, by the way that this request goes to it. */
+export function lacksSeveral(
+  endpoint: Endpoint,
+  generation: Pick<Generation, 'request' | 'source'>,
+): boolean {
+  const { capabilities, provider } = endpoint.viaResponses ? wayTo(endpoint, generation) : endpoint
+  return !capabilitiesWithin(provider.dialect, capabilities).supports.has('n')
+}
 
 /** As `attemptEndpoint`, by the way that fits. */
 export async function attemptByWay(options: AttemptOptions): Promise<AttemptOutcome> {
@@ -20,7 +30,7 @@ export async function attemptByWay(options: AttemptOptions): Promise<AttemptOutc
   return other ? attemptEndpoint({ ...options, endpoint: other }) : outcome
 }
 
-function wayTo(endpoint: Endpoint, { request, source }: Generation): Endpoint {
+function wayTo(endpoint: Endpoint, { request, source }: Pick<Generation, 'request' | 'source'>): Endpoint {
   const { viaResponses = endpoint } = endpoint
   if (needsResponses(endpoint, request)) return viaResponses
   const isAsked = source?.dialect === 'openai-responses' && !withoutResponses.has(endpoint)

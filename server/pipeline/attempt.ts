@@ -5,6 +5,7 @@ import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
 import type { FittedRequest } from '../../core/fit-request.ts'
 import { fitRequest } from '../../core/fit-request.ts'
+import { capabilitiesWithin } from '../../core/format-limits.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
@@ -117,7 +118,11 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
   const isSameDialect = generation.source?.dialect === provider.dialect
   const carried = carryTools({ request: asked, endpoint, dialect: spoken, isSameDialect, mode })
   const { request, dialect } = carried
-  const fitted = fitRequest(request, { capabilities: endpoint.capabilities, mode })
+  // The same format carries whatever it was given; another one only what it has words for.
+  const capabilities = isSameDialect
+    ? endpoint.capabilities
+    : capabilitiesWithin(provider.dialect, endpoint.capabilities)
+  const fitted = fitRequest(request, { capabilities, mode })
   const deadlines = deadlinesFor({ deadlines: generation.deadlines, endpoint, streamed: request.stream })
   const dueAt = totalDueAt(generation)
   const record = openAttemptRecord(generation, endpoint)

@@ -7,6 +7,7 @@ import { admit } from './admit.ts'
 import { answerWhole } from './answer-whole.ts'
 import { errorHeaders } from './answer-headers.ts'
 import { explainedError } from './explain.ts'
+import { tryForAll } from './fan-out.ts'
 import type { Generation } from './generation.ts'
 import type { Inbound } from './inbound.ts'
 import { openGeneration } from './open-generation.ts'
@@ -14,7 +15,6 @@ import { prepareRequest } from './prepare.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { createRelayToCaller } from './relay-to-caller.ts'
 import { settle } from './settle.ts'
-import { tryEndpoints } from './try-endpoints.ts'
 
 export interface ChatCall {
   readonly inbound: Inbound
@@ -39,7 +39,7 @@ export async function runChat(call: ChatCall): Promise<void> {
     generation = openGeneration({ ...call, prepared })
     call.onOpened?.(generation)
     relay = createRelayToCaller(generation)
-    const outcome = await tryEndpoints(generation, relay)
+    const outcome = await tryForAll(generation, relay)
     if (outcome.kind === 'answer') await answerWhole(generation, outcome.answer)
     else if (outcome.kind === 'streamed') await relay.finish(outcome.error)
     else await refuse(call, outcome.error, generation)

@@ -60,6 +60,15 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   finishReason: FinishReason | undefined
   nativeFinishReason: string | undefined
   settled: boolean
+  /** The answers that make this one, where each was asked for by itself (fan-out.ts); empty for all others. */
+  parts: readonly AnswerPart[]
+}
+
+/** One of several answers, with the books of its own tries. */
+export interface AnswerPart {
+  readonly generation: Generation
+  /** What the model has written so far, for the tokenizer. */
+  readonly producedText: () => string
 }
 
 /** The model that answers, or the first one asked for while none does. */

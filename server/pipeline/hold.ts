@@ -29,7 +29,7 @@ export interface HoldParts {
   readonly inbound: Inbound
   readonly services: Services
   /** How many times the caller may pay for the prompt. */
-  readonly prompts: 1 | 2
+  readonly prompts: number
 }
 
 /** Sets credit aside. Throws 402 or 403 when not even a short answer can be paid for. */

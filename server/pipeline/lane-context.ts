@@ -38,7 +38,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     fast:
       inbound.surface === 'openai' &&
       source?.dialect === provider.dialect &&
-      (request.n ?? 1) === 1 &&
+      (source.request.n ?? 1) === 1 &&
       !hidesReasoning &&
       !explains &&
       leavesStreamsAlone(provider.quirks),

@@ -2,7 +2,9 @@
 // Throws what refuses it; nothing is held then.
 import type { CallerDialect } from '../../dialects/dialect.ts'
 import { generationId } from '../../core/ids.ts'
+import type { Model } from '../../core/model.ts'
 import type { Services } from '../services.ts'
+import { lacksSeveral } from './attempt-way.ts'
 import { requestDeadlines } from './deadlines.ts'
 import type { Generation, PreparedRequest } from './generation.ts'
 import { requestHedge } from './hedge-wish.ts'
@@ -20,6 +22,14 @@ export interface OpenGenerationParts {
   readonly operation: Generation['operation']
 }
 
+/** How often the prompt is sent when no endpoint gives all answers at once. */
+function timesAsked(prepared: PreparedRequest): number {
+  const { n = 1 } = prepared.request
+  const isAskedForEach = ({ endpoints }: Model): boolean =>
+    endpoints.some((endpoint) => lacksSeveral(endpoint, prepared))
+  return n > 1 && prepared.mode === 'lenient' && prepared.models.some(isAskedForEach) ? n : 1
+}
+
 /** The generation with everything still to come. */
 export function openGeneration(parts: OpenGenerationParts): Generation {
   const { prepared, inbound, services } = parts
@@ -32,7 +42,7 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     prepared,
     inbound,
     services,
-    prompts: hedge?.isCallers ? 2 : 1,
+    prompts: (hedge?.isCallers ? 2 : 1) * timesAsked(prepared),
   })
   return {
     ...prepared,
@@ -61,5 +71,6 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     finishReason: undefined,
     nativeFinishReason: undefined,
     settled: false,
+    parts: [],
   }
 }

@@ -16,7 +16,7 @@ import type { Stop } from './stop.ts'
 
 export interface Rescue {
   readonly generation: Generation
-  readonly relay: RelayToCaller
+  readonly relay: Pick<RelayToCaller, 'sink'>
   readonly stop: Stop
   /** Endpoints in order, the broken one among them. */
   readonly candidates: readonly Endpoint[]

@@ -11,10 +11,11 @@ import {
   nanodollarsFromDollars,
   ZERO,
 } from '../../core/money.ts'
+import { sumUsage } from '../../core/sum-usage.ts'
 import { writeChoices } from '../routing/choice-record.ts'
 import type { GenerationRecord } from '../store/ports.ts'
 import type { GenerationMeasurement } from '../telemetry/metrics.ts'
-import type { Generation } from './generation.ts'
+import type { AnswerPart, Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import { header } from './inbound.ts'
 
@@ -38,10 +39,13 @@ export interface Ending {
  */
 export function priceOf(generation: Generation, usage: Usage): Nanodollars {
   const own = servingPriceOf(generation, usage)
-  return generation.hedge?.isCallers ? sum(own, hedgeCostOf(generation, usage)) : own
+  return generation.hedge?.isCallers && generation.parts.length === 0
+    ? sum(own, hedgeCostOf(generation, usage))
+    : own
 }
 
-function servingPriceOf({ key, serving }: Generation, usage: Usage): Nanodollars {
+function servingPriceOf({ key, serving, parts }: Generation, usage: Usage): Nanodollars {
+  if (parts.length > 0) return sumOf(parts.map(({ generation }) => priceOf(generation, usageOf(generation))))
   return key.kind === 'test' || !serving ? ZERO : costOf(serving.prices, usage)
 }
 
@@ -53,12 +57,23 @@ function hedgeCostOf({ key, outrun }: Generation, { inputTokens }: Usage): Nanod
 
 /** What the operator pays: what the provider says, else the price, and for hedges whoever asked for them. */
 function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
+  const { parts } = generation
+  if (parts.length > 0)
+    return sumOf(parts.map((part) => upstreamCostOf(part.generation, usageOf(part.generation))))
   const said = usage.providerCostDollars
   const own =
     said === undefined
       ? servingPriceOf(generation, usage)
       : nanodollarsFromDollars(Math.min(Math.max(said || 0, 0), 1e6))
   return generation.outrun.length === 0 ? own : sum(own, hedgeCostOf(generation, usage))
+}
+
+function usageOf({ usage }: Generation): Usage {
+  return usage ?? NO_USAGE
+}
+
+function sumOf(amounts: readonly Nanodollars[]): Nanodollars {
+  return amounts.reduce(sum, ZERO)
 }
 
 function sum(one: Nanodollars, other: Nanodollars): Nanodollars {
@@ -88,7 +103,8 @@ export function isCounted(generation: Generation): boolean {
 
 /** Usage by our own tokenizer, marked estimated: for answers whose provider said nothing and for answers cut short. */
 export async function estimateUsage(generation: Generation, producedText: string): Promise<Usage> {
-  const { services, request } = generation
+  const { services, request, parts } = generation
+  if (parts.length > 0) return sumUsage(await Promise.all(parts.map(usageOfPart)))
   const encoding = servingModel(generation).tokenizer
   let counts: { readonly inputTokens: number; readonly outputTokens: number }
   try {
@@ -108,6 +124,13 @@ export async function estimateUsage(generation: Generation, producedText: string
     }
   }
   return { ...NO_USAGE, ...generation.usage, ...counts, estimated: true }
+}
+
+/** As its provider counted it, or else estimated; nothing for one whose turn has not come. */
+async function usageOfPart({ generation, producedText }: AnswerPart): Promise<Usage> {
+  if (generation.serving && !isCounted(generation))
+    generation.usage = await estimateUsage(generation, producedText())
+  return usageOf(generation)
 }
 
 /**

@@ -15,16 +15,21 @@ import type { Generation } from './generation.ts'
 import { attemptHedged } from './hedge.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { rescueStream } from './rescue.ts'
+import type { Stop } from './stop.ts'
 import { createStop } from './stop.ts'
 
 const FIRST_BACKOFF_MS = 150
 
 /** The outcome of the attempt that answered, or of the last one. */
-export async function tryEndpoints(generation: Generation, relay: RelayToCaller): Promise<AttemptOutcome> {
+export async function tryEndpoints(
+  generation: Generation,
+  relay: Pick<RelayToCaller, 'sink'>,
+  stop: Stop = createStop(generation.inbound),
+): Promise<AttemptOutcome> {
   const run: Run = {
     generation,
     relay,
-    stop: createStop(generation.inbound),
+    stop,
     most: generation.services.config.current().routing.attempts,
     number: 0,
   }
