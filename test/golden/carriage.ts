@@ -114,7 +114,7 @@ export const FEATURES: readonly Feature[] = [
   { name: 'Tool calls, arguments as written', request: { messages: [asked, called, result('3')], tools: [weather] }, read: ({ messages }) => messages.find(({ toolCalls }) => toolCalls)?.toolCalls?.map((call) => [call.name, call.arguments]) },
   { name: 'Tool results', request: { messages: [asked, called, result('3 degrees')], tools: [weather] }, read: textOf('tool') },
   { name: 'Tool results with images', request: { messages: [asked, called, result([{ type: 'image', url: PNG }])], tools: [weather] }, read: (request) => url(partsOf(request, 'image')) },
-  setting('JSON', 'responseFormat', { type: 'json_object' }),
+  { name: 'JSON', request: { responseFormat: { type: 'json_object' } }, read: ({ responseFormat, tools, toolChoice }) => responseFormat ?? (tools?.length === 1 && toolChoice?.mode === 'function' ? 'as a tool' : undefined) },
   { name: 'JSON by a schema', request: { responseFormat: { type: 'json_schema', name: 'place', schema: SCHEMA, strict: true } }, read: schemaOf },
   { name: 'Effort of reasoning', request: { reasoning: { effort: 'high' }, maxCompletionTokens: 8000 }, read: ({ reasoning }) => reasoning?.effort ?? (reasoning?.maxTokens === undefined ? undefined : 'a budget') },
   { name: 'Budget of reasoning', request: { reasoning: { maxTokens: 4000 }, maxCompletionTokens: 8000 }, read: ({ reasoning }) => reasoning?.maxTokens ?? reasoning?.effort },
@@ -172,7 +172,9 @@ function judge(feature: Feature, before: ChatRequest, dialect: Dialect): { verdi
   }
   const [meant, arrived] = [feature.read(before), feature.read(after)]
   if (isDeepStrictEqual(meant, arrived)) return { verdict: 'carried', after }
-  return { verdict: arrived === undefined ? 'left out' : 'changed', after }
+  // What a format has no word for the pipeline asks for several times.
+  const isRepeated = before.n !== undefined && arrived === undefined
+  return { verdict: arrived === undefined && !isRepeated ? 'left out' : 'changed', after }
 }
 
 /** What becomes of a feature between a caller's format and a provider's. */
