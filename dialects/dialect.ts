@@ -130,6 +130,8 @@ export interface ProviderDialect {
   readonly readError: (answer: { readonly status: number; readonly text: string }) => GatewayError
   /** Headers (lower case) of a caller of the same dialect that change what the body may hold, and are passed on to the provider. */
   readonly passedHeaders?: readonly string[]
+  /** `itself`: JSON that a model takes no wish for is asked for by the writer, with a tool of its own or in words. */
+  readonly asksForJson?: 'itself'
   /** The fast lane to callers of the same dialect, where there is one. Takes and gives latin1 strings of raw bytes. */
   readonly createRelay?: (context: RelayContext, handlers: RelayHandlers) => Relay
 }

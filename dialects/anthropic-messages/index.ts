@@ -21,9 +21,10 @@ export const anthropicMessages: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError,
+  asksForJson: 'itself',
   writeError,
   errorEvent: 'error',
   endMarker: END_MARKER,
-  // Betas add fields that are refused without it.
-  passedHeaders: ['anthropic-beta'],
+  // Betas add fields that are refused without it, and a version decides what fields there are.
+  passedHeaders: ['anthropic-beta', 'anthropic-version'],
 }

@@ -1,10 +1,11 @@
 // The blocks of a stream: text, thinking, calls, and those of server tools, read into neutral events. Each kind of delta tells
 // where it belongs, so that servers that leave a block's start out are understood too.
 import type { PushMachine, StreamEvent } from '../../core/events.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { annotationOf } from './citations.ts'
 import { redactedDetail, thinkingDetail } from './reasoning-details.ts'
-import { FOREIGN_BLOCKS, isObject, JSON_ANSWER_TOOL, type Wire } from './wire.ts'
+import { FOREIGN_BLOCKS, isObject, type Wire } from './wire.ts'
 
 export interface BlockReader {
   readonly start: (index: unknown, block: Wire) => void

@@ -2,8 +2,9 @@
 // ours whose arguments are the answer (the readers turn that call back into text). Where no tool can be forced, since the
 // caller has tools of his own or the model thinks, the schema goes into the system prompt: a wish rather than a guarantee.
 import type { ChatRequest, ResponseFormat, Rest } from '../../core/chat.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import { readObject, readWord } from './check.ts'
-import { isObject, JSON_ANSWER_TOOL, setOwn, type Draft } from './wire.ts'
+import { isObject, setOwn, type Draft } from './wire.ts'
 
 /** Formats have no name on this wire, and must have one on others. */
 const FORMAT_NAME = 'output'

@@ -3,12 +3,13 @@
 import { GatewayError } from '../../core/errors.ts'
 import type { Rest } from '../../core/chat.ts'
 import type { Answer, AnswerChoice } from '../../core/events.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import { annotationOf } from './citations.ts'
 import { readStreamError } from './errors.ts'
 import { detailOf } from './reasoning-details.ts'
 import { readStopReason } from './stop-reasons.ts'
 import { readUsage } from './usage.ts'
-import { isObject, JSON_ANSWER_TOOL, type Wire } from './wire.ts'
+import { isObject, type Wire } from './wire.ts'
 
 type ChoiceDraft = {
   -readonly [Key in keyof AnswerChoice]: AnswerChoice[Key] extends readonly (infer Item)[]

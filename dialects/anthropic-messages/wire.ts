@@ -58,12 +58,6 @@ export const PRIVATE_FIELDS: readonly string[] = [
 /** The `format` of reasoning items whose signature or data only Anthropic's models understand (openrouter.md 3.3). */
 export const REASONING_FORMAT = 'anthropic-claude-v1'
 
-/**
- * A tool of this name is ours: it makes a model without structured outputs answer in JSON. Its arguments are read as the
- * answer's text, so that nobody sees a tool call that he did not ask for.
- */
-export const JSON_ANSWER_TOOL = 'causeway_json_answer'
-
 /** The member of a `delta-rest` event that holds content blocks which only this format has (server tools and their results). */
 export const FOREIGN_BLOCKS = 'content_blocks'
 

@@ -1,12 +1,13 @@
 // Writes a whole answer as Anthropic's API does. The provider's own object is the base where it spoke this format; from any
 // other the blocks are made: thinking, text, calls. There is one choice; further ones cannot be asked for in this format.
 import type { Answer, AnswerChoice } from '../../core/events.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
 import { thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { toolUseText } from './tools.ts'
 import { writeUsage } from './usage.ts'
-import { explanationIn, isObject, isOwnDetail, JSON_ANSWER_TOOL, membersText, type Wire } from './wire.ts'
+import { explanationIn, isObject, isOwnDetail, membersText, type Wire } from './wire.ts'
 
 const WRITTEN = new Set([
   'id',

@@ -3,12 +3,13 @@
 import type { ChatRequest, Message, Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import type { KeepRest } from './parts.ts'
 import { planFormat, type FormatPlan } from './response-format.ts'
 import { outputLimit, takesWords, writeReasoning, type WrittenThinking } from './thinking.ts'
 import { writeToolChoice, writeTools } from './tools.ts'
-import { isObject, JSON_ANSWER_TOOL, PRIVATE_FIELDS, type Draft, type Wire } from './wire.ts'
+import { isObject, PRIVATE_FIELDS, type Draft, type Wire } from './wire.ts'
 import { writeMessages } from './write-messages.ts'
 
 /**

@@ -22,6 +22,7 @@ export const bedrockConverse: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError,
+  asksForJson: 'itself',
   writeError,
   endMarker: END_MARKER,
 }

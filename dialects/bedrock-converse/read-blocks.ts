@@ -1,7 +1,7 @@
 // The blocks of a stream: text, reasoning, calls, images, read into neutral events. Only calls and images need a start; each delta
 // tells by itself what it is, and text and reasoning come without one.
 import type { StreamEvent } from '../../core/events.ts'
-import { JSON_ANSWER_TOOL } from '../anthropic-messages/wire.ts'
+import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import { annotationOf } from './citations.ts'
 import { mediaTypeOf } from './media.ts'
 import { encryptedDetail, joinBlobs, textDetail } from './reasoning-details.ts'

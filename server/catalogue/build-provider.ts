@@ -19,6 +19,27 @@ const CHAT_PATHS: Partial<Record<DialectId, { readonly chat: string; readonly ch
   'bedrock-converse': { chat: '/model/{model}/converse', chatStream: '/model/{model}/converse-stream' },
 }
 
+/** How keys are presented, where it is not as a bearer's. A key ceremony has its own way. */
+const AUTH: Partial<Record<DialectId, Provider['auth']>> = {
+  'anthropic-messages': 'x-api-key',
+  gemini: 'x-goog-api-key',
+}
+
+/** Headers without which a dialect's requests are refused. */
+const HEADERS: Partial<Record<DialectId, Readonly<Record<string, string>>>> = {
+  'anthropic-messages': { 'anthropic-version': '2023-06-01' },
+}
+
+function usualAuth({ dialect, ceremony }: ProviderDocument): Provider['auth'] {
+  return (ceremony ? undefined : AUTH[dialect]) ?? 'bearer'
+}
+
+function usualHeaders({ dialect, ceremony, headers }: ProviderDocument): Readonly<Record<string, string>> {
+  const usual = (ceremony ? undefined : HEADERS[dialect]) ?? {}
+  const given = new Set(Object.keys(headers).map((name) => name.toLowerCase()))
+  return Object.fromEntries(Object.entries(usual).filter(([name]) => !given.has(name)))
+}
+
 const DEFAULT_PATHS = {
   chat: '/chat/completions',
   completions: '/completions',
@@ -48,12 +69,12 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     dialect: document.dialect,
     baseUrl,
     transport: document.transport,
-    auth: document.auth,
+    auth: document.auth ?? usualAuth(document),
     apiKey,
     ...(keys && { keys }),
     ...(document.ceremony && !apiKey && { ceremony: document.ceremony.kind }),
     ...(document.ceremony && { credentials: values }),
-    headers: document.headers,
+    headers: { ...usualHeaders(document), ...document.headers },
     paths: pathsOf(document, { values, address: address === undefined ? undefined : baseUrl }),
     quirks: new Set(document.quirks),
     ...(document.body && { bodyMembers: bodyMembers(document.body) }),

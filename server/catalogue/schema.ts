@@ -122,7 +122,10 @@ export const provider = z.strictObject({
     .optional()
     .describe('the address where the value `location` is one of these'),
   transport: z.enum(['http', 'simulator']).default('http'),
-  auth: z.enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none']).default('bearer'),
+  auth: z
+    .enum(['bearer', 'api-key', 'x-api-key', 'x-goog-api-key', 'none'])
+    .optional()
+    .describe('how the key is presented; as is usual for the dialect when absent'),
   api_key: z.string().optional(),
   api_keys: z
     .array(z.union([z.string().min(1), providerKey], { error: 'must be a key, or { key: …, name: … }' }))

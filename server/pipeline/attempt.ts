@@ -11,6 +11,7 @@ import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
+import { carryFormat } from './carry-format.ts'
 import { carryTools } from './carry-tools.ts'
 import type { Deadlines } from './deadlines.ts'
 import { endingOf } from './choose.ts'
@@ -117,11 +118,17 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     )
   const isSameDialect = generation.source?.dialect === provider.dialect
   const carried = carryTools({ request: asked, endpoint, dialect: spoken, isSameDialect, mode })
-  const { request, dialect } = carried
   // The same format carries whatever it was given; another one only what it has words for.
-  const capabilities = isSameDialect
-    ? endpoint.capabilities
-    : capabilitiesWithin(provider.dialect, endpoint.capabilities)
+  const formed = carryFormat({
+    request: carried.request,
+    dialect: carried.dialect,
+    capabilities: isSameDialect
+      ? endpoint.capabilities
+      : capabilitiesWithin(provider.dialect, endpoint.capabilities),
+    isSameDialect,
+    mode,
+  })
+  const { request, dialect, capabilities } = formed
   const fitted = fitRequest(request, { capabilities, mode })
   const deadlines = deadlinesFor({ deadlines: generation.deadlines, endpoint, streamed: request.stream })
   const dueAt = totalDueAt(generation)
@@ -129,7 +136,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
   const running: Running = {
     ...options,
     dialect,
-    fitted: { ...fitted, warnings: [...carried.warnings, ...fitted.warnings] },
+    fitted: { ...fitted, warnings: [...carried.warnings, ...formed.warnings, ...fitted.warnings] },
     deadlines,
     totalDueAt: dueAt,
     record,

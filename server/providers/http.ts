@@ -197,8 +197,15 @@ function requestFor({ target, call, proof }: DispatchParts): Dispatcher.Dispatch
   const headers = [...own, ...proof]
   if (!Object.hasOwn(call.endpoint.provider.headers, 'accept'))
     headers.push('accept', call.stream ? 'text/event-stream' : 'application/json')
-  for (const name in call.passedHeaders) headers.push(name, call.passedHeaders[name] as string)
+  for (const name in call.passedHeaders) setHeader(headers, name, call.passedHeaders[name] as string)
   return { method: 'POST', path: pathFor(target, call), headers, body: call.body }
+}
+
+/** In place of the provider's own of that name. */
+function setHeader(headers: string[], name: string, value: string): void {
+  const place = headers.findIndex((one, at) => at % 2 === 0 && one.toLowerCase() === name)
+  if (place < 0) headers.push(name, value)
+  else headers[place + 1] = value
 }
 
 function pathFor(target: Target, call: UpstreamCall): string {
