@@ -184,3 +184,24 @@ test('an event of ten megabytes in small pieces is passed on without reading it 
   assert.equal(seen.ended, 'whole')
   assert.ok(seen.text.length > 10_000_000)
 })
+
+const ROLE = chunk('"choices":[{"index":0,"delta":{"role":"assistant","content":""},"finish_reason":null}]')
+
+test('what only announces an answer is kept until something of it comes, and is then passed on as it was', () => {
+  const announced = relay([ROLE, chunk('"choices":[],"prompt_filter_results":[]')], { close: false })
+  assert.equal(announced.started, undefined)
+  assert.equal(announced.text, '')
+  const whole = relay([ROLE, ROLE, delta('Hello'), FINISH, DONE])
+  assert.equal(whole.started, 'chatcmpl-9')
+  assert.equal(whole.ended, 'whole')
+  assert.equal(events(whole.text).length, 4)
+  assert.ok(whole.text.startsWith(`data: {"id":"gen-1-x"`))
+})
+
+test('a stream that announces an answer and gives none has not answered', () => {
+  for (const tail of [DONE, '']) {
+    const seen = relay([ROLE, tail])
+    assert.equal(seen.started, undefined)
+    assert.ok(seen.ended !== 'whole' && seen.ended !== undefined)
+  }
+})

@@ -4,6 +4,7 @@
 import type { Usage } from '../../core/events.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers, jsonMembers } from '../../core/json-members.ts'
+import { onlyAnnounces } from './announces.ts'
 import type { Relay, RelayContext, RelayHandlers } from '../dialect.ts'
 import { readStreamError } from './errors.ts'
 import { neutralFinish } from './finish-reasons.ts'
@@ -21,6 +22,9 @@ interface State {
   /** The start of every event up to our two members, as the provider writes it and as we do; empty until known. */
   head: string
   ourHead: string
+  /** Blocks that only announce an answer, until something of it comes. */
+  held: string[]
+  heldLength: number
   started: boolean
   /** A finish reason has been seen: an end of the connection is now a whole answer. */
   finished: boolean
@@ -38,6 +42,8 @@ export function createRelay(context: RelayContext, handlers: RelayHandlers): Rel
     pendingLength: 0,
     head: '',
     ourHead: '',
+    held: [],
+    heldLength: 0,
     started: false,
     finished: false,
     over: false,
@@ -149,7 +155,13 @@ function relayEvent(state: State, block: string, flush: () => void): string {
     )
     return ''
   }
-  if (!state.started) start(state, wire)
+  const before = state.started ? '' : startOrHold(state, { wire, block, flush })
+  if (!state.started) return ''
+  return before + ourEvent(state, wire, data)
+}
+
+/** The event with our members, as the caller gets it; empty when it is not for him. */
+function ourEvent(state: State, wire: Record<string, unknown>, data: string): string {
   noteFinish(state, wire)
   const edits = new Map<string, string | undefined>([
     ['id', JSON.stringify(state.context.id)],
@@ -176,13 +188,38 @@ function parseObject(data: string): Record<string, unknown> | undefined {
   }
 }
 
+interface Opening {
+  readonly wire: Record<string, unknown>
+  readonly block: string
+  readonly flush: () => void
+}
+
+/**
+ * Keeps an event that says nothing yet: many providers send one as soon as they have the request, and until there is something
+ * to read another endpoint can still answer unnoticed. Returns what was kept once the answer begins.
+ */
+function startOrHold(state: State, { wire, block, flush }: Opening): string {
+  if (onlyAnnounces(wire)) {
+    state.held.push(block)
+    state.heldLength += block.length
+    if (state.heldLength > MAX_EVENT_LENGTH)
+      fail(state, new GatewayError('malformed_answer', 'The provider announced an answer and sent none.'))
+    return ''
+  }
+  const { held } = state
+  state.held = []
+  start(state, parseObject(dataOf(held[0] ?? '') ?? '') ?? wire)
+  return held.map((one) => relayEvent(state, one, flush)).join('')
+}
+
 function start(state: State, wire: Record<string, unknown>): void {
   const upstreamModel = typeof wire['model'] === 'string' ? wire['model'] : ''
+  const upstreamId = typeof wire['id'] === 'string' ? wire['id'] : ''
   state.started = true
   state.created = typeof wire['created'] === 'number' ? wire['created'] : state.context.created
-  state.model = state.context.nameModel(upstreamModel)
-  const upstreamId = typeof wire['id'] === 'string' ? wire['id'] : ''
+  // First of all, since the name of the model depends on who serves.
   state.handlers.onStart({ upstreamId, model: upstreamModel })
+  state.model = state.context.nameModel(upstreamModel)
 }
 
 function noteFinish(state: State, wire: Record<string, unknown>): void {

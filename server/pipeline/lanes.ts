@@ -8,6 +8,7 @@ import type { CallerDialect, ProviderDialect, Surface } from '../../dialects/dia
 import type { CallerWriter } from './caller-writer.ts'
 import { createCallerWriter } from './caller-writer.ts'
 import { createFrameReader } from './frame-reader.ts'
+import { heldBack } from './held-back.ts'
 import type { TextEncoding } from './inbound.ts'
 import type { Resume } from './resume.ts'
 import { createResumeFilter } from './resume.ts'
@@ -159,7 +160,8 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     // Counts that cannot be trusted are counted again at the end; the caller gets those.
     if (!event.usage.estimated && costDollars !== undefined) stream.push({ ...event, costDollars })
   }
-  const accept = context.resume === undefined ? take : createResumeFilter(context.resume, take)
+  const begin = heldBack(take)
+  const accept = context.resume === undefined ? begin : createResumeFilter(context.resume, begin)
   const reader = context.provider.createStreamReader({ quirks: context.quirks }, accept)
   const frames = createFrameReader({
     framing: context.provider.framing,
