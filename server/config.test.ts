@@ -44,6 +44,7 @@ test('with an empty environment the documented defaults hold', async () => {
     balance: 'listed',
     hedge: undefined,
     rescue: true,
+    hedge: 'late',
   })
   assert.deepEqual(config.succession, { default: 'successor', models: new Map() })
   assert.deepEqual(config.notices, [])

@@ -13,8 +13,11 @@ export interface RoutingSettings {
   readonly balance: 'listed' | 'price'
   /** Continue a cut stream at another endpoint. */
   readonly rescue: boolean
-  /** Ask a second endpoint when the first is so late, in milliseconds; `auto` by its own usual time; undefined: never. */
-  readonly hedge: number | 'auto' | undefined
+  /**
+   * Ask a second endpoint when the first is so late, in milliseconds; `late`: when it is far later than usual; `auto`: when it is
+   * later than nine times of ten; `off`: never.
+   */
+  readonly hedge: number | 'late' | 'auto' | 'off'
 }
 
 /** What happens to one model after its end. */
@@ -46,7 +49,7 @@ export const NO_CONFIG_FILE: ConfigFile = {
     totalTimeoutMs: 900_000,
     balance: 'listed',
     rescue: true,
-    hedge: undefined,
+    hedge: 'late',
   },
   succession: { default: 'successor', models: new Map() },
   notices: [],

@@ -31,9 +31,13 @@ const routing = z.strictObject({
     .describe('endpoints in the order of the list, or drawn by price and health'),
   rescue: z.boolean().default(true).describe('continue a cut stream at another endpoint'),
   hedge: z
-    .union([z.literal('auto'), milliseconds], { error: 'must be auto or a number of milliseconds' })
-    .optional()
-    .describe('ask a second endpoint too when the first is so late, in milliseconds; at your cost'),
+    .union([z.enum(['late', 'auto', 'off']), milliseconds], {
+      error: 'must be late, auto, off or a number of milliseconds',
+    })
+    .default('late')
+    .describe(
+      'ask a second endpoint too when the first is so late, at your cost: far later than usual, later than nine times of ten, never, or milliseconds',
+    ),
 })
 
 const choice = z.enum(['successor', 'refuse'])

@@ -76,7 +76,7 @@ test('the file that the contract shows is read as it stands', async () => {
     totalTimeoutMs: 900_000,
     balance: 'listed',
     rescue: true,
-    hedge: undefined,
+    hedge: 'late',
   })
   assert.equal(file.succession.default, 'successor')
   assert.deepEqual(file.succession.models.get('openai/o1'), { to: 'acme/thinker-1' })

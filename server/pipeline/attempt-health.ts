@@ -10,6 +10,7 @@ import type { AttemptOutcome } from './attempt.ts'
 import { today } from './choose.ts'
 import type { Generation } from './generation.ts'
 import { header } from './inbound.ts'
+import { latenessOf } from './lateness.ts'
 
 /** Call it once for each attempt, when it is among the generation's. */
 export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): void {
@@ -30,6 +31,8 @@ export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: 
     beganAt: now - durationMs,
     now,
     firstTokenMs: attempt?.firstEventMs ?? waitedMs(generation, attempt),
+    wholeMs: error || request.stream ? undefined : attempt?.durationMs,
+    silenceMs: error || !request.stream || !isWhole ? undefined : generation.longestSilenceMs,
     tokensPerSecond:
       // The clock counts milliseconds, and a whole answer from next door may take less than one.
       error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
@@ -38,9 +41,14 @@ export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: 
   if (error === undefined) remember(generation, endpoint, usage)
 }
 
-/** Who was outrun would have taken at least as long as he had; left out, he would look faster with each race that he loses. */
-function waitedMs({ request }: Generation, attempt: AttemptRecord | undefined): number | undefined {
-  return request.stream && attempt?.error?.code === 'outrun' ? attempt.durationMs : undefined
+/**
+ * Who was outrun would have taken at least as long as he had; left out, he would look faster with each race that he loses. Not
+ * where only what is far too late is raced: of that an outage is made, which must not make the next one be waited for longer.
+ */
+function waitedMs({ request, hedge }: Generation, attempt: AttemptRecord | undefined): number | undefined {
+  return hedge?.after !== 'late' && request.stream && attempt?.error?.code === 'outrun'
+    ? attempt.durationMs
+    : undefined
 }
 
 function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): AttemptResult {
@@ -54,9 +62,17 @@ function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOu
     generation.services.health.gone(endpoint.id, generation.services.now())
     return 'uncounted'
   }
+  if (error.code === 'outrun') return isLate(generation, endpoint) ? 'late' : 'uncounted'
   // An impatient caller must not keep others away from an endpoint that is in time for them.
   if (error.code === 'provider_timeout' && generation.deadlines.areCallers) return 'uncounted'
   return judgeAttempt(error)
+}
+
+/** Overtaken after a silence that would have made anybody ask another one; not who was asked last and lost by a little. */
+function isLate(generation: Generation, endpoint: Endpoint): boolean {
+  if (generation.hedge?.after !== 'late') return false
+  const waitedMs = generation.attempts.findLast((one) => one.endpoint === endpoint.id)?.durationMs ?? 0
+  return waitedMs >= latenessOf(generation, endpoint)
 }
 
 /** True when this error means that the endpoint's provider does not have the model any more. */

@@ -7,6 +7,8 @@ import type { Generation } from './generation.ts'
 export type OpenAttemptRecord = { -readonly [Field in keyof AttemptRecord]: AttemptRecord[Field] } & {
   /** Unix milliseconds. */
   readonly openedAt: number
+  /** The longest silence inside its stream so far; for health alone. */
+  silenceMs: number
 }
 
 /** Begins the record of an attempt. */
@@ -23,6 +25,7 @@ export function openAttemptRecord(generation: Generation, endpoint: Endpoint): O
     error: undefined,
     upstreamId: undefined,
     openedAt,
+    silenceMs: 0,
   }
 }
 
@@ -35,10 +38,11 @@ export interface AttemptEnd {
 
 /** Ends it and adds it to its generation. */
 export function closeAttemptRecord({ generation, record, upstreamId, error }: AttemptEnd): void {
-  const { openedAt, ...attempt } = record
+  const { openedAt, silenceMs, ...attempt } = record
   attempt.durationMs = generation.services.now() - openedAt
   if (upstreamId !== undefined) attempt.upstreamId = upstreamId
   if (error) attempt.error = { code: error.code, message: error.message }
   if (generation.servingAttempt === record) generation.servingAttempt = undefined
   generation.attempts.push(attempt)
+  if (!error) generation.longestSilenceMs = silenceMs
 }

@@ -17,7 +17,7 @@ export interface Run {
 }
 
 /** A try, and in a race its place in it. */
-export interface Try extends Partial<Pick<AttemptOptions, 'onServe' | 'onStop'>> {
+export interface Try extends Partial<Pick<AttemptOptions, 'onServe' | 'onStop' | 'isLastHope'>> {
   readonly endpoint: Endpoint
   readonly number: number
 }
@@ -25,7 +25,7 @@ export interface Try extends Partial<Pick<AttemptOptions, 'onServe' | 'onStop'>>
 /** Tries one endpoint. Never rejects. */
 export async function attemptOnce(run: Run, one: Try): Promise<AttemptOutcome> {
   const { generation, relay, stop } = run
-  const { endpoint, number, onStop = stop.onStop, onServe } = one
+  const { endpoint, number, onStop = stop.onStop, onServe, isLastHope = false } = one
   const { sink } = relay
   const { health, now } = generation.services
   const beganAt = now()
@@ -44,6 +44,7 @@ export async function attemptOnce(run: Run, one: Try): Promise<AttemptOutcome> {
     },
     onStop,
     resume: undefined,
+    isLastHope,
   })
   noteHealth(generation, endpoint, outcome)
   return outcome

@@ -59,6 +59,8 @@ export interface AttemptOptions {
   readonly onServe?: () => void
   /** Set when this attempt goes on where another one's stream broke. */
   readonly resume: Resume | undefined
+  /** Nobody else could answer in its place: it is given all the time that there is. */
+  readonly isLastHope?: boolean
 }
 
 /** An attempt under way. Mutable; nothing of it outlives the attempt but its record. */
@@ -75,6 +77,8 @@ interface Running extends AttemptOptions {
   started: boolean
   /** Something of a whole answer has come. */
   begun: boolean
+  /** When something came last, in Unix milliseconds; 0 while the silence is not the provider's. */
+  heardAt: number
   done: boolean
   status: number
   headers: Readonly<Record<string, string>>
@@ -130,7 +134,12 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
   })
   const { request, dialect, capabilities } = formed
   const fitted = fitRequest(request, { capabilities, mode })
-  const deadlines = deadlinesFor({ deadlines: generation.deadlines, endpoint, streamed: request.stream })
+  const deadlines = deadlinesFor({
+    deadlines: generation.deadlines,
+    endpoint,
+    streamed: request.stream,
+    seen: options.isLastHope ? undefined : services.health.lately(endpoint.id, services.now()),
+  })
   const dueAt = totalDueAt(generation)
   const record = openAttemptRecord(generation, endpoint)
   const running: Running = {
@@ -149,6 +158,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     lane: undefined,
     started: false,
     begun: false,
+    heardAt: 0,
     done: false,
     status: 0,
     headers: {},
@@ -238,6 +248,7 @@ function patientFlow(running: Running): UpstreamFlow {
     ...flow,
     pause: () => {
       if (!running.done) watch.dueAt = running.totalDueAt
+      running.heardAt = 0
       flow.pause()
     },
     resume: () => {
@@ -248,8 +259,12 @@ function patientFlow(running: Running): UpstreamFlow {
 }
 
 /** From now on the provider may be silent for so long and no longer. */
-function expectMore({ watch, generation, deadlines, totalDueAt }: Running): void {
-  watch.dueAt = Math.min(generation.services.now() + deadlines.idleMs, totalDueAt)
+function expectMore(running: Running): void {
+  const { watch, generation, deadlines, totalDueAt, record, heardAt } = running
+  const now = generation.services.now()
+  if (running.started && heardAt !== 0) record.silenceMs = Math.max(record.silenceMs, now - heardAt)
+  running.heardAt = now
+  watch.dueAt = Math.min(now + deadlines.idleMs, totalDueAt)
 }
 
 function onData(running: Running, chunk: Buffer): void {

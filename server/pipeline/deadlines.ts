@@ -1,9 +1,12 @@
-// How long a request may take in each phase: what the caller sets for this one, else the operator's settings, else the values
-// of the contract. An explicit setting is obeyed as it is, but nobody holds a request for longer than the operator lets him.
+// How long a request may take in each phase: what the caller sets for this one, else the operator's settings, else what the
+// endpoint's own past says, within bounds. An explicit setting is obeyed as it is, but nobody holds a request for longer than
+// the operator lets him.
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { RoutingSettings } from '../config.ts'
+import type { Performance } from '../routing/health.ts'
+import { firstEventMs, silenceMs } from '../routing/patience.ts'
 import type { Services } from '../services.ts'
 import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
@@ -86,20 +89,23 @@ function loweredTotal(totalTimeoutMs: number): Warning {
   return { code: 'value_changed', param: SPELT, text }
 }
 
-/** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
-export function deadlinesFor(attempt: {
+interface Attempted {
   readonly deadlines: RequestDeadlines
   readonly endpoint: Endpoint
   readonly streamed: boolean
-}): Deadlines {
-  const { deadlines, endpoint, streamed } = attempt
+  /** What is known of the endpoint, where another one could answer in its place; undefined where it is the last hope. */
+  readonly seen: Performance | undefined
+}
+
+/** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
+export function deadlinesFor({ deadlines, endpoint, streamed, seen }: Attempted): Deadlines {
   const reasons = endpoint.capabilities.reasoning.kind !== 'none'
   return {
     connectMs: deadlines.connectTimeoutMs,
     firstEventMs: streamed
-      ? (deadlines.firstEventTimeoutMs ?? (reasons ? 600_000 : 60_000))
+      ? (deadlines.firstEventTimeoutMs ?? firstEventMs(seen, reasons))
       : deadlines.totalTimeoutMs,
-    idleMs: deadlines.idleTimeoutMs ?? (reasons ? 120_000 : 30_000),
+    idleMs: deadlines.idleTimeoutMs ?? silenceMs(seen, reasons),
   }
 }
 

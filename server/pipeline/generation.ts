@@ -56,6 +56,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   servingAttempt: AttemptRecord | undefined
   upstreamId: string | undefined
   firstTokenAt: number | undefined
+  /** The longest silence inside the stream that was answered with; 0 without one. */
+  longestSilenceMs: number
   usage: Usage | undefined
   finishReason: FinishReason | undefined
   nativeFinishReason: string | undefined

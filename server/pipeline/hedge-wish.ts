@@ -5,8 +5,10 @@ import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
 
 export interface HedgeWish {
-  /** Milliseconds without a first token, or what is late for the endpoint by its own past. */
-  readonly after: number | 'auto'
+  /**
+   * Milliseconds without a first token; `auto`: later than nine of ten lately; `late`: so late that something may be wrong.
+   */
+  readonly after: number | 'auto' | 'late'
   /** The request asks for it, and so its caller pays for both. */
   readonly isCallers: boolean
 }
@@ -20,7 +22,7 @@ export function requestHedge(
 ): HedgeWish | undefined {
   const asked = header(inbound, 'x-causeway-hedge')?.trim().toLowerCase()
   if (asked === undefined)
-    return settings.hedge === undefined ? undefined : { after: settings.hedge, isCallers: false }
+    return settings.hedge === 'off' ? undefined : { after: settings.hedge, isCallers: false }
   if (asked === 'off') return undefined
   if (asked === 'auto') return { after: 'auto', isCallers: true }
   const after = /^\d{1,6}$/.test(asked) ? Number(asked) : 0

@@ -8,11 +8,14 @@ import type { Run } from './attempt-run.ts'
 import { attemptOnce } from './attempt-run.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
+import { latenessOf } from './lateness.ts'
 import type { Watch } from './watches.ts'
 
-/** Of fewer first tokens than this nobody can tell what is late. */
+/** Of fewer first tokens than this nobody can tell what is late by `auto`. */
 const ENOUGH_MEASURED = 20
 const LEAST_DELAY_MS = 50
+/** How often it is looked again whether somebody can be asked beside an endpoint that stays silent. */
+const LOOK_AGAIN_MS = 1_000
 
 /** What became of one endpoint. */
 export interface Tried {
@@ -27,20 +30,25 @@ export interface Race {
 }
 
 /**
- * Tries the endpoint, and another one when it is late and that is wanted. The last is the one that counts: it answered, or
- * nobody did. The loser of a race that was won is not among them.
+ * Tries the endpoint, and others when it is late and that is wanted. The last is the one that counts: it answered, or nobody
+ * did. The loser of a race that was won is not among them.
  */
 export async function attemptHedged(run: Run, { endpoint, others }: Race): Promise<readonly Tried[]> {
-  const afterMs = others.size === 0 ? undefined : delayOf(run.generation, endpoint)
-  if (afterMs !== undefined && !run.generation.hedge?.isCallers) run.generation.services.hedges.note()
-  if (afterMs === undefined || run.number + 1 >= run.most)
-    return [{ endpoint, outcome: await attemptOnce(run, { endpoint, number: run.number }) }]
+  const { generation } = run
+  const afterMs = others.size === 0 ? undefined : delayOf(generation, endpoint)
+  if (afterMs !== undefined && !generation.hedge?.isCallers) generation.services.hedges.note()
+  if (afterMs === undefined || run.number + 1 >= run.most) {
+    const isLastHope = others.size === 0
+    return [{ endpoint, outcome: await attemptOnce(run, { endpoint, number: run.number, isLastHope }) }]
+  }
   return race(run, { endpoint, others, afterMs })
 }
 
 /** How long to wait before another one is asked; undefined when none is to be. */
-function delayOf({ hedge, request, services }: Generation, endpoint: Endpoint): number | undefined {
+function delayOf(generation: Generation, endpoint: Endpoint): number | undefined {
+  const { hedge, request, services } = generation
   if (hedge === undefined) return undefined
+  if (hedge.after === 'late') return latenessOf(generation, endpoint)
   if (hedge.after !== 'auto') return hedge.after
   // When a whole answer is late nobody knows: its length is not known beforehand.
   if (!request.stream) return undefined
@@ -59,6 +67,8 @@ interface Runner {
 interface Course {
   readonly run: Run
   readonly runners: Runner[]
+  /** Who may still be asked, best first. */
+  readonly waiting: Set<Endpoint>
   winner: Runner | undefined
 }
 
@@ -66,31 +76,86 @@ async function race(
   run: Run,
   { endpoint, others, afterMs }: Race & { readonly afterMs: number },
 ): Promise<readonly Tried[]> {
-  const course: Course = { run, runners: [], winner: undefined }
-  const { services } = run.generation
+  const course: Course = { run, runners: [], waiting: new Set(others), winner: undefined }
   run.stop.onStop((error) => {
     for (const { stop } of course.runners) stop?.(error)
   })
-  const first = start(course, endpoint, run.number)
-  const late = Promise.withResolvers<'late'>()
-  const watch: Watch = { dueAt: services.now() + afterMs, fire: () => late.resolve('late') }
-  services.watches.add(watch)
-  const isLate = (await Promise.race([first.done, late.promise])) === 'late'
-  services.watches.remove(watch)
-  const second = isLate ? hedgeFor(course, others) : undefined
-  if (second) await settled(course, first, start(course, second, run.number + 1))
-  else await first.done
+  const running = [start(course, endpoint)]
+  let waitMs = afterMs
+  while (!isDecided(course)) {
+    const silent = running.filter(({ runner }) => runner.outcome === undefined)
+    const isLate = await isLateAfter(run, { waitMs, ended: silent.map(({ done }) => done) })
+    waitMs = LOOK_AGAIN_MS
+    if (!isLate || isDecided(course)) continue
+    const next = hedgeFor(course)
+    if (next) {
+      running.push(start(course, next))
+      waitMs = delayOf(run.generation, next) ?? afterMs
+    } else leaveWhoIsIll(course)
+  }
+  for (const runner of course.runners) if (!course.winner && !runner.outcome) hangUp(course, runner)
+  await Promise.all(running.map(({ done }) => done))
   return triedOf(course)
 }
 
-/** Who is asked as well: the first of the others that is well, while the first has not answered and nobody has left. */
-function hedgeFor({ run, winner }: Course, others: ReadonlySet<Endpoint>): Endpoint | undefined {
+/** Somebody answers, nobody is left, or what the first was told would be told everywhere. */
+function isDecided({ winner, runners }: Course): boolean {
+  const outcome = runners[0]?.outcome
+  const isFinal = outcome?.kind === 'failed' && outcome.attempted && outcome.error.retry === 'no'
+  return winner !== undefined || isFinal || runners.every((runner) => runner.outcome !== undefined)
+}
+
+interface Waiting {
+  readonly waitMs: number
+  readonly ended: readonly Promise<void>[]
+}
+
+/** True when the time is over before any of them has ended. */
+async function isLateAfter({ generation }: Run, { waitMs, ended }: Waiting): Promise<boolean> {
+  const { services } = generation
+  const late = Promise.withResolvers<true>()
+  const watch: Watch = { dueAt: services.now() + waitMs, fire: () => late.resolve(true) }
+  services.watches.add(watch)
+  const isLate = await Promise.race([late.promise, ...ended.map((done) => done.then(() => false))])
+  services.watches.remove(watch)
+  return isLate
+}
+
+/** Who is asked as well: the first of the others that is well, while nobody has answered or left. */
+function hedgeFor({ run, runners, waiting }: Course): Endpoint | undefined {
   const { generation, stop } = run
-  if (winner || stop.error() || isOutOfTime(generation)) return undefined
-  const { health, hedges, now } = generation.services
-  const well = [...others].find(({ id }) => health.standing(id, now()) === 'well')
+  if (stop.error() || isOutOfTime(generation)) return undefined
+  // A caller who pays for it has asked for a second one and no third.
+  const most = generation.hedge?.isCallers ? 2 : run.most - run.number
+  if (runners.length >= most) return undefined
+  const well = wellAmong(run, waiting)
   if (!well) return undefined
-  return generation.hedge?.isCallers === true || hedges.take() ? well : undefined
+  const { hedges } = generation.services
+  // A test key's races cost nothing.
+  const isFree = generation.hedge?.isCallers === true || generation.request.simulate !== undefined
+  if (!isFree && !hedges.take()) return undefined
+  waiting.delete(well)
+  return well
+}
+
+function wellAmong({ generation }: Run, waiting: ReadonlySet<Endpoint>): Endpoint | undefined {
+  const { health, now } = generation.services
+  return [...waiting].find(({ id }) => health.standing(id, now()) === 'well')
+}
+
+/**
+ * Where no more may be asked twice, one that keeps others waiting as well is given up for one that is well: that is no race
+ * but a failure, and costs nobody anything.
+ */
+function leaveWhoIsIll({ run, runners, waiting }: Course): void {
+  const { generation } = run
+  if (generation.hedge?.after !== 'late' || !wellAmong(run, waiting)) return
+  const { health, now } = generation.services
+  for (const { endpoint, outcome, stop } of runners)
+    if (!outcome && health.standing(endpoint.id, now()) !== 'well')
+      stop?.(
+        new GatewayError('provider_timeout', `${endpoint.provider.name} did not begin to answer in time.`),
+      )
 }
 
 interface Started {
@@ -98,12 +163,15 @@ interface Started {
   readonly done: Promise<void>
 }
 
-function start(course: Course, endpoint: Endpoint, number: number): Started {
+function start(course: Course, endpoint: Endpoint): Started {
+  const { run, runners, waiting } = course
   const runner: Runner = { endpoint, stop: undefined, outcome: undefined }
-  course.runners.push(runner)
-  const done = attemptOnce(course.run, {
+  const number = run.number + runners.length
+  runners.push(runner)
+  const done = attemptOnce(run, {
     endpoint,
     number,
+    isLastHope: waiting.size === 0,
     onServe: () => win(course, runner),
     onStop: (stop) => {
       runner.stop = stop
@@ -138,15 +206,6 @@ function hangUp({ run }: Course, loser: Runner): void {
 /** Why an attempt ended that was still under way when another one answered. */
 function outrun({ provider }: Endpoint): GatewayError {
   return new GatewayError('outrun', `Another provider answered before ${provider.name} did.`)
-}
-
-/** Both have ended. What would be refused everywhere ends a race that nobody has won. */
-async function settled(course: Course, first: Started, second: Started): Promise<void> {
-  await Promise.race([first.done, second.done])
-  const { outcome } = first.runner
-  const isFinal = outcome?.kind === 'failed' && outcome.attempted && outcome.error.retry === 'no'
-  if (isFinal && !course.winner && second.runner.outcome === undefined) hangUp(course, second.runner)
-  await Promise.all([first.done, second.done])
 }
 
 /** Those that tell something, the one that counts last: the winner, else the first, which is the caller's own choice. */

@@ -67,6 +67,7 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     servingAttempt: undefined,
     upstreamId: undefined,
     firstTokenAt: undefined,
+    longestSilenceMs: 0,
     usage: undefined,
     finishReason: undefined,
     nativeFinishReason: undefined,

@@ -28,6 +28,8 @@ export interface Breaker {
   readonly succeeded: (beganAt: number) => void
   readonly failed: (failure: Failure) => void
   readonly limited: (limit: { readonly now: number; readonly retryAfterMs: number | undefined }) => void
+  /** An attempt was overtaken after a long silence; several in a row are a failure. */
+  readonly late: (now: number) => void
   /** The probe ended in a way that says nothing about the endpoint. */
   readonly releaseProbe: () => void
   /** What it has learnt, for `load`; undefined while there is nothing. */
@@ -37,7 +39,7 @@ export interface Breaker {
 }
 
 /** Moments in Unix milliseconds, and counts. */
-export type SavedBreaker = Readonly<Omit<State, 'probeUntil'>>
+export type SavedBreaker = Readonly<Omit<State, 'probeUntil' | 'latesInARow'>>
 
 export interface Failure {
   readonly now: number
@@ -54,6 +56,7 @@ interface State {
   probeUntil: number
   failuresInARow: number
   successesInARow: number
+  latesInARow: number
   level: number
   limitedLevel: number
 }
@@ -66,6 +69,7 @@ export function createBreaker(random: () => number): Breaker {
     probeUntil: 0,
     failuresInARow: 0,
     successesInARow: 0,
+    latesInARow: 0,
     level: 0,
     limitedLevel: 0,
   }
@@ -87,7 +91,7 @@ export function createBreaker(random: () => number): Breaker {
       state.probeUntil = 0
     },
     succeeded: (beganAt) => {
-      state.failuresInARow = 0
+      state.failuresInARow = state.latesInARow = 0
       state.successesInARow++
       if (state.successesInARow >= WELL_AGAIN) state.level = state.limitedLevel = 0
       // An answer that was already under way when the trouble began does not mean that the trouble is over.
@@ -111,8 +115,17 @@ export function createBreaker(random: () => number): Breaker {
       rest(now, jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)))
       state.limitedLevel++
     },
+    late: (now) => {
+      state.latesInARow++
+      state.successesInARow = 0
+      if (state.restUntil > now) return
+      // Whether it had rested already, and this was its probe.
+      if (state.restUntil === 0 && state.latesInARow < FAILURES_IN_A_ROW) return
+      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)))
+      state.level++
+    },
     save: () => {
-      const { probeUntil: _unused, ...learnt } = state
+      const { probeUntil: _probe, latesInARow: _lates, ...learnt } = state
       return Object.values(learnt).some((value) => value !== 0) ? learnt : undefined
     },
     load: (saved, now) => {

@@ -7,7 +7,7 @@ import type { Percentiles } from './histogram.ts'
 import {
   bucketOf,
   BUCKETS,
-  FIRST_TOKEN_MS,
+  MILLISECONDS,
   percentilesOfLess,
   percentilesOfMore,
   TOKENS_PER_SECOND,
@@ -27,8 +27,11 @@ const FRESH_MS = 1_000
 /** Fewer answers than this in a minute say too little; the last half hour is taken then. */
 const ENOUGH_FOR_A_MINUTE = 20
 
-/** What came of an attempt: only `success` and `failure` count for uptime; limits are counted apart, the rest not at all. */
-export type AttemptResult = 'success' | 'failure' | 'limited' | 'uncounted'
+/**
+ * What came of an attempt: only `success` and `failure` count for uptime; limits are counted apart, the rest not at all. `late`
+ * is for one that another endpoint overtook after a long silence: several of those in a row are a reason to rest.
+ */
+export type AttemptResult = 'success' | 'failure' | 'limited' | 'late' | 'uncounted'
 
 export interface EndedAttempt {
   readonly endpointId: string
@@ -37,6 +40,10 @@ export interface EndedAttempt {
   readonly now: number
   readonly firstTokenMs?: number | undefined
   readonly tokensPerSecond?: number | undefined
+  /** How long a whole answer took that came in one piece. */
+  readonly wholeMs?: number | undefined
+  /** The longest silence between two pieces of a stream. */
+  readonly silenceMs?: number | undefined
   /** The provider's own wish, when it gave one. */
   readonly retryAfterSeconds?: number | undefined
 }
@@ -51,8 +58,17 @@ export interface Performance {
   readonly limited: number
   readonly firstTokenMs: Percentiles | undefined
   readonly tokensPerSecond: Percentiles | undefined
-  /** How many attempts each speed was measured on. */
-  readonly measured: { readonly firstTokens: number; readonly throughputs: number }
+  /** Milliseconds that whole answers took. */
+  readonly wholeMs: Percentiles | undefined
+  /** Milliseconds of the longest silence inside a stream. */
+  readonly silenceMs: Percentiles | undefined
+  /** How many attempts each of them was measured on. */
+  readonly measured: {
+    readonly firstTokens: number
+    readonly throughputs: number
+    readonly wholes: number
+    readonly silences: number
+  }
 }
 
 export interface Health {
@@ -86,10 +102,12 @@ export interface Health {
   readonly load: (endpointId: string, saved: SavedHealth, now: number) => void
 }
 
-const COUNTER: Readonly<Record<AttemptResult, number>> = { success: 0, failure: 1, limited: 2, uncounted: 3 }
+const COUNTER = { success: 0, failure: 1, limited: 2 } as const
 const FIRST_TOKENS = 4
 const THROUGHPUTS = FIRST_TOKENS + BUCKETS
-const COUNTERS = THROUGHPUTS + BUCKETS
+const WHOLES = THROUGHPUTS + BUCKETS
+const SILENCES = WHOLES + BUCKETS
+const COUNTERS = SILENCES + BUCKETS
 
 interface Known {
   readonly breaker: Breaker
@@ -209,14 +227,13 @@ function loadKnown(known: Known, saved: SavedHealth, now: number): void {
 }
 
 function noteEnd(known: Known, attempt: EndedAttempt): void {
-  const { result, now, firstTokenMs, tokensPerSecond } = attempt
+  const { result, now } = attempt
   const { breaker } = known
-  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(FIRST_TOKEN_MS, firstTokenMs), now)
+  countTimes(known, attempt)
   if (result === 'uncounted') return breaker.releaseProbe()
+  if (result === 'late') return breaker.late(now)
   count(known, COUNTER[result], now)
   known.day.add(COUNTER[result], now)
-  if (tokensPerSecond !== undefined)
-    count(known, THROUGHPUTS + bucketOf(TOKENS_PER_SECOND, tokensPerSecond), now)
   if (result === 'success') return breaker.succeeded(attempt.beganAt)
   const retryAfterMs =
     attempt.retryAfterSeconds === undefined ? undefined : Math.max(0, attempt.retryAfterSeconds * 1000)
@@ -231,6 +248,15 @@ function noteEnd(known: Known, attempt: EndedAttempt): void {
   breaker.failed({ now, retryAfterMs, recent })
 }
 
+function countTimes(known: Known, attempt: EndedAttempt): void {
+  const { now, firstTokenMs, tokensPerSecond, wholeMs, silenceMs } = attempt
+  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(MILLISECONDS, firstTokenMs), now)
+  if (wholeMs !== undefined) count(known, WHOLES + bucketOf(MILLISECONDS, wholeMs), now)
+  if (silenceMs !== undefined) count(known, SILENCES + bucketOf(MILLISECONDS, silenceMs), now)
+  if (tokensPerSecond !== undefined)
+    count(known, THROUGHPUTS + bucketOf(TOKENS_PER_SECOND, tokensPerSecond), now)
+}
+
 function count(known: Known, counter: number, now: number): void {
   known.minute.add(counter, now)
   known.halfHour.add(counter, now)
@@ -239,12 +265,21 @@ function count(known: Known, counter: number, now: number): void {
 function summarise(counts: Uint32Array): Performance {
   const firstTokens = { counts, offset: FIRST_TOKENS }
   const throughputs = { counts, offset: THROUGHPUTS }
+  const wholes = { counts, offset: WHOLES }
+  const silences = { counts, offset: SILENCES }
   return {
     successes: counts[COUNTER.success] as number,
     failures: counts[COUNTER.failure] as number,
     limited: counts[COUNTER.limited] as number,
-    firstTokenMs: percentilesOfLess(FIRST_TOKEN_MS, firstTokens),
+    firstTokenMs: percentilesOfLess(MILLISECONDS, firstTokens),
     tokensPerSecond: percentilesOfMore(TOKENS_PER_SECOND, throughputs),
-    measured: { firstTokens: totalOf(firstTokens), throughputs: totalOf(throughputs) },
+    wholeMs: percentilesOfLess(MILLISECONDS, wholes),
+    silenceMs: percentilesOfLess(MILLISECONDS, silences),
+    measured: {
+      firstTokens: totalOf(firstTokens),
+      throughputs: totalOf(throughputs),
+      wholes: totalOf(wholes),
+      silences: totalOf(silences),
+    },
   }
 }

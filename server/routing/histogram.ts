@@ -17,8 +17,8 @@ const scale = (least: number, growth: number): Scale => ({
   inverseLogGrowth: 1 / Math.log(growth),
 })
 
-/** Milliseconds to the first token: 1 ms to a quarter of an hour. */
-export const FIRST_TOKEN_MS = scale(1, 1.24)
+/** Milliseconds of waiting: 1 ms to a quarter of an hour. */
+export const MILLISECONDS = scale(1, 1.24)
 /** Output tokens per second: one in ten seconds to some nine thousand. */
 export const TOKENS_PER_SECOND = scale(0.1, 1.2)
 

@@ -6,8 +6,8 @@ import type { SavedSlices } from './slices.ts'
 
 /** Another number means another shape; what has it is left out. */
 const VERSION = 1
-/** No honest text is longer: 132 counters in 42 slices. */
-const LONGEST_TEXT = 200_000
+/** No honest text is longer: 260 counters in 42 slices. */
+const LONGEST_TEXT = 400_000
 
 /** Everything learnt of one endpoint. Moments in Unix milliseconds. */
 export interface SavedHealth {
