@@ -42,7 +42,6 @@ test('with an empty environment the documented defaults hold', async () => {
     attempts: 4,
     totalTimeoutMs: 900_000,
     balance: 'listed',
-    hedge: undefined,
     rescue: true,
     hedge: 'late',
   })
