@@ -62,18 +62,36 @@ export const sessionCostAnswer = z.strictObject({
   }),
 })
 
+/** The first three are OpenRouter's and have nothing here; `published` are the figures that the catalogue knows. */
 export const benchmarksQuery = z.object({
-  source: z.enum(['artificial-analysis', 'design-arena', 'openrouter']).optional(),
+  source: z.enum(['artificial-analysis', 'design-arena', 'openrouter', 'published']).optional(),
   task_type: z.enum(['coding', 'intelligence', 'agentic', 'search']).optional(),
 })
 
-/** The three sources of the reference publish nothing here. */
+/** A published figure with its source; not a shape of OpenRouter's, whose clients would not read it. */
+export const publishedBenchmark = z.strictObject({
+  source: z.literal('published'),
+  /** `gpqa-diamond`. */
+  benchmark: z.string(),
+  benchmark_name: z.string(),
+  model_permaslug: z.string(),
+  display_name: z.string(),
+  score: z.number().nonnegative(),
+  unit: z.enum(['percent', 'rating']),
+  /** Effort, tools, agent: what it depends on; null when the source says nothing. */
+  setting: z.string().nullable(),
+  date,
+  measured_by: z.string(),
+  source_url: z.url(),
+})
+
+/** Empty unless `published` was asked for, so that what reads OpenRouter's four shapes reads this. */
 export const benchmarksAnswer = z.strictObject({
-  data: z.array(z.record(z.string(), z.unknown())).max(0),
+  data: z.array(publishedBenchmark),
   meta: z.strictObject({
     as_of: z.iso.datetime(),
     citation: z.null(),
-    model_count: z.literal(0),
+    model_count: z.int().nonnegative(),
     source: benchmarksQuery.shape.source.unwrap().nullable(),
     source_url: z.null(),
     task_type: z.string().nullable(),
@@ -85,3 +103,5 @@ export type RankingsDailyQuery = z.infer<typeof rankingsDailyQuery>
 export type RankingsDaily = z.infer<typeof rankingsDailyAnswer>
 export type AppRankingsQuery = z.infer<typeof appRankingsQuery>
 export type AppRankings = z.infer<typeof appRankingsAnswer>
+export type BenchmarksQuery = z.infer<typeof benchmarksQuery>
+export type BenchmarksAnswer = z.infer<typeof benchmarksAnswer>

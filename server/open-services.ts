@@ -15,6 +15,7 @@ import { openKeys } from './accounts/keys.ts'
 import { createAddress } from './accounts/people/address.ts'
 import { openPeople } from './accounts/people/open-people.ts'
 import { openSecret } from './accounts/secret.ts'
+import { readBenchmarks } from './catalogue/benchmarks.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
 import { readShippedDocuments } from './catalogue/read-data.ts'
 import type { Config } from './config.ts'
@@ -70,7 +71,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
   let { config } = options
   const now = Date.now
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
-  const [store, shipped] = await Promise.all([opening, readShippedDocuments()])
+  const [store, shipped, benchmarks] = await Promise.all([opening, readShippedDocuments(), readBenchmarks()])
   const secret = await openSecret({
     dataFolder: config.dataFolder,
     facts: store.facts,
@@ -154,6 +155,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
       ['bedrock-converse', bedrockConverse],
     ]),
     catalogue,
+    benchmarks,
     via,
     keptResponses,
     responseRuns: createResponseRuns(),

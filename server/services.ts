@@ -3,6 +3,7 @@ import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { Keys } from './accounts/keys.ts'
 import type { People } from './accounts/people/people.ts'
+import type { Benchmark } from './catalogue/benchmarks.ts'
 import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
 import type { Config } from './config.ts'
 import type { ConfigFile } from './config/config-file.ts'
@@ -63,6 +64,8 @@ export interface Services {
   }
   readonly dialects: ReadonlyMap<DialectId, ProviderDialect>
   readonly catalogue: CatalogueHolder
+  /** Published results, to show. */
+  readonly benchmarks: readonly Benchmark[]
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   readonly keptResponses: ResponseArchive

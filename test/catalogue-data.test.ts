@@ -7,6 +7,8 @@ import { QUIRKS as CONVERSE_QUIRKS } from '../dialects/bedrock-converse/quirks.t
 import { QUIRKS as CHAT_QUIRKS } from '../dialects/openai-chat/quirks.ts'
 import {
   authors,
+  benchmarkFiles,
+  benchmarks,
   endpoints,
   modelFiles,
   models,
@@ -20,7 +22,7 @@ const LONGEST_LINE = 140
 /** A successor may itself be gone, but the walk along successors ends. */
 const LONGEST_SUCCESSION = 4
 
-for (const file of [...providerFiles, ...modelFiles]) {
+for (const file of [...providerFiles, ...modelFiles, ...benchmarkFiles]) {
   test(`data/${file.name} fits its schema`, () => {
     const result = file.schema.safeParse(file.raw)
     if (!result.success) assert.fail(result.error.message)
@@ -291,4 +293,36 @@ test('an embedding model gives embeddings and a chat model gives text', () => {
 test('the catalogue is broad: nine authors and sixty models', () => {
   assert.ok(authors.size >= 9, `${authors.size} authors`)
   assert.ok(models.size >= 60, `${models.size} models`)
+})
+
+test('every published figure is of a model of the catalogue, of a page on the web, and there once', () => {
+  const today = new Date().toISOString().slice(0, 10)
+  for (const [id, { results, url }] of benchmarks) {
+    assert.match(url, /^https:/)
+    const seen = new Set<string>()
+    for (const { model, setting, by, date, source } of results) {
+      const document = models.get(model)
+      assert.ok(document, `${id}: ${model} is not in the catalogue`)
+      assert.match(source, /^https:/)
+      assert.ok(date <= today, `${id}: ${model} was measured on ${date}`)
+      const one = `${model} ${setting} ${by}`
+      assert.ok(!seen.has(one), `${id} has ${one} twice`)
+      seen.add(one)
+    }
+  }
+})
+
+test('the four models that are promised have published figures, and they say what they depend on', () => {
+  for (const model of ['openai/o1', 'openai/o1-mini', 'openai/o3-mini', 'openai/o3']) {
+    const own = [...benchmarks.values()].flatMap(({ results }) =>
+      results.filter((one) => one.model === model),
+    )
+    assert.ok(own.length >= 6, `${model} has ${own.length} figures`)
+    // o1-mini has one way to think; of the others each figure says the effort, or that it is not stated.
+    if (model !== 'openai/o1-mini')
+      assert.ok(
+        own.filter(({ setting }) => /effort|agent/.test(setting ?? '')).length > own.length / 2,
+        model,
+      )
+  }
 })

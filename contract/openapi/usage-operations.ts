@@ -77,11 +77,12 @@ export const USAGE_OPERATIONS: readonly Operation[] = [
     ...dataset,
     path: '/benchmarks',
     id: 'listBenchmarks',
-    summary: 'Empty: the sources that it is about publish nothing here',
+    summary: 'Published results of benchmarks, with `source=published`',
     query: queryOf(benchmarksQuery.shape, {
-      source: 'Whose benchmarks.',
+      source:
+        '`published` for the figures that the catalogue knows; OpenRouter’s own sources, and none named, have no rows here.',
       task_type: 'For which kind of work.',
     }),
-    answer: { description: 'No rows.', schema: 'Benchmarks' },
+    answer: { description: 'Each figure with its setting and its source.', schema: 'Benchmarks' },
   },
 ]

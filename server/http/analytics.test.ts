@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { analyticsAnswer, analyticsMetaAnswer } from '../../contract/analytics.ts'
 import type { AnalyticsRow } from '../../contract/analytics.ts'
-import { appRankingsAnswer, rankingsDailyAnswer } from '../../contract/datasets.ts'
+import { appRankingsAnswer, benchmarksAnswer, rankingsDailyAnswer } from '../../contract/datasets.ts'
 import { nanodollars } from '../../core/money.ts'
 import type { HttpForTests } from '../../test/support/http-server.ts'
 import { openHttpForTests } from '../../test/support/http-server.ts'
@@ -266,4 +266,22 @@ test('what is not published is an empty list in its shape, for those with a key'
     assert.deepEqual((answer.body as { data: unknown }).data, [])
     assert.equal((await http.call(path)).status, 401)
   }
+})
+
+test('published results of benchmarks come with their sources, for those who ask for them', async () => {
+  const ask = async (query: string) =>
+    benchmarksAnswer.parse((await http.call(`/v1/benchmarks${query}`, { key: http.keys.live })).body)
+  const { data, meta } = await ask('?source=published')
+  assert.deepEqual(
+    data.map((row) => [row.model_permaslug, row.score, row.setting, row.source_url]),
+    [
+      ['openai/o1-2024-12-17', 81.5, 'effort high', 'https://riddles.example/o1'],
+      ['openai/o1-2024-12-17', 70, null, 'https://riddles.example/o1'],
+    ],
+  )
+  assert.equal(meta.model_count, 1)
+  assert.equal((await ask('?source=published&task_type=intelligence')).data.length, 2)
+  assert.deepEqual((await ask('?source=published&task_type=coding')).data, [])
+  assert.deepEqual((await ask('?source=openrouter')).data, [])
+  assert.deepEqual((await ask('')).data, [])
 })

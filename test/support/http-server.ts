@@ -18,6 +18,7 @@ import type { Services } from '../../server/services.ts'
 import { openStore } from '../../server/store/open.ts'
 import type { GenerationRecord, KeyRecord } from '../../server/store/ports.ts'
 import { createMetrics } from '../../server/telemetry/metrics.ts'
+import { SMALL_BENCHMARKS } from './small-catalogue.ts'
 
 /** A key with what the server knows of it. */
 export interface TestKey {
@@ -102,6 +103,7 @@ export async function openHttpForTests(documents: TestDocuments): Promise<HttpFo
     health: createHealth(),
     callers: { chat: openaiChat, completions: openaiChat },
     catalogue: { current: () => catalogue },
+    benchmarks: SMALL_BENCHMARKS,
     activity: createActivity(),
     // Routing, transports, the tokenizer and dialects are for calls to models, which are not made here.
   } as unknown as Services

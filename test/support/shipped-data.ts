@@ -10,6 +10,8 @@ import type {
   ModelFile,
   ProviderDocument,
 } from '../../server/catalogue/schema.ts'
+import type { BenchmarkFile } from '../../server/catalogue/benchmarks.ts'
+import { benchmarkFile } from '../../server/catalogue/benchmarks.ts'
 import { modelFile, providerFile } from '../../server/catalogue/schema.ts'
 
 const DATA_FOLDER = join(import.meta.dirname, '..', '..', 'data')
@@ -51,6 +53,10 @@ function parsed<T>(files: readonly ShippedFile<T>[]): ReadonlyMap<string, T> {
 export const providerFiles = readFolder<ProviderDocument>('providers', providerFile)
 /** The files of data/models. */
 export const modelFiles = readFolder<ModelFile>('models', modelFile)
+/** The files of data/benchmarks. */
+export const benchmarkFiles = readFolder<BenchmarkFile>('benchmarks', benchmarkFile)
+/** Every benchmark that fits its schema, by id. */
+export const benchmarks = parsed(benchmarkFiles)
 /** Every provider that fits its schema, by id. */
 export const providers = parsed(providerFiles)
 /** Every author's file that fits its schema, by the author's id. */

@@ -85,3 +85,39 @@ export const SMALL_CATALOGUE = {
     'acme/undated': { name: 'Undated', supports: [] },
   },
 } as const
+
+/** One benchmark: two efforts of o1, and a model that the small catalogue does not have. */
+export const SMALL_BENCHMARKS = [
+  {
+    id: 'riddles',
+    name: 'Riddles',
+    description: 'Riddles of old.',
+    task: 'intelligence' as const,
+    unit: 'percent' as const,
+    url: 'https://riddles.example',
+    results: [
+      {
+        model: 'openai/o1',
+        score: 81.5,
+        setting: 'effort high',
+        date: '2025-01-02',
+        by: 'Riddlers',
+        source: 'https://riddles.example/o1',
+      },
+      {
+        model: 'openai/o1',
+        score: 70,
+        date: '2025-01-02',
+        by: 'Riddlers',
+        source: 'https://riddles.example/o1',
+      },
+      {
+        model: 'acme/gone',
+        score: 60,
+        date: '2025-01-02',
+        by: 'Riddlers',
+        source: 'https://riddles.example/gone',
+      },
+    ],
+  },
+]

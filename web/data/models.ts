@@ -1,5 +1,6 @@
 // The catalogue's list and what this installation's traffic says beside it, for all pages that show models.
 import { queryOptions } from '@tanstack/react-query'
+import type { ModelBenchmarks } from '../../contract/app/benchmarks.ts'
 import type { ListedModel, ModelDetail, ModelsAnswer } from '../../contract/app/models.ts'
 import type { ModelTokens } from '../../contract/app/rankings.ts'
 import { get } from './api.ts'
@@ -34,3 +35,12 @@ export const modelTokensQuery = queryOptions({
   staleTime: 60_000,
   retry: false,
 })
+
+/** Published results of one model and its neighbours. */
+export const modelBenchmarksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['model', id, 'benchmarks'],
+    queryFn: ({ signal }): Promise<ModelBenchmarks> =>
+      get<ModelBenchmarks>(`/models/${id}/benchmarks`, {}, signal),
+    staleTime: 300_000,
+  })

@@ -7,6 +7,7 @@ import { ADMIN_CATALOGUE_ROUTES } from './admin-catalogue.ts'
 import { ADMIN_INSTALLATION_ROUTES } from './admin-installation.ts'
 import { APP_ROUTES } from './apps.ts'
 import { AUDIT_ROUTES } from './audit.ts'
+import { BENCHMARK_ROUTES } from './benchmarks.ts'
 import { CREDIT_ROUTES } from './credits.ts'
 import { INVITATION_ROUTES } from './invitations.ts'
 import { KEY_ROUTES } from './keys.ts'
@@ -39,6 +40,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...LOG_ROUTES, //          GET /logs, /logs/:id
   ...RANKING_ROUTES, //      GET /rankings, /models/tokens
   ...APP_ROUTES, //          GET /apps, /apps/:id, /models/:author/:slug/apps
+  ...BENCHMARK_ROUTES, //    GET /models/:author/:slug/benchmarks
   ...PERFORMANCE_ROUTES, //  GET /models/:author/:slug/performance, /models/:author/:slug/activity
   ...PROVIDER_ROUTES, //     GET /providers, /providers/:provider, /traffic/providers, /traffic/providers/:provider
   ...STATUS_ROUTES, //       GET /status
