@@ -97,6 +97,8 @@ export interface Provider {
   /** All ways to switch it on, each the variables that are needed together; none where its document alone does. */
   readonly switchedOnBy: readonly (readonly string[])[]
   readonly enabled: boolean
+  /** Its document says that it is to be asked for nothing, whatever keys there are. */
+  readonly isSwitchedOff?: boolean
   /** Its models are not in the files: the server itself is asked. */
   readonly discover: boolean
   /** One that says nothing (`isStated` false) is taken to train. */
@@ -124,7 +126,10 @@ export interface Endpoint {
   readonly provider: Provider
   /** The model's name at the provider. */
   readonly upstreamId: string
+  /** What callers pay. */
   readonly prices: TokenPrices
+  /** What the provider takes, where callers pay something else. */
+  readonly costs?: TokenPrices
   readonly capabilities: Capabilities
   readonly quantization: string | undefined
   /** The same endpoint by the Responses API of its provider, where that has one beside Chat Completions. */

@@ -17,6 +17,7 @@ import { openPeople } from './accounts/people/open-people.ts'
 import { openSecret } from './accounts/secret.ts'
 import { readBenchmarks } from './catalogue/benchmarks.ts'
 import { openCatalogue } from './catalogue/open-catalogue.ts'
+import { createCatalogueEditor, readKeptEdits } from './catalogue/open-edits.ts'
 import { readShippedDocuments } from './catalogue/read-data.ts'
 import type { Config } from './config.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -104,7 +105,18 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     log,
   })
 
-  const catalogue = openCatalogue({ shipped, operator: config.documents, variable: config.variable })
+  const edits = await readKeptEdits(store.facts, (row) =>
+    log.error({ row }, 'a change of the catalogue, made in the web app, cannot be used any more'),
+  )
+  const catalogue = openCatalogue({
+    shipped,
+    operator: config.documents,
+    edits,
+    variable: config.variable,
+  })
+  const notFitting = catalogue.problem()
+  if (notFitting !== undefined)
+    log.error({ reason: notFitting }, 'models that were added in the web app are left out')
   const via = `causeway/${createHash('sha256').update(`instance ${secret}`).digest('hex').slice(0, 12)}`
   const tokenizer = createTokenizer()
   const watches = createWatches(now)
@@ -156,6 +168,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     ]),
     catalogue,
     benchmarks,
+    catalogueEditor: createCatalogueEditor({ facts: store.facts, catalogue }),
     via,
     keptResponses,
     responseRuns: createResponseRuns(),

@@ -5,6 +5,7 @@ import type { Keys } from './accounts/keys.ts'
 import type { People } from './accounts/people/people.ts'
 import type { Benchmark } from './catalogue/benchmarks.ts'
 import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
+import type { CatalogueEditor } from './catalogue/open-edits.ts'
 import type { Config } from './config.ts'
 import type { ConfigFile } from './config/config-file.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -66,6 +67,7 @@ export interface Services {
   readonly catalogue: CatalogueHolder
   /** Published results, to show. */
   readonly benchmarks: readonly Benchmark[]
+  readonly catalogueEditor: CatalogueEditor
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   readonly keptResponses: ResponseArchive

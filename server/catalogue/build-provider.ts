@@ -80,7 +80,8 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     ...(document.body && { bodyMembers: bodyMembers(document.body) }),
     keyVariable: inWords(ways[0] ?? []) || undefined,
     switchedOnBy: ways,
-    enabled: isSwitchedOn({ document, apiKey, address, baseUrl, values }),
+    ...(document.enabled === false && { isSwitchedOff: true }),
+    enabled: document.enabled !== false && isSwitchedOn({ document, apiKey, address, baseUrl, values }),
     discover: document.discover,
     dataPolicy: {
       isStated: document.data_policy !== undefined,

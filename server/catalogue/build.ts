@@ -1,20 +1,22 @@
 // Makes the catalogue from checked documents: shipped data, then the operator's YAML over it, then the simulator's rows.
 // Pure; reading files is read-data.ts.
 import type { Capabilities, DialectId, Endpoint, Model, Provider } from '../../core/model.ts'
-import type { Picodollars, TokenPrices } from '../../core/money.ts'
-import { picodollarsFromPerMillion } from '../../core/money.ts'
+import type { TokenPrices } from '../../core/money.ts'
+import { buildPrices, FREE_PRICES, pricesForCallers } from './build-prices.ts'
 import type { VariableLookup } from './build-provider.ts'
 import { buildProvider } from './build-provider.ts'
 import type { Author, Catalogue } from './catalogue.ts'
 import { slugOf } from './catalogue.ts'
 import { withResponses } from './responses-endpoint.ts'
-import type { EndpointDocument, ModelDocument, PricingDocument, ProviderDocument } from './schema.ts'
+import type { EndpointDocument, ModelDocument, ProviderDocument } from './schema.ts'
 
 export interface CatalogueDocuments {
   readonly providers: ReadonlyMap<string, ProviderDocument>
   readonly models: ReadonlyMap<string, ModelDocument>
   /** Who makes models, by the first half of their ids; the operator's files name none. */
   readonly authors?: ReadonlyMap<string, Author>
+  /** Per cent that callers pay over what endpoints cost, for models that say nothing of their own. */
+  readonly margin?: number | undefined
 }
 
 /** What a model document that says nothing is taken to accept. */
@@ -37,17 +39,6 @@ const USUAL_PARAMETERS: ModelDocument['supports'] = [
   'metadata',
 ]
 
-const FREE = 0 as Picodollars
-const FREE_PRICES: TokenPrices = {
-  prompt: FREE,
-  completion: FREE,
-  cacheRead: undefined,
-  cacheWrite: undefined,
-  cacheWriteHour: undefined,
-  request: FREE,
-  tiers: [],
-}
-
 /** Builds a snapshot. Throws an Error naming the model when a row refers to what does not exist or a name is taken twice. */
 export function buildCatalogue(documents: CatalogueDocuments, variable: VariableLookup): Catalogue {
   const providers = new Map<string, Provider>()
@@ -59,8 +50,14 @@ export function buildCatalogue(documents: CatalogueDocuments, variable: Variable
   const models = new Map<string, Model>()
   const names = new Map<string, Model>()
   const simulated = new Map<string, readonly Endpoint[]>()
+  const hidden = new Map<string, Model>()
   for (const [id, document] of documents.models) {
-    const model = buildModel(id, document, providers)
+    const margin = document.margin ?? documents.margin
+    const model = buildModel(id, { ...document, margin }, providers)
+    if (document.hidden === true) {
+      hidden.set(id, model)
+      continue
+    }
     models.set(id, model)
     simulated.set(
       id,
@@ -72,7 +69,7 @@ export function buildCatalogue(documents: CatalogueDocuments, variable: Variable
   for (const model of models.values()) {
     for (const short of [slugOf(model.id), model.snapshot]) if (!names.has(short)) names.set(short, model)
   }
-  return { authors: documents.authors ?? new Map(), models, providers, names, simulated }
+  return { authors: documents.authors ?? new Map(), models, providers, names, simulated, hidden }
 }
 
 function addName(names: Map<string, Model>, name: string, model: Model): void {
@@ -84,11 +81,11 @@ function addName(names: Map<string, Model>, name: string, model: Model): void {
 
 function buildModel(id: string, document: ModelDocument, providers: ReadonlyMap<string, Provider>): Model {
   const capabilities = buildCapabilities(document, undefined)
-  const prices = buildPrices(document.pricing)
+  const costs = buildPrices(document.pricing)
   const endpoints = document.endpoints.map((row) => {
     const provider = providers.get(row.provider)
     if (!provider) throw new Error(`${id} has an endpoint at the unknown provider ${row.provider}`)
-    return buildEndpoint({ modelId: id, row, provider, capabilities, prices, model: document })
+    return buildEndpoint({ modelId: id, row, provider, capabilities, costs, model: document })
   })
   return {
     id,
@@ -107,7 +104,7 @@ function buildModel(id: string, document: ModelDocument, providers: ReadonlyMap<
     openWeights: document.open_weights,
     distillable: document.distillable,
     capabilities,
-    prices,
+    prices: pricesForCallers(costs, document),
     endpoints,
     sources: document.sources,
   }
@@ -118,19 +115,22 @@ interface EndpointParts {
   readonly row: EndpointDocument
   readonly provider: Provider
   readonly capabilities: Capabilities
-  readonly prices: TokenPrices
+  readonly costs: TokenPrices
   readonly model: ModelDocument
 }
 
 function buildEndpoint(parts: EndpointParts): Endpoint {
   const responsesOnly = parts.row.responses_only ?? parts.model.responses_only
+  const costs = parts.row.pricing ? buildPrices(parts.row.pricing) : parts.costs
+  const prices = pricesForCallers(costs, parts.model)
   const takesCustomTools = parts.row.custom_tools ?? parts.model.custom_tools
   return withResponses({
     id: `${parts.modelId}@${parts.provider.id}`,
     modelId: parts.modelId,
     provider: withQuirks(parts.provider, parts.row.quirks ?? []),
     upstreamId: parts.row.id,
-    prices: parts.row.pricing ? buildPrices(parts.row.pricing) : parts.prices,
+    prices,
+    ...(prices !== costs && { costs }),
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
     ...(responsesOnly && { responsesOnly }),
@@ -189,25 +189,5 @@ function buildCapabilities(
     },
     contextTokens: row.context ?? base?.context,
     maxOutputTokens: row.max_output ?? base?.max_output,
-  }
-}
-
-function buildPrices(document: PricingDocument | undefined): TokenPrices {
-  if (!document) return FREE_PRICES
-  const price = (dollars: number | undefined): Picodollars | undefined =>
-    dollars === undefined ? undefined : picodollarsFromPerMillion(dollars)
-  return {
-    prompt: picodollarsFromPerMillion(document.prompt),
-    completion: picodollarsFromPerMillion(document.completion),
-    cacheRead: price(document.cache_read),
-    cacheWrite: price(document.cache_write),
-    cacheWriteHour: price(document.cache_write_1h),
-    request: picodollarsFromPerMillion((document.request ?? 0) * 1e6),
-    tiers: (document.tiers ?? []).map((tier) => ({
-      abovePromptTokens: tier.above_prompt_tokens,
-      prompt: picodollarsFromPerMillion(tier.prompt),
-      completion: picodollarsFromPerMillion(tier.completion),
-      cacheRead: price(tier.cache_read),
-    })),
   }
 }

@@ -17,6 +17,8 @@ export interface Catalogue {
   readonly names: ReadonlyMap<string, Model>
   /** Endpoints of the simulator for each model id; what test keys reach. */
   readonly simulated: ReadonlyMap<string, readonly Endpoint[]>
+  /** Models that were taken out of all of that, by id; for administrators only. */
+  readonly hidden: ReadonlyMap<string, Model>
 }
 
 /** Finds a model by id or alias, in any case, with routing suffixes (`:nitro`) left on by the caller. */

@@ -46,5 +46,6 @@ export function overlayDocuments(base: CatalogueDocuments, over: CatalogueDocume
     providers: new Map([...base.providers, ...over.providers]),
     models: new Map([...base.models, ...over.models]),
     authors: new Map([...(base.authors ?? []), ...(over.authors ?? [])]),
+    margin: over.margin ?? base.margin,
   }
 }

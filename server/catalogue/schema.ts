@@ -31,6 +31,14 @@ export const pricing = z.strictObject({
     .optional(),
 })
 
+/** What callers pay over what endpoints cost. */
+export const margin = z
+  .number()
+  .min(-100)
+  .max(1000)
+  .refine((percent) => Number.isInteger(Math.round(percent * 1e6) / 1e4), 'at most two decimals')
+  .describe('per cent that callers pay over what endpoints cost')
+
 export const reasoning = z.strictObject({
   kind: z.enum(['none', 'effort', 'budget', 'both', 'always']),
   efforts: z.array(z.enum(EFFORTS)).default([]),
@@ -97,6 +105,14 @@ export const model = z.strictObject({
   distillable: z.boolean().optional().describe('whether its author allows that its text trains other models'),
   sources: z.array(z.string()).default([]),
   endpoints: z.array(endpoint).default([]),
+  hidden: z
+    .boolean()
+    .optional()
+    .describe('true: neither listed nor served, as though the model were not there'),
+  margin: margin.optional(),
+  price: pricing
+    .optional()
+    .describe('what callers pay at every endpoint, in place of its price with the margin'),
   ...capabilityOverrides,
 })
 
@@ -172,6 +188,7 @@ export const provider = z.strictObject({
     .record(z.string(), z.unknown())
     .optional()
     .describe("members that every conversation's body gets; null takes one out"),
+  enabled: z.boolean().optional().describe('false: asked for nothing, whatever keys there are'),
   discover: z.boolean().default(false).describe('ask the server which models it has and add them'),
   data_policy: z
     .strictObject({ trains: z.boolean(), retains_days: z.number().int().nonnegative().optional() })

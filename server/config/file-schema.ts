@@ -1,7 +1,7 @@
 // The shape of the operator's YAML file. Provider and model rows are those of the shipped catalogue; what is added here is
 // `routing` and `succession`. Checking only: reading is load-file.ts.
 import { z } from 'zod'
-import { model, modelId, provider } from '../catalogue/schema.ts'
+import { margin, model, modelId, provider } from '../catalogue/schema.ts'
 
 const HOUR_MS = 3_600_000
 const milliseconds = z.number().int().positive().max(HOUR_MS)
@@ -66,6 +66,7 @@ export const configFile = z.strictObject({
     )
     .default({}),
   models: z.record(modelId, model).default({}),
+  margin: margin.optional(),
   routing: routing.prefault({}),
   succession: succession.prefault({}),
 })

@@ -142,6 +142,7 @@ function settingsOf(document: ConfigFileDocument, notices: readonly string[]): C
     documents: {
       providers: new Map(Object.entries(document.providers)),
       models: new Map(Object.entries(document.models)),
+      ...(document.margin !== undefined && { margin: document.margin }),
     },
     routing: {
       connectTimeoutMs: routing.connect_timeout_ms,

@@ -3,7 +3,8 @@
 import type { GatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
-import type { Nanodollars } from '../../core/money.ts'
+import type { Endpoint } from '../../core/model.ts'
+import type { Nanodollars, TokenPrices } from '../../core/money.ts'
 import {
   costOf,
   dollarsFromNanodollars,
@@ -38,24 +39,35 @@ export interface Ending {
  * Test keys pay nothing.
  */
 export function priceOf(generation: Generation, usage: Usage): Nanodollars {
-  const own = servingPriceOf(generation, usage)
-  return generation.hedge?.isCallers && generation.parts.length === 0
-    ? sum(own, hedgeCostOf(generation, usage))
-    : own
+  const { parts, hedge } = generation
+  if (parts.length > 0) return sumOf(parts.map((part) => priceOf(part.generation, usageOf(part.generation))))
+  const own = servingSum(generation, { usage, of: callersPrices })
+  return hedge?.isCallers ? sum(own, hedgeSum(generation, { usage, of: callersPrices })) : own
 }
 
-function servingPriceOf({ key, serving, parts }: Generation, usage: Usage): Nanodollars {
-  if (parts.length > 0) return sumOf(parts.map(({ generation }) => priceOf(generation, usageOf(generation))))
-  return key.kind === 'test' || !serving ? ZERO : costOf(serving.prices, usage)
+interface Sum {
+  readonly usage: Usage
+  /** Which prices of an endpoint it is about. */
+  readonly of: (endpoint: Endpoint) => TokenPrices
+}
+
+const callersPrices = ({ prices }: Endpoint): TokenPrices => prices
+const operatorsCosts = ({ prices, costs }: Endpoint): TokenPrices => costs ?? prices
+
+function servingSum({ key, serving }: Generation, { usage, of }: Sum): Nanodollars {
+  return key.kind === 'test' || !serving ? ZERO : costOf(of(serving), usage)
 }
 
 /** What the endpoints that were outrun may charge: they had the whole prompt, and nobody waited for their answer. */
-function hedgeCostOf({ key, outrun }: Generation, { inputTokens }: Usage): Nanodollars {
+function hedgeSum({ key, outrun }: Generation, { usage: { inputTokens }, of }: Sum): Nanodollars {
   if (key.kind === 'test') return ZERO
-  return outrun.reduce((cost, { prices }) => sum(cost, costOf(prices, { ...NO_USAGE, inputTokens })), ZERO)
+  return outrun.reduce(
+    (cost, endpoint) => sum(cost, costOf(of(endpoint), { ...NO_USAGE, inputTokens })),
+    ZERO,
+  )
 }
 
-/** What the operator pays: what the provider says, else the price, and for hedges whoever asked for them. */
+/** What the operator pays: what the provider says, else what it takes by the catalogue, and for hedges whoever asked for them. */
 function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
   const { parts } = generation
   if (parts.length > 0)
@@ -63,9 +75,10 @@ function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
   const said = usage.providerCostDollars
   const own =
     said === undefined
-      ? servingPriceOf(generation, usage)
+      ? servingSum(generation, { usage, of: operatorsCosts })
       : nanodollarsFromDollars(Math.min(Math.max(said || 0, 0), 1e6))
-  return generation.outrun.length === 0 ? own : sum(own, hedgeCostOf(generation, usage))
+  const hedges = (): Nanodollars => hedgeSum(generation, { usage, of: operatorsCosts })
+  return generation.outrun.length === 0 ? own : sum(own, hedges())
 }
 
 function usageOf({ usage }: Generation): Usage {

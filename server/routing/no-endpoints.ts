@@ -98,10 +98,13 @@ export function noManualOrderError(names: readonly unknown[], endpoints: readonl
 /** The error for a model that no switched-on provider serves: names the variables that would change that. */
 export function noProviderError(model: Model): GatewayError {
   const variables = variablesFor(model)
+  const off = model.endpoints.filter(({ provider }) => provider.isSwitchedOff)
   const hint =
-    variables === undefined
-      ? 'Add an endpoint for it to the configuration, or use a test key to reach the simulator.'
-      : `Set ${variables}, and restart; or use a test key to reach the simulator.`
+    off.length > 0 && off.length === model.endpoints.length
+      ? `An administrator has switched ${[...new Set(off.map(({ provider }) => provider.name))].join(' and ')} off; choose another model, or use a test key to reach the simulator.`
+      : variables === undefined
+        ? 'Add an endpoint for it to the configuration, or use a test key to reach the simulator.'
+        : `Set ${variables}, and restart; or use a test key to reach the simulator.`
   return new GatewayError('no_provider_configured', `No provider is configured for ${model.id}. ${hint}`)
 }
 
@@ -141,6 +144,7 @@ export function noProviderOfSuccessorError(taken: readonly SuccessionStep[], las
 
 function variablesFor(model: Model): string | undefined {
   const names = model.endpoints
+    .filter(({ provider }) => provider.isSwitchedOff !== true)
     .map(({ provider }) => provider.keyVariable)
     .filter((name) => name !== undefined)
   return names.length === 0 ? undefined : [...new Set(names)].join(', or ')

@@ -1,160 +1,159 @@
-// Providers and models as the installation's administrators see them: what is switched on, how it stands, where it comes from.
-import { z } from 'zod'
+// Providers, endpoints and models as the installation's administrators see them: what is switched on, how it stands, what it costs
+// and what callers pay, where it comes from. Views only; changes are admin-providers.ts and admin-models.ts.
 import type {
+  EndpointOfInstallation,
   ModelOfInstallation,
-  ModelsOfInstallation,
   ProviderOfInstallation,
-  ProviderTest,
 } from '../../../contract/app/admin-catalogue.ts'
-import {
-  modelsOfInstallationAnswer,
-  providerPath,
-  providersAnswer,
-  testAnswer,
-} from '../../../contract/app/admin-catalogue.ts'
-import { GatewayError } from '../../../core/errors.ts'
 import type { Endpoint, Model, Provider } from '../../../core/model.ts'
-import { readShippedDocuments } from '../../catalogue/read-data.ts'
-import { testProvider } from '../../providers/test-provider.ts'
+import type { TokenPrices } from '../../../core/money.ts'
+import type { CatalogueDocuments } from '../../catalogue/build.ts'
+import { buildPrices } from '../../catalogue/build-prices.ts'
+import { waysToSwitchOn } from '../../catalogue/switch-variables.ts'
 import type { Services } from '../../services.ts'
-import type { AppRoute, Call } from './route.ts'
-import { route } from './route.ts'
 
 /** Picodollars per token in a dollar per million tokens. */
 const PICODOLLARS = 1e6
 
-/** `GET /admin/providers`; `POST /admin/providers/:provider/test`; `GET /admin/models`. */
-export const ADMIN_CATALOGUE_ROUTES: readonly AppRoute[] = [
-  route({
-    method: 'GET',
-    path: '/admin/providers',
-    role: 'administrator',
-    input: z.strictObject({}),
-    answer: providersAnswer,
-    example: {},
-    run: async ({ services }) => ({ providers: await listProviders(services) }),
-  }),
-  route({
-    method: 'POST',
-    path: '/admin/providers/:provider/test',
-    role: 'administrator',
-    input: providerPath,
-    answer: testAnswer,
-    example: { provider: 'nobody' },
-    run: askProvider,
-  }),
-  route({
-    method: 'GET',
-    path: '/admin/models',
-    role: 'administrator',
-    input: z.strictObject({}),
-    answer: modelsOfInstallationAnswer,
-    example: {},
-    run: async ({ services }) => await listModels(services),
-  }),
-]
+/** What views are made from. */
+export interface CatalogueView {
+  readonly services: Services
+  readonly shipped: CatalogueDocuments
+}
 
 /** Every provider but the simulator. */
 export function realProviders(services: Services): Provider[] {
   return [...services.catalogue.current().providers.values()].filter(({ transport }) => transport === 'http')
 }
 
-async function listProviders(services: Services): Promise<ProviderOfInstallation[]> {
-  const shipped = await readShippedDocuments()
-  const endpoints = [...services.catalogue.current().models.values()].flatMap((model) => model.endpoints)
-  const byProvider = Map.groupBy(endpoints, ({ provider }) => provider.id)
-  return realProviders(services)
-    .map((provider) => {
-      const isShipped = shipped.providers.has(provider.id)
-      return providerItem(provider, { endpoints: byProvider.get(provider.id) ?? [], services, isShipped })
-    })
-    .toSorted((one, other) => Number(other.on) - Number(one.on) || one.name.localeCompare(other.name))
+/** Every model, hidden ones among them. */
+export function allModels({ catalogue }: Services): Model[] {
+  const { models, hidden } = catalogue.current()
+  return [...models.values(), ...hidden.values()]
 }
 
-interface ProviderParts {
-  readonly endpoints: readonly Endpoint[]
-  readonly services: Services
-  readonly isShipped: boolean
-}
-
-function providerItem(
-  provider: Provider,
-  { endpoints, services, isShipped }: ProviderParts,
-): ProviderOfInstallation {
-  const { documents } = services.config.current()
-  const standings = endpoints.map(({ id }) => services.health.standing(id, services.now()))
-  const crowded = standings.filter((standing) => standing === 'crowded').length
-  const resting = standings.filter((standing) => standing === 'resting' || standing === 'probe').length
+/** One provider with its endpoints. */
+export function providerItem(provider: Provider, view: CatalogueView): ProviderOfInstallation {
+  const { services, shipped } = view
+  const { documents, variable } = services.config.current()
+  const { id } = provider
+  const document = documents.providers.get(id) ?? shipped.providers.get(id)
+  const endpoints = allModels(services).flatMap((model) =>
+    model.endpoints.filter((endpoint) => endpoint.provider.id === id),
+  )
   return {
-    id: provider.id,
+    id,
     name: provider.name,
     dialect: provider.dialect,
     baseUrl: provider.baseUrl,
     on: provider.enabled,
+    isSwitchedOff: provider.isSwitchedOff ?? false,
     keyVariable: provider.keyVariable ?? null,
-    source: sourceOf({ isOfOperator: documents.providers.has(provider.id), isShipped }),
-    models: new Set(endpoints.map(({ modelId }) => modelId)).size,
-    endpoints: { well: standings.length - crowded - resting, crowded, resting },
+    ways: (document ? waysToSwitchOn(document) : []).map((names) =>
+      names.map((name) => ({ name, isSet: variable(name) !== undefined })),
+    ),
+    source: sourceOf({
+      isOfOperator: documents.providers.has(id),
+      isShipped: shipped.providers.has(id),
+    }),
+    models: endpoints.length,
+    endpoints: endpoints.map((endpoint) => endpointItem(endpoint, view)),
     trains: provider.dataPolicy.trains,
     retainsDays: provider.dataPolicy.retainsDays ?? null,
   }
 }
 
-async function askProvider({ services, input }: Call<{ provider: string }>): Promise<ProviderTest> {
-  const provider = realProviders(services).find(({ id }) => id === input.provider)
-  if (!provider)
-    throw new GatewayError('not_found', `There is no provider ${input.provider}.`, { param: 'provider' })
-  if (!provider.enabled)
-    throw new GatewayError(
-      'conflict',
-      `${provider.name} is not switched on. Set ${provider.keyVariable ?? 'its api_key'} for the server and restart it.`,
-    )
-  return await testProvider(provider)
-}
-
-async function listModels(services: Services): Promise<ModelsOfInstallation> {
-  const shipped = await readShippedDocuments()
-  const models = [...services.catalogue.current().models.values()]
-  return {
-    models: models
-      .map((model) => modelItem(model, { services, isShipped: shipped.models.has(model.id) }))
-      .toSorted((one, other) => one.id.localeCompare(other.id, 'en', { numeric: true })),
-    configuration: services.config.current().file ?? null,
-  }
-}
-
-function modelItem(
-  model: Model,
-  { services, isShipped }: { readonly services: Services; readonly isShipped: boolean },
-): ModelOfInstallation {
-  const { documents, file } = services.config.current()
-  const isOfOperator = documents.models.has(model.id)
-  const source = sourceOf({ isOfOperator, isShipped })
+/** One model with its price and how that comes about. */
+export function modelItem(model: Model, view: CatalogueView): ModelOfInstallation {
+  const { services, shipped } = view
+  const { config, catalogue } = services
+  const { documents, file } = config.current()
+  const edit = catalogue.edits().models[model.id]
+  const isReadOnly = documents.models.has(model.id)
+  const source =
+    edit?.document && !isReadOnly
+      ? 'page'
+      : sourceOf({ isOfOperator: isReadOnly, isShipped: shipped.models.has(model.id) })
   const author = model.id.slice(0, model.id.indexOf('/'))
-  const files = {
-    catalogue: `data/models/${author}.json`,
-    both: file,
-    configuration: file,
-    provider: undefined,
-  }
+  const files = { catalogue: `data/models/${author}.json`, both: file, configuration: file }
+  const rules = isReadOnly ? documents.models.get(model.id) : edit
+  const charge = rules?.price ? 'price' : rules?.margin === undefined ? 'inherit' : 'margin'
+  const top = model.endpoints.find(({ provider }) => provider.enabled) ?? model.endpoints[0]
+  const prices = top?.prices ?? model.prices
   return {
     id: model.id,
     name: model.name,
+    kind: model.kind,
     source,
-    file: files[source] ?? null,
-    prompt: model.prices.prompt / PICODOLLARS,
-    completion: model.prices.completion / PICODOLLARS,
-    providers: model.endpoints.length,
-    providersOn: model.endpoints.filter(({ provider }) => provider.enabled).length,
+    file: (source in files ? files[source as keyof typeof files] : undefined) ?? null,
+    isReadOnly,
+    hidden: catalogue.current().hidden.has(model.id),
+    cost: perMillion(top ? costsOf(top) : modelCosts(model, view)),
+    price: { ...perMillion(prices), cacheRead: cacheReadOf(prices) },
+    charge,
+    margin: charge === 'price' ? null : (rules?.margin ?? installationMargin(services).margin),
+    endpoints: model.endpoints.map((endpoint) => endpointItem(endpoint, view)),
     shutdown: model.shutdownAt ?? null,
   }
+}
+
+/** The margin that holds where a model says nothing, and who says so. */
+export function installationMargin({ config, catalogue }: Services): {
+  readonly margin: number
+  readonly marginFrom: 'configuration' | 'page' | 'nowhere'
+} {
+  const { margin } = config.current().documents
+  if (margin !== undefined) return { margin, marginFrom: 'configuration' }
+  const own = catalogue.edits().margin
+  return own === undefined ? { margin: 0, marginFrom: 'nowhere' } : { margin: own, marginFrom: 'page' }
+}
+
+function endpointItem(endpoint: Endpoint, { services }: CatalogueView): EndpointOfInstallation {
+  const { id, modelId, provider, upstreamId, prices } = endpoint
+  const { health, catalogue } = services
+  const standing = health.standing(id, services.now())
+  const { successes, failures } = health.lastDay(id, services.now())
+  const edit = catalogue.edits().models[modelId]
+  const own = [...(edit?.endpoints ?? []), ...(edit?.document?.endpoints ?? [])]
+  return {
+    model: modelId,
+    provider: { id: provider.id, name: provider.name },
+    upstreamId,
+    standing: provider.enabled ? STANDINGS[standing] : 'off',
+    lastDay: { successes, failures },
+    cost: perMillion(costsOf(endpoint)),
+    price: perMillion(prices),
+    isAdded: own.some((row) => row.provider === provider.id),
+  }
+}
+
+const STANDINGS = { well: 'up', crowded: 'crowded', resting: 'resting', probe: 'resting' } as const
+
+function costsOf({ costs, prices }: Endpoint): TokenPrices {
+  return costs ?? prices
+}
+
+/** Of a model without endpoints: what its document says. */
+function modelCosts({ id }: Model, { services, shipped }: CatalogueView): TokenPrices {
+  const { documents } = services.config.current()
+  const document =
+    documents.models.get(id) ?? services.catalogue.edits().models[id]?.document ?? shipped.models.get(id)
+  return buildPrices(document?.pricing)
+}
+
+function perMillion({ prompt, completion }: TokenPrices): { prompt: number; completion: number } {
+  return { prompt: prompt / PICODOLLARS, completion: completion / PICODOLLARS }
+}
+
+function cacheReadOf({ cacheRead }: TokenPrices): number | null {
+  return cacheRead === undefined ? null : cacheRead / PICODOLLARS
 }
 
 /** What is neither shipped nor the operator's was told by a provider that is asked for its models. */
 function sourceOf(known: {
   readonly isOfOperator: boolean
   readonly isShipped: boolean
-}): ModelOfInstallation['source'] {
+}): ProviderOfInstallation['source'] {
   if (known.isOfOperator) return known.isShipped ? 'both' : 'configuration'
   return known.isShipped ? 'catalogue' : 'provider'
 }

@@ -66,8 +66,13 @@ async function overviewOf(services: Services): Promise<Overview> {
       })
       .map(({ title, accountId }) => title ?? String(accountId)),
     unsaved: ledger.pending().unsaved,
-    notices: [...config.notices],
+    notices: [...config.notices, ...catalogueNotice(services)],
   }
+}
+
+function catalogueNotice({ catalogue }: Services): string[] {
+  const problem = catalogue.problem()
+  return problem === undefined ? [] : [`Models that were added on the Models page are left out: ${problem}.`]
 }
 
 function catalogueFacts(

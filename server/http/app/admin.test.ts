@@ -6,6 +6,7 @@ import type { AccountsOfInstallation } from '../../../contract/app/admin-account
 import type { ModelsOfInstallation, ProviderOfInstallation } from '../../../contract/app/admin-catalogue.ts'
 import type { Overview, SettingOfInstallation } from '../../../contract/app/admin-installation.ts'
 import type { AuditAnswer } from '../../../contract/app/audit.ts'
+import type { ModelDetail } from '../../../contract/app/models.ts'
 import type { Browser, PeopleWorld } from '../../../test/support/people-world.ts'
 import { openPeopleWorld, PASSWORD } from '../../../test/support/people-world.ts'
 
@@ -100,11 +101,70 @@ test('the catalogue says which provider is off and by which variable it is switc
   assert.ok(providers.every(({ keyVariable, source }) => keyVariable !== '' && source === 'catalogue'))
   const { models } = await read<ModelsOfInstallation>('/admin/models')
   const o1 = models.find(({ id }) => id === 'openai/o1')
-  assert.deepEqual([o1?.source, o1?.file, o1?.prompt], ['catalogue', 'data/models/openai.json', 15])
+  assert.deepEqual([o1?.source, o1?.file, o1?.price.prompt], ['catalogue', 'data/models/openai.json', 15])
   const test = await admin.call('POST', '/admin/providers/openai/test', { json: {} })
   assert.equal(test.code, 'conflict', 'a provider that is off is not asked')
   const overview = await read<Overview>('/admin/overview')
   assert.deepEqual([overview.providersOn, overview.secretIsSet, overview.mail], [[], true, false])
+})
+
+test('a margin, a price, hiding and additions hold at once, are taken back, and refuse what does not fit', async () => {
+  const o1 = async () => (await read<ModelsOfInstallation>('/admin/models')).models.find(isO1)
+  const isO1 = ({ id }: { readonly id: string }): boolean => id === 'openai/o1'
+  const shown = async (): Promise<number | undefined> => {
+    const answer = await admin.call('GET', '/models/openai/o1')
+    return answer.status === 200 ? (answer.body as { model: ModelDetail }).model.prices.prompt : undefined
+  }
+  const change = (json: object) => admin.call('PATCH', '/admin/models/openai/o1', { json })
+
+  assert.equal((await admin.call('PUT', '/admin/margin', { json: { margin: 20 } })).status, 200)
+  assert.equal(await shown(), 18)
+  assert.equal((await change({ charge: 'margin', margin: 0 })).status, 200)
+  assert.deepEqual([await shown(), (await o1())?.margin], [15, 0])
+  assert.equal((await change({ charge: 'price', prompt: 16.5, completion: 70 })).status, 200)
+  const priced = await o1()
+  assert.deepEqual([await shown(), priced?.cost.prompt, priced?.charge], [16.5, 15, 'price'])
+  assert.equal((await change({ charge: 'price', prompt: 1 })).status, 400)
+  assert.equal((await change({ hidden: true })).status, 200)
+  assert.deepEqual([await shown(), (await o1())?.hidden, (await o1())?.price.prompt], [undefined, true, 16.5])
+  assert.equal((await change({ hidden: false, charge: 'inherit' })).status, 200)
+  assert.equal((await admin.call('PUT', '/admin/margin', { json: { margin: 0 } })).status, 200)
+  assert.equal(await shown(), 15)
+
+  const added = { id: 'house/own', provider: 'openrouter', upstreamId: 'x/y', prompt: 1, completion: 2 }
+  const add = (json: object) => admin.call('POST', '/admin/models', { json: { ...added, ...json } })
+  assert.equal((await add({ provider: 'nobody' })).status, 404)
+  assert.equal((await add({})).status, 200)
+  assert.equal((await add({})).status, 409, 'it has that provider already')
+  assert.equal((await add({ provider: 'groq', prompt: 3 })).status, 200)
+  const own = (await read<ModelsOfInstallation>('/admin/models')).models.find(({ id }) => id === 'house/own')
+  assert.deepEqual(
+    own?.endpoints.map(({ provider, cost }) => [provider.id, cost.prompt]),
+    [
+      ['openrouter', 1],
+      ['groq', 3],
+    ],
+  )
+  const away = (path: string, json = {}) => admin.call('DELETE', `/admin/models/${path}`, { json })
+  assert.equal((await away('house/own', { provider: 'groq' })).status, 200)
+  assert.equal((await away('openai/o1')).status, 409)
+  assert.equal((await away('house/own')).status, 200)
+  assert.equal((await away('house/own')).status, 404)
+  assert.equal(await world.services.store.facts.get('catalogue-edits'), '{"providers":{},"models":{}}')
+})
+
+test('a provider is switched off and on, and says what it is missing', async () => {
+  const groq = async () =>
+    (await read<{ providers: ProviderOfInstallation[] }>('/admin/providers')).providers.find(
+      ({ id }) => id === 'groq',
+    )
+  assert.deepEqual((await groq())?.ways, [[{ name: 'GROQ_API_KEY', isSet: false }]])
+  const turn = (enabled: boolean) => admin.call('PATCH', '/admin/providers/groq', { json: { enabled } })
+  assert.equal((await turn(false)).status, 200)
+  assert.equal((await groq())?.isSwitchedOff, true)
+  assert.equal((await admin.call('POST', '/admin/providers/groq/test', { json: {} })).code, 'conflict')
+  assert.equal((await turn(true)).status, 200)
+  assert.equal((await groq())?.isSwitchedOff, false)
 })
 
 test('the audit log has who did what, newest first, without what is secret, by filter and as a file', async () => {

@@ -3,8 +3,9 @@
 // are apart: server/accounts/people/auth-paths.ts.
 import { ACTIVITY_ROUTES } from './activity.ts'
 import { ADMIN_ACCOUNT_ROUTES } from './admin-accounts.ts'
-import { ADMIN_CATALOGUE_ROUTES } from './admin-catalogue.ts'
 import { ADMIN_INSTALLATION_ROUTES } from './admin-installation.ts'
+import { ADMIN_MODEL_ROUTES } from './admin-models.ts'
+import { ADMIN_PROVIDER_ROUTES } from './admin-providers.ts'
 import { APP_ROUTES } from './apps.ts'
 import { AUDIT_ROUTES } from './audit.ts'
 import { BENCHMARK_ROUTES } from './benchmarks.ts'
@@ -46,7 +47,8 @@ export const ROUTES: readonly AppRoute[] = [
   ...STATUS_ROUTES, //       GET /status
   ...ADMIN_INSTALLATION_ROUTES, // GET /admin/overview, /admin/settings
   ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST /admin/accounts/:id/credit
-  ...ADMIN_CATALOGUE_ROUTES, // GET /admin/providers, /admin/models; POST /admin/providers/:provider/test
+  ...ADMIN_PROVIDER_ROUTES, // GET /admin/providers; PATCH /admin/providers/:provider; POST /admin/providers/:provider/test
+  ...ADMIN_MODEL_ROUTES, //   GET, POST /admin/models; PATCH, DELETE /admin/models/:author/:slug; PUT /admin/margin
   ...AUDIT_ROUTES, //        GET /admin/audit
   ...TRY_ROUTES, //          POST /try
 ]

@@ -1,0 +1,96 @@
+// Providers for the installation's administrators: listed, asked whether they answer, switched off and on again.
+import { z } from 'zod'
+import type { ProviderOfInstallation, ProviderTest } from '../../../contract/app/admin-catalogue.ts'
+import {
+  changeProviderInput,
+  providerAnswer,
+  providerPath,
+  providersAnswer,
+  testAnswer,
+} from '../../../contract/app/admin-catalogue.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import type { Provider } from '../../../core/model.ts'
+import { readShippedDocuments } from '../../catalogue/read-data.ts'
+import { testProvider } from '../../providers/test-provider.ts'
+import type { Services } from '../../services.ts'
+import { providerItem, realProviders } from './admin-catalogue.ts'
+import type { AppRoute, Call } from './route.ts'
+import { route } from './route.ts'
+
+/** `GET /admin/providers`; `PATCH /admin/providers/:provider`; `POST /admin/providers/:provider/test`. */
+export const ADMIN_PROVIDER_ROUTES: readonly AppRoute[] = [
+  route({
+    method: 'GET',
+    path: '/admin/providers',
+    role: 'administrator',
+    input: z.strictObject({}),
+    answer: providersAnswer,
+    example: {},
+    run: async ({ services }) => ({
+      providers: await listProviders(services),
+      configuration: services.config.current().file ?? null,
+    }),
+  }),
+  route({
+    method: 'PATCH',
+    path: '/admin/providers/:provider',
+    role: 'administrator',
+    input: changeProviderInput,
+    answer: providerAnswer,
+    example: { provider: 'nobody', enabled: false },
+    run: switchProvider,
+  }),
+  route({
+    method: 'POST',
+    path: '/admin/providers/:provider/test',
+    role: 'administrator',
+    input: providerPath,
+    answer: testAnswer,
+    example: { provider: 'nobody' },
+    run: askProvider,
+  }),
+]
+
+async function listProviders(services: Services): Promise<ProviderOfInstallation[]> {
+  const view = { services, shipped: await readShippedDocuments() }
+  return realProviders(services)
+    .map((provider) => providerItem(provider, view))
+    .toSorted((one, other) => Number(other.on) - Number(one.on) || one.name.localeCompare(other.name))
+}
+
+async function switchProvider({
+  services,
+  input: { provider: id, enabled },
+}: Call<z.output<typeof changeProviderInput>>): Promise<{ provider: ProviderOfInstallation }> {
+  const { name } = findProvider(services, id)
+  const { documents, file } = services.config.current()
+  if (documents.providers.has(id))
+    throw new GatewayError(
+      'conflict',
+      `${name} is in the configuration file ${file ?? ''}; write enabled: ${enabled} there.`,
+    )
+  await services.catalogueEditor.change(({ providers: { [id]: _before, ...others }, ...edits }) => ({
+    ...edits,
+    providers: enabled ? others : { ...others, [id]: { enabled: false } },
+  }))
+  const view = { services, shipped: await readShippedDocuments() }
+  return { provider: providerItem(findProvider(services, id), view) }
+}
+
+async function askProvider({ services, input }: Call<{ provider: string }>): Promise<ProviderTest> {
+  const provider = findProvider(services, input.provider)
+  if (provider.isSwitchedOff)
+    throw new GatewayError('conflict', `${provider.name} is switched off. Switch it on to test it.`)
+  if (!provider.enabled)
+    throw new GatewayError(
+      'conflict',
+      `${provider.name} is not switched on. Set ${provider.keyVariable ?? 'its api_key'} for the server and restart it.`,
+    )
+  return await testProvider(provider)
+}
+
+function findProvider(services: Services, id: string): Provider {
+  const provider = realProviders(services).find((one) => one.id === id)
+  if (provider) return provider
+  throw new GatewayError('not_found', `There is no provider ${id}.`, { param: 'provider' })
+}
