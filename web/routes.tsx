@@ -9,6 +9,7 @@ import {
 import type { QueryClient } from '@tanstack/react-query'
 import { queryClient } from './data/query-client.ts'
 import { meQuery } from './data/session.ts'
+import { AdministratorsOnly } from './frame/administrators-only.tsx'
 import { AppFrame } from './frame/app-frame.tsx'
 import { NotFound } from './frame/not-found.tsx'
 import { PageError } from './frame/page-error.tsx'
@@ -34,14 +35,11 @@ const signedIn = createRoute({
   },
 })
 
-/** Pages for those who look after the installation. */
+/** Pages for those who look after the installation; others are told that they do not. */
 const administration = createRoute({
   getParentRoute: () => signedIn,
   id: 'administration',
-  beforeLoad: async ({ context }) => {
-    const me = await context.queryClient.ensureQueryData(meQuery)
-    if (!me.person?.administrator) throw redirect({ to: '/' })
-  },
+  component: AdministratorsOnly,
 })
 
 type Loader = () => Promise<Record<string, unknown>>

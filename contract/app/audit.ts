@@ -21,6 +21,12 @@ export const auditQuery = z.strictObject({
   ...timeRange,
   /** Part of the address of who did it. */
   person: z.string().max(200).optional(),
+  /** Exactly this: `POST /keys`, as an item has method and path. */
+  action: z
+    .string()
+    .max(200)
+    .regex(/^(POST|PUT|PATCH|DELETE) \/\S+$/, 'must be a method and a path')
+    .optional(),
   /** Part of the path, the summary or the account. */
   text: z.string().max(200).optional(),
   /** From `next`. */

@@ -60,6 +60,8 @@ export function testSettings(withStore: WithStore): void {
     assert.deepEqual(await found({ limit: 10, text: '100%' }), [10], '% and _ stand for themselves')
     assert.deepEqual(await found({ limit: 10, text: 'x_x' }), [])
     assert.deepEqual(await found({ limit: 10, from: AT + 10, to: AT + 20 }), [10])
+    assert.deepEqual(await found({ limit: 10, method: 'POST', path: '/keys', person: 'grace' }), [10])
+    assert.deepEqual(await found({ limit: 10, method: 'DELETE', path: '/keys' }), [])
     const [first] = await audit.list({ limit: 1 })
     assert.deepEqual(await found({ limit: 10, before: first?.id }), [10, 0])
   })

@@ -184,6 +184,11 @@ test('the audit log has who did what, newest first, without what is secret, by f
   assert.equal(JSON.stringify(items).includes('horse'), false)
   const credit = await read<AuditAnswer>('/admin/audit?text=CREDIT&person=ADA')
   assert.ok(credit.items.length === 2 && credit.items.every(({ path }) => path.endsWith('/credit')))
+  const invited = await read<AuditAnswer>('/admin/audit?action=POST%20/admin/invitations')
+  assert.deepEqual(
+    invited.items.map(({ path }) => path),
+    ['/admin/invitations'],
+  )
   assert.equal((await read<AuditAnswer>('/admin/audit?text=%25')).items.length, 0, '% is a letter')
   const page = await read<AuditAnswer>('/admin/audit?limit=1')
   const rest = await read<AuditAnswer>(`/admin/audit?limit=200&cursor=${page.next}`)

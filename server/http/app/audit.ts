@@ -73,7 +73,8 @@ async function pageOf(
   services: Services,
   query: Query,
 ): Promise<{ items: AuditItem[]; next: string | null }> {
-  const { limit, cursor, from, to, person, text } = query
+  const { limit, cursor, from, to, person, action, text } = query
+  const [method, path] = action?.split(' ') ?? []
   const records = await services.store.audit.list({
     // One more than asked, to know whether there are more.
     limit: limit + 1,
@@ -81,6 +82,8 @@ async function pageOf(
     from: from === undefined ? undefined : Date.parse(from),
     to: to === undefined ? undefined : Date.parse(to),
     person,
+    method,
+    path,
     text,
   })
   const items = records.slice(0, limit).map(itemOf)

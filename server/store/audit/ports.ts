@@ -25,6 +25,9 @@ export interface AuditQuery {
   readonly before?: number | undefined
   /** Part of the address of who did it, in any case. */
   readonly person?: string | undefined
+  /** Exactly these. */
+  readonly method?: string | undefined
+  readonly path?: string | undefined
   /** Part of path or summary, in any case. */
   readonly text?: string | undefined
   /** Unix milliseconds; `to` is not included. */

@@ -25,11 +25,13 @@ export function createAuditStore({ read, write }: Databases): AuditStore {
         .execute()
     },
 
-    list: async ({ limit, before, person, text, from, to }) => {
+    list: async ({ limit, before, person, method, path, text, from, to }) => {
       let query = read.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(limit)
       if (before !== undefined) query = query.where('id', '<', before)
       if (from !== undefined) query = query.where('at', '>=', from)
       if (to !== undefined) query = query.where('at', '<', to)
+      if (method !== undefined) query = query.where('method', '=', method)
+      if (path !== undefined) query = query.where('path', '=', path)
       if (person !== undefined) query = query.where(contains('person', person))
       if (text !== undefined)
         query = query.where((where) =>

@@ -1,0 +1,87 @@
+// Administration → Providers: whom requests can be sent to, what each is missing, how its endpoints do, and whether it answers.
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Plug } from 'lucide-react'
+import type { ProvidersOfInstallation } from '../../../contract/app/admin-catalogue.ts'
+import { Button } from '../../parts/button.tsx'
+import { Card } from '../../parts/card.tsx'
+import { Choices } from '../../parts/choices.tsx'
+import { EmptyState } from '../../parts/empty-state.tsx'
+import { ProviderCard } from './provider-card.tsx'
+import type { ProviderChoice } from './provider-words.ts'
+import { readProviderChoice } from './provider-words.ts'
+import { providersQuery } from './queries.ts'
+import { SectionBody } from './section-body.tsx'
+
+/** The section. */
+export function ProvidersSection() {
+  return (
+    <SectionBody query={useQuery(providersQuery)} failure="The providers could not be loaded">
+      {(answer) => <Providers {...answer} />}
+    </SectionBody>
+  )
+}
+
+function Providers({ providers, configuration }: ProvidersOfInstallation) {
+  const chosen = readProviderChoice(useSearch({ strict: false })['show'])
+  const navigate = useNavigate()
+  const choose = (show: ProviderChoice): void =>
+    void navigate({
+      to: '/admin/$section',
+      params: { section: 'providers' },
+      search: show === 'all' ? {} : { show },
+      replace: true,
+      resetScroll: false,
+    })
+  const on = providers.filter((provider) => provider.on)
+  const shown =
+    chosen === 'all' ? providers : providers.filter((provider) => provider.on === (chosen === 'on'))
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="text-quiet">
+          {on.length} of {providers.length} are switched on.
+        </p>
+        <Choices
+          label="Which providers"
+          value={chosen}
+          choices={[
+            ['all', 'All'],
+            ['on', 'Switched on'],
+            ['off', 'Off'],
+          ]}
+          onChange={choose}
+        />
+      </div>
+      {shown.length === 0 && <Nobody chosen={chosen} onAll={() => choose('all')} />}
+      <ul className="flex flex-col gap-3">
+        {shown.map((provider) => (
+          <li key={provider.id}>
+            <ProviderCard provider={provider} configuration={configuration} />
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+interface NobodyProps {
+  readonly chosen: ProviderChoice
+  readonly onAll: () => void
+}
+
+function Nobody({ chosen, onAll }: NobodyProps) {
+  return (
+    <Card>
+      <EmptyState
+        icon={Plug}
+        title={chosen === 'on' ? 'No provider is switched on' : 'Every provider is switched on'}
+        action={<Button onClick={onAll}>Show all</Button>}
+      >
+        {chosen === 'on'
+          ? 'Test keys are answered by the simulator. For live keys, set the variable of a provider and start the server again.'
+          : 'There is none that is off.'}
+      </EmptyState>
+    </Card>
+  )
+}
