@@ -205,12 +205,18 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstall
 }
 
 function Name({ model: { id, name, hidden, shutdown } }: { readonly model: ModelOfInstallation }) {
+  const [today] = useState(() => new Date().toISOString().slice(0, 10))
+  const hasEnded = shutdown !== null && shutdown <= today
   return (
     <div className="min-w-48 py-0.5">
       <p className="flex flex-wrap items-center gap-2">
         <span className={hidden ? 'text-quiet' : 'font-medium'}>{name}</span>
         {hidden && <StatusChip kind="neutral">hidden</StatusChip>}
-        {shutdown !== null && <StatusChip kind="degraded">ends {day(shutdown)}</StatusChip>}
+        {shutdown !== null && (
+          <StatusChip kind={hasEnded ? 'neutral' : 'degraded'}>
+            {hasEnded ? 'ended' : 'ends'} {day(shutdown)}
+          </StatusChip>
+        )}
       </p>
       <p className="text-xs break-all text-quiet">
         <code>{id}</code>

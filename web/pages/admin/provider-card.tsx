@@ -9,6 +9,7 @@ import { StatusChip } from '../../parts/status-chip.tsx'
 import { Switch } from '../../parts/switch.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { EndpointTable } from './endpoint-table.tsx'
+import { ProviderWays } from './provider-ways.tsx'
 import { lastDayOf, standingOf, testWords } from './provider-words.ts'
 import { change, testProvider } from './queries.ts'
 
@@ -44,7 +45,7 @@ export function ProviderCard({ provider, configuration }: ProviderCardProps) {
       <dl className="grid gap-x-6 gap-y-1 px-4 pb-4 text-sm sm:grid-cols-[max-content_1fr]">
         <dt className="text-quiet">Switched on by</dt>
         <dd>
-          <Ways provider={provider} />
+          <ProviderWays provider={provider} />
         </dd>
         <dt className="text-quiet">Traffic</dt>
         <dd>{lastDayOf(endpoints)}</dd>
@@ -82,26 +83,6 @@ function dataWords({ trains, retainsDays }: ProviderOfInstallation): string {
   const learning = trains ? 'may learn from requests' : 'does not learn from requests'
   if (retainsDays === null) return `${learning}; how long it keeps them is not known`
   return `${learning}; keeps them ${retainsDays === 0 ? 'not at all' : `for ${retainsDays} ${retainsDays === 1 ? 'day' : 'days'}`}`
-}
-
-function Ways({ provider: { ways, on } }: ProviderProps) {
-  if (ways.length === 0) return <>{on ? 'its row in the configuration file' : 'an api_key in its row'}</>
-  return (
-    <ul>
-      {ways.map((variables, at) => (
-        <li key={variables.map(({ name }) => name).join()} className="flex flex-wrap items-center gap-x-2">
-          {at > 0 && <span className="text-quiet">or</span>}
-          {variables.map(({ name, isSet }, place) => (
-            <span key={name} className="whitespace-nowrap">
-              {place > 0 && <span className="text-quiet">and </span>}
-              <code>{name}</code>{' '}
-              <span className={isSet ? 'text-healthy' : 'text-quiet'}>{isSet ? 'is set' : 'is not set'}</span>
-            </span>
-          ))}
-        </li>
-      ))}
-    </ul>
-  )
 }
 
 function Power({

@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ProviderCard } from './provider-card.tsx'
+import { ProviderRow } from './provider-row.tsx'
 import type { ProviderChoice } from './provider-words.ts'
 import { readProviderChoice } from './provider-words.ts'
 import { providersQuery } from './queries.ts'
@@ -36,6 +37,8 @@ function Providers({ providers, configuration }: ProvidersOfInstallation) {
   const on = providers.filter((provider) => provider.on)
   const shown =
     chosen === 'all' ? providers : providers.filter((provider) => provider.on === (chosen === 'on'))
+  const known = shown.filter(({ on, isSwitchedOff }) => on || isSwitchedOff)
+  const missing = shown.filter(({ on, isSwitchedOff }) => !on && !isSwitchedOff)
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-3">
@@ -54,13 +57,30 @@ function Providers({ providers, configuration }: ProvidersOfInstallation) {
         />
       </div>
       {shown.length === 0 && <Nobody chosen={chosen} onAll={() => choose('all')} />}
-      <ul className="flex flex-col gap-3">
-        {shown.map((provider) => (
-          <li key={provider.id}>
-            <ProviderCard provider={provider} configuration={configuration} />
-          </li>
-        ))}
-      </ul>
+      {known.length > 0 && (
+        <ul aria-label="Switched on, or switched off here" className="flex flex-col gap-3">
+          {known.map((provider) => (
+            <li key={provider.id}>
+              <ProviderCard provider={provider} configuration={configuration} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {missing.length > 0 && (
+        <Card
+          title={
+            <>
+              Not switched on <span className="ml-1 font-normal text-quiet">{missing.length}</span>
+            </>
+          }
+        >
+          <ul className="divide-y">
+            {missing.map((provider) => (
+              <ProviderRow key={provider.id} provider={provider} />
+            ))}
+          </ul>
+        </Card>
+      )}
     </>
   )
 }
