@@ -43,6 +43,8 @@ export const providerOfInstallation = z.strictObject({
   /** Models of the catalogue that it serves. */
   models: count,
   endpoints: z.array(endpointOfInstallation),
+  /** Without one the worst is taken to hold. */
+  isPolicyStated: z.boolean(),
   trains: z.boolean(),
   /** Null when it does not say. */
   retainsDays: z.number().nullable(),

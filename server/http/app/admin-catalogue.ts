@@ -9,7 +9,6 @@ import type { Endpoint, Model, Provider } from '../../../core/model.ts'
 import type { TokenPrices } from '../../../core/money.ts'
 import type { CatalogueDocuments } from '../../catalogue/build.ts'
 import { buildPrices } from '../../catalogue/build-prices.ts'
-import { waysToSwitchOn } from '../../catalogue/switch-variables.ts'
 import type { Services } from '../../services.ts'
 
 /** Picodollars per token in a dollar per million tokens. */
@@ -37,7 +36,6 @@ export function providerItem(provider: Provider, view: CatalogueView): ProviderO
   const { services, shipped } = view
   const { documents, variable } = services.config.current()
   const { id } = provider
-  const document = documents.providers.get(id) ?? shipped.providers.get(id)
   const endpoints = allModels(services).flatMap((model) =>
     model.endpoints.filter((endpoint) => endpoint.provider.id === id),
   )
@@ -49,7 +47,7 @@ export function providerItem(provider: Provider, view: CatalogueView): ProviderO
     on: provider.enabled,
     isSwitchedOff: provider.isSwitchedOff ?? false,
     keyVariable: provider.keyVariable ?? null,
-    ways: (document ? waysToSwitchOn(document) : []).map((names) =>
+    ways: provider.switchedOnBy.map((names) =>
       names.map((name) => ({ name, isSet: variable(name) !== undefined })),
     ),
     source: sourceOf({
@@ -58,6 +56,7 @@ export function providerItem(provider: Provider, view: CatalogueView): ProviderO
     }),
     models: endpoints.length,
     endpoints: endpoints.map((endpoint) => endpointItem(endpoint, view)),
+    isPolicyStated: provider.dataPolicy.isStated,
     trains: provider.dataPolicy.trains,
     retainsDays: provider.dataPolicy.retainsDays ?? null,
   }

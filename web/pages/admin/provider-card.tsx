@@ -79,7 +79,9 @@ export function ProviderCard({ provider, configuration }: ProviderCardProps) {
   )
 }
 
-function dataWords({ trains, retainsDays }: ProviderOfInstallation): string {
+function dataWords({ isPolicyStated, trains, retainsDays }: ProviderOfInstallation): string {
+  if (!isPolicyStated)
+    return 'its policy is not known, so it counts as one that learns from requests and keeps them'
   const learning = trains ? 'may learn from requests' : 'does not learn from requests'
   if (retainsDays === null) return `${learning}; how long it keeps them is not known`
   return `${learning}; keeps them ${retainsDays === 0 ? 'not at all' : `for ${retainsDays} ${retainsDays === 1 ? 'day' : 'days'}`}`
