@@ -17,6 +17,7 @@ export const CLIENT_FAMILIES = [
   'codex',
   'anthropic',
   'claude-code',
+  'continue',
   'google-genai',
   'openrouter-sdk',
   'ai-sdk',

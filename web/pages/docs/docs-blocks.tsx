@@ -89,6 +89,8 @@ const NAMES: Readonly<Record<string, string>> = {
   python: 'Python',
   json: 'JSON',
   yaml: 'YAML',
+  yml: 'YAML',
+  toml: 'TOML',
   text: 'Text',
 }
 
