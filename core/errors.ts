@@ -103,6 +103,20 @@ export class GatewayError extends Error {
   }
 }
 
+/** The same error with some of its details changed. */
+export function copyOfError(error: GatewayError, changed: ErrorDetails): GatewayError {
+  const { param, wireCode, status, retryAfterSeconds, metadata, cause } = error
+  return new GatewayError(error.code, error.message, {
+    param,
+    wireCode,
+    status,
+    retryAfterSeconds,
+    ...(metadata && { metadata }),
+    cause,
+    ...changed,
+  })
+}
+
 /** Turns anything thrown into a GatewayError, hiding what is not ours behind `internal`. */
 export function toGatewayError(thrown: unknown): GatewayError {
   if (thrown instanceof GatewayError) return thrown

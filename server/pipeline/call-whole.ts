@@ -18,6 +18,8 @@ export interface WholeCall {
   readonly number: number
   readonly simulate: Rest | undefined
   readonly dialect: ProviderDialect
+  /** Longest time for this call; the rest of the request's own where there is none. */
+  readonly mostMs?: number | undefined
 }
 
 /** Resolves with the text of a successful answer; rejects with what the provider or the connection said. */
@@ -58,7 +60,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
     }
     const name = endpoint.provider.name
     const watch: Watch = {
-      dueAt: totalDueAt(generation),
+      dueAt: Math.min(totalDueAt(generation), openedAt + (call.mostMs ?? Infinity)),
       fire: () => stop(new GatewayError('provider_timeout', `${name} did not answer in time.`)),
     }
     const flow = services.transports[endpoint.provider.transport].send(

@@ -66,7 +66,11 @@ async function refuse(
   if (generation) await bookFailure(generation, error)
   if (inbound.caller.hasLeft()) return
   const written = caller.writeError(error, inbound.surface)
-  const body = error.code === 'internal' ? written.body : explainedError(written.body, generation)
+  const { publicUrl } = services.config.current()
+  const body =
+    error.code === 'internal'
+      ? written.body
+      : explainedError(written.body, { error, generation, inbound, publicUrl })
   if (inbound.caller.hasBegun()) {
     // Only a stream that had to be kept open gets here: comments went out, but no event of an answer did.
     const name = caller.errorEvent === undefined ? '' : `event: ${caller.errorEvent}\n`

@@ -18,6 +18,8 @@ export interface Wish {
   readonly by: ChosenBy
   /** Further models whose endpoints stand in the same list. */
   readonly alternatives?: readonly Model[]
+  /** Further models are asked when nobody of these answers. */
+  readonly hasOthersAfter?: boolean
 }
 
 /**

@@ -14,7 +14,7 @@ import { answerHeaders, errorHeaders } from './answer-headers.ts'
 import { tryKeys } from './attempt-keys.ts'
 import { callWhole } from './call-whole.ts'
 import { checkKind } from './check-kind.ts'
-import { endingOf } from './choose.ts'
+import { endingOf, noCandidate } from './choose.ts'
 import type { EmbeddingsWire } from './embeddings-request.ts'
 import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
 import type { Generation } from './generation.ts'
@@ -23,6 +23,7 @@ import type { Inbound } from './inbound.ts'
 import { openGeneration } from './open-generation.ts'
 import { parseBody, resolveModel } from './prepare.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+import { withHistory } from './try-endpoints.ts'
 
 /** Runs one request to its end; never rejects. */
 export async function runEmbeddings(inbound: Inbound, services: Services): Promise<void> {
@@ -86,6 +87,9 @@ interface EmbeddingsAnswer {
   readonly usage: Usage | undefined
 }
 
+/** Nobody has to think about an embedding: an endpoint that takes longer is left for the next one, where there is one. */
+const LONGEST_CALL_MS = 20_000
+
 async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promise<EmbeddingsAnswer> {
   const { services, key, request, models, inbound } = generation
   const candidates = candidateEndpoints({
@@ -99,9 +103,9 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     balance: services.config.current().routing.balance,
   })
   let failure: GatewayError | undefined
-  for (const [number, endpoint] of candidates
-    .slice(0, services.config.current().routing.attempts)
-    .entries()) {
+  const asked = candidates.slice(0, services.config.current().routing.attempts)
+  for (const [number, endpoint] of asked.entries()) {
+    const mostMs = number < asked.length - 1 ? LONGEST_CALL_MS : undefined
     const beganAt = services.now()
     const note = (error: GatewayError | undefined): void => {
       // A fault that a test key asked for says nothing about the simulator.
@@ -115,7 +119,7 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
       })
     }
     try {
-      const answer = await tryWithKeys(generation, { endpoint, number, wire })
+      const answer = await tryWithKeys(generation, { endpoint, number, wire, mostMs })
       note(undefined)
       return answer
     } catch (thrown) {
@@ -124,13 +128,14 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
       if (failure.retry !== 'elsewhere') break
     }
   }
-  throw failure ?? new GatewayError('no_endpoints', 'No endpoint could be tried for this request.')
+  throw failure ? withHistory(generation, failure) : noCandidate()
 }
 
 interface Try {
   readonly endpoint: Endpoint
   readonly number: number
   readonly wire: EmbeddingsWire
+  readonly mostMs: number | undefined
 }
 
 /** With the next of its provider's keys when one is limited or refused. */
@@ -159,7 +164,7 @@ async function tryWithKeys(generation: Generation, one: Try): Promise<Embeddings
 
 async function tryEndpoint(
   generation: Generation,
-  { endpoint, number, wire }: Try,
+  { endpoint, number, wire, mostMs }: Try,
 ): Promise<EmbeddingsAnswer> {
   const dialect = generation.services.dialects.get(endpoint.provider.dialect)
   if (endpoint.provider.dialect !== 'openai-chat' || !dialect)
@@ -179,6 +184,7 @@ async function tryEndpoint(
     number,
     simulate: wire.simulate,
     dialect,
+    mostMs,
   })
   const answer = readEmbeddingsAnswer(text, endpoint.provider.name)
   generation.serving = endpoint

@@ -1,8 +1,10 @@
 // Says how a request was routed, for callers who ask (`X-OpenRouter-Metadata: enabled`, `X-Causeway-Explain: true`).
 // The shape is OpenRouter's `openrouter_metadata` (its docs, features/router-metadata), with what only we know beside it.
 import type { Rest } from '../../core/chat.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import { recordOfChoice } from '../routing/choice-record.ts'
 import type { AttemptRecord } from '../store/ports.ts'
+import { availabilityMembers } from './availability.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import type { Inbound } from './inbound.ts'
@@ -22,11 +24,41 @@ export function explanationFields(generation: Generation): Rest {
   return wantsExplanation(generation.inbound) ? { openrouter_metadata: explanation(generation) } : {}
 }
 
-/** The JSON text of an error with the explanation in it, when somebody asked for one and there is one to give. */
-export function explainedError(body: string, generation: Generation | undefined): string {
-  if (!generation || !wantsExplanation(generation.inbound) || !body.endsWith('}')) return body
-  const fields = JSON.stringify(explanationFields(generation)).slice(1)
-  return `${body.slice(0, -1)},${fields}`
+/** The JSON text of an error with what the caller is told beside it: why nobody could answer, and the explanation if he asked. */
+export function explainedError(body: string, parts: ErrorParts): string {
+  const { error, generation, inbound, publicUrl } = parts
+  const explains = generation !== undefined && wantsExplanation(inbound)
+  const isOpenRouters = inbound.surface === 'openrouter'
+  if (!body.startsWith('{') || (!explains && !isOpenRouters)) return body
+  const told = JSON.parse(body) as { error?: Rest }
+  if (isOpenRouters && typeof told.error === 'object' && told.error !== null) {
+    const models = generation ? modelsOf(generation.request) : modelsIn(inbound.text)
+    const attempts = generation?.attempts ?? []
+    told.error = { ...told.error, ...availabilityMembers(error, { models, attempts, publicUrl }) }
+  }
+  return JSON.stringify(explains ? { ...told, ...explanationFields(generation) } : told)
+}
+
+/** What is known where a request ends without an answer. */
+export interface ErrorParts {
+  readonly error: GatewayError
+  readonly generation: Generation | undefined
+  readonly inbound: Pick<Inbound, 'headers' | 'surface' | 'text'>
+  readonly publicUrl: string | undefined
+}
+
+function modelsOf({ model, models = [] }: Generation['request']): readonly string[] {
+  return [model, ...models]
+}
+
+/** The model of a request that could not be read any further. */
+function modelsIn(text: string): readonly string[] {
+  try {
+    const model = (JSON.parse(text) as { readonly model?: unknown } | null)?.model
+    return typeof model === 'string' ? [model.slice(0, 120)] : []
+  } catch {
+    return [] // not JSON, which the error itself says
+  }
 }
 
 function explanation(generation: Generation): Rest {

@@ -1,7 +1,7 @@
 // Tries endpoints one after the other until one answers, follows a model that is gone to its successor, and continues a
 // broken stream elsewhere; or says clearly why none of it worked.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { GatewayError } from '../../core/errors.ts'
+import { copyOfError, GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
 import { goneError, nextInSuccession } from '../routing/succession.ts'
@@ -15,10 +15,10 @@ import type { Generation } from './generation.ts'
 import { attemptHedged } from './hedge.ts'
 import type { RelayToCaller } from './relay-to-caller.ts'
 import { rescueStream } from './rescue.ts'
+import type { Failures } from './rounds.ts'
+import { mayAsk, openIn, pauseBefore, withRetryAfter } from './rounds.ts'
 import type { Stop } from './stop.ts'
 import { createStop } from './stop.ts'
-
-const FIRST_BACKOFF_MS = 150
 
 /** The outcome of the attempt that answered, or of the last one. */
 export async function tryEndpoints(
@@ -37,7 +37,9 @@ export async function tryEndpoints(
   if (together) return together
   for (const model of generation.models) {
     const isLast = model === generation.models.at(-1)
-    const outcome = await tryModel(run, model)
+    // Each model has tries of its own, so that those of a first one cannot keep the next from being asked.
+    run.number = 0
+    const outcome = await tryModel(run, model, { isLast })
     if (outcome.kind !== 'failed' || isLast || run.stop.error() || isFinal(outcome.error)) return outcome
     if (isOutOfTime(generation)) return outcome
   }
@@ -52,7 +54,6 @@ async function tryTogether(run: Run): Promise<AttemptOutcome | undefined> {
   const outcome = await tryServing(run, { model, by: 'request', alternatives })
   if (outcome !== 'gone') return outcome
   // All of them are gone, and each has successors of its own.
-  run.number = 0
   return undefined
 }
 
@@ -62,13 +63,17 @@ function isFinal(error: GatewayError): boolean {
 }
 
 /** One model and, when it is gone, those that come after it. */
-async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
+async function tryModel(
+  run: Run,
+  asked: Model,
+  { isLast }: { readonly isLast: boolean },
+): Promise<AttemptOutcome> {
   const { generation } = run
   const { services, successions } = generation
   let model = asked
   let by: ChosenBy = 'request'
   for (;;) {
-    const outcome = await tryServing(run, { model, by })
+    const outcome = await tryServing(run, { model, by, hasOthersAfter: !isLast })
     if (outcome !== 'gone') return outcome
     const next = nextInSuccession({
       model,
@@ -89,46 +94,92 @@ async function tryModel(run: Run, asked: Model): Promise<AttemptOutcome> {
 
 /** Every endpoint of one list, in rounds; `gone` when all that could be asked say that they do not have it any more. */
 async function tryServing(run: Run, wish: Wish): Promise<AttemptOutcome | 'gone'> {
-  const { generation, stop, most } = run
+  const { generation, stop } = run
   const candidates = chooseFor(generation, wish)
   if (candidates === 'gone') return 'gone'
   if (candidates instanceof GatewayError) return failed(generation, candidates)
-  let failure: GatewayError | undefined
-  let refusal: GatewayError | undefined
-  let living = candidates
-  for (let round = 0; round < most && living.length > 0; round++) {
-    if (round > 0) await sleep(FIRST_BACKOFF_MS * 2 ** (round - 1) * (0.5 + Math.random()))
-    let attempted = false
-    const waiting = new Set(living)
-    for (const endpoint of waiting) {
-      if (run.number >= most || stop.error() || isOutOfTime(generation)) break
-      waiting.delete(endpoint)
-      for (const tried of await attemptHedged(run, { endpoint, others: waiting })) {
-        const { outcome } = tried
-        if (outcome.kind === 'streamed' && outcome.error) return rescue(run, living, outcome)
-        if (outcome.kind !== 'failed') return outcome
-        if (stop.error()) break
-        waiting.delete(tried.endpoint)
-        if (!outcome.attempted) {
-          // This endpoint cannot take the request at all; the caller hears of it only when no other could.
-          refusal ??= outcome.error
-          if (round === 0) noteUnfit(generation, tried.endpoint)
-          continue
-        }
-        run.number++
-        if (isGoneAt(generation, tried.endpoint, outcome.error)) {
-          living = living.filter((other) => other !== tried.endpoint)
-          continue
-        }
-        attempted = true
-        failure = outcome.error
-      }
-      if (failure?.retry === 'no') return failed(generation, failure)
-    }
-    if (stop.error() || !attempted || failure === undefined || !worthAnotherRound(failure)) break
+  const { now } = generation.services
+  const course: Course = { living: candidates, failures: new Map(), failure: undefined, refusal: undefined }
+  for (let round = 0; course.living.length > 0; round++) {
+    const asked = round === 0 ? course.living : course.living.filter(openIn(course.failures, now()))
+    const tries = run.number
+    const outcome = await tryRound(run, { course, asked, isFirst: round === 0 })
+    if (outcome) return outcome
+    // Where other models may answer, they are asked rather than the same endpoints again.
+    if (stop.error() || run.number === tries || wish.hasOthersAfter) break
+    const pauseMs = pauseBefore(round + 1, course.failures, now())
+    if (pauseMs === undefined || run.number >= run.most) break
+    await sleep(pauseMs)
   }
+  const { living, failure, refusal } = course
   if (!stop.error() && !failure && !refusal && living.length === 0) return 'gone'
-  return failed(generation, stop.error() ?? failure ?? refusal ?? noCandidate())
+  if (stop.error() || !failure) return failed(generation, stop.error() ?? refusal ?? noCandidate())
+  const { failures } = course
+  const { health } = generation.services
+  return failed(generation, withRetryAfter(failure, { living, failures, health, now: now() }))
+}
+
+/** What is known of a list while it is tried. Mutable. */
+interface Course {
+  living: readonly Endpoint[]
+  readonly failures: Failures
+  failure: GatewayError | undefined
+  /** Why an endpoint cannot take the request at all; the caller hears of it only when no other could. */
+  refusal: GatewayError | undefined
+}
+
+interface Round {
+  readonly course: Course
+  readonly asked: readonly Endpoint[]
+  readonly isFirst: boolean
+}
+
+/** Asks each once; undefined when nobody has answered and another round may help. */
+async function tryRound(
+  run: Run,
+  { course, asked, isFirst }: Round,
+): Promise<AttemptOutcome | 'gone' | undefined> {
+  const { generation, stop, most } = run
+  const waiting = new Set(asked)
+  for (const endpoint of waiting) {
+    if (run.number >= most || stop.error() || isOutOfTime(generation)) break
+    waiting.delete(endpoint)
+    if (!mayAsk(generation, endpoint, course.failures)) continue
+    for (const tried of await attemptHedged(run, { endpoint, others: waiting })) {
+      const { outcome } = tried
+      if (outcome.kind === 'streamed' && outcome.error) return rescue(run, course.living, outcome)
+      if (outcome.kind !== 'failed') return outcome
+      if (stop.error()) return undefined
+      waiting.delete(tried.endpoint)
+      noteFailure(run, { course, endpoint: tried.endpoint, outcome, isFirst })
+    }
+    if (course.failure?.retry === 'no') return failed(generation, course.failure)
+  }
+  return undefined
+}
+
+interface Failed {
+  readonly course: Course
+  readonly endpoint: Endpoint
+  readonly outcome: Extract<AttemptOutcome, { kind: 'failed' }>
+  readonly isFirst: boolean
+}
+
+function noteFailure(run: Run, { course, endpoint, outcome, isFirst }: Failed): void {
+  const { generation } = run
+  const { error } = outcome
+  if (!outcome.attempted) {
+    course.refusal ??= error
+    if (isFirst) noteUnfit(generation, endpoint)
+    return
+  }
+  run.number++
+  if (isGoneAt(generation, endpoint, error)) {
+    course.living = course.living.filter((other) => other !== endpoint)
+    return
+  }
+  course.failures.set(endpoint, { error, at: generation.services.now() })
+  course.failure = error
 }
 
 type Broken = Extract<AttemptOutcome, { kind: 'streamed' }>
@@ -150,29 +201,13 @@ function failed(generation: Generation, error: GatewayError): AttemptOutcome {
   return { kind: 'failed', attempted: true, error: withHistory(generation, error) }
 }
 
-/** Trouble that passes by itself; a rate limit is told to the caller, who knows how long he can wait. */
-function worthAnotherRound(error: GatewayError): boolean {
-  return (
-    error.code === 'provider_error' || error.code === 'provider_overloaded' || error.code === 'stream_cut'
-  )
-}
-
 /** Tells the caller what was tried, without saying more than names, codes and statuses. */
-function withHistory(generation: Generation, error: GatewayError): GatewayError {
+export function withHistory(generation: Generation, error: GatewayError): GatewayError {
   if (generation.attempts.length < 2) return error
-  return new GatewayError(error.code, error.message, {
-    param: error.param,
-    wireCode: error.wireCode,
-    status: error.status,
-    retryAfterSeconds: error.retryAfterSeconds,
-    cause: error.cause,
-    metadata: {
-      ...error.metadata,
-      previous_errors: generation.attempts.map((attempt) => ({
-        provider: attempt.provider,
-        code: attempt.error?.code,
-        status: attempt.status,
-      })),
-    },
-  })
+  const previous = generation.attempts.map((attempt) => ({
+    provider: attempt.provider,
+    code: attempt.error?.code,
+    status: attempt.status,
+  }))
+  return copyOfError(error, { metadata: { ...error.metadata, previous_errors: previous } })
 }

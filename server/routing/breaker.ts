@@ -22,6 +22,10 @@ export type BreakerStanding = 'well' | 'probe' | 'resting'
 
 export interface Breaker {
   readonly standing: (now: number) => BreakerStanding
+  /** The provider itself has asked not to be asked now. */
+  readonly asksForPause: (now: number) => boolean
+  /** Milliseconds until a rest is over; 0 when there is none. */
+  readonly restMs: (now: number) => number
   /** The next request goes here as the probe; until it ends, others see the endpoint resting. */
   readonly claimProbe: (now: number) => void
   /** A good sign of an attempt that began at `beganAt`: its first event, or its end. */
@@ -39,7 +43,7 @@ export interface Breaker {
 }
 
 /** Moments in Unix milliseconds, and counts. */
-export type SavedBreaker = Readonly<Omit<State, 'probeUntil' | 'latesInARow'>>
+export type SavedBreaker = Readonly<Omit<State, 'probeUntil' | 'wishedUntil' | 'latesInARow'>>
 
 export interface Failure {
   readonly now: number
@@ -54,6 +58,8 @@ interface State {
   restUntil: number
   restFrom: number
   probeUntil: number
+  /** Until when the provider itself has asked for a pause. */
+  wishedUntil: number
   failuresInARow: number
   successesInARow: number
   latesInARow: number
@@ -67,6 +73,7 @@ export function createBreaker(random: () => number): Breaker {
     restUntil: 0,
     restFrom: 0,
     probeUntil: 0,
+    wishedUntil: 0,
     failuresInARow: 0,
     successesInARow: 0,
     latesInARow: 0,
@@ -78,12 +85,19 @@ export function createBreaker(random: () => number): Breaker {
     state.restUntil = Math.max(state.restUntil, now + ms)
     state.probeUntil = 0
   }
+  const obey = (now: number, wishMs: number): void => {
+    const ms = Math.min(wishMs, LONGEST_WISH_MS)
+    state.wishedUntil = Math.max(state.wishedUntil, now + ms)
+    rest(now, ms)
+  }
   const jittered = (ms: number): number => ms * (1 - JITTER + 2 * JITTER * random())
   return {
     standing: (now) => {
       if (state.restUntil === 0) return 'well'
       return now < state.restUntil || now < state.probeUntil ? 'resting' : 'probe'
     },
+    asksForPause: (now) => now < state.wishedUntil,
+    restMs: (now) => Math.max(0, state.restUntil - now),
     claimProbe: (now) => {
       state.probeUntil = now + PROBE_MS
     },
@@ -96,12 +110,12 @@ export function createBreaker(random: () => number): Breaker {
       if (state.successesInARow >= WELL_AGAIN) state.level = state.limitedLevel = 0
       // An answer that was already under way when the trouble began does not mean that the trouble is over.
       if (state.restUntil === 0 || beganAt < state.restFrom) return
-      state.restUntil = state.probeUntil = 0
+      state.restUntil = state.probeUntil = state.wishedUntil = 0
     },
     failed: ({ now, retryAfterMs, recent }) => {
       state.failuresInARow++
       state.successesInARow = 0
-      if (retryAfterMs !== undefined) rest(now, Math.min(retryAfterMs, LONGEST_WISH_MS))
+      if (retryAfterMs !== undefined) obey(now, retryAfterMs)
       // Requests that were under way when it opened fail too; they are not a reason to rest longer.
       if (state.restUntil > now) return
       if (state.restUntil === 0 && !isTrouble(state.failuresInARow, recent)) return
@@ -110,7 +124,7 @@ export function createBreaker(random: () => number): Breaker {
     },
     limited: ({ now, retryAfterMs }) => {
       state.successesInARow = 0
-      if (retryAfterMs !== undefined) return rest(now, Math.min(retryAfterMs, LONGEST_WISH_MS))
+      if (retryAfterMs !== undefined) return obey(now, retryAfterMs)
       if (state.restUntil > now) return
       rest(now, jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)))
       state.limitedLevel++
@@ -125,7 +139,7 @@ export function createBreaker(random: () => number): Breaker {
       state.level++
     },
     save: () => {
-      const { probeUntil: _probe, latesInARow: _lates, ...learnt } = state
+      const { probeUntil: _probe, wishedUntil: _wished, latesInARow: _lates, ...learnt } = state
       return Object.values(learnt).some((value) => value !== 0) ? learnt : undefined
     },
     load: (saved, now) => {

@@ -15,6 +15,8 @@ import {
 } from './histogram.ts'
 import type { RateCap } from './rate-cap.ts'
 import { createRateCap } from './rate-cap.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from './retry-budget.ts'
 import type { SavedHealth } from './saved-health.ts'
 import type { Slices } from './slices.ts'
 import { createSlices } from './slices.ts'
@@ -80,6 +82,13 @@ export interface Health {
   readonly standing: (endpointId: string, now: number) => Standing
   /** The next request is the probe of an endpoint whose standing is `probe`. */
   readonly claimProbe: (endpointId: string, now: number) => void
+  /**
+   * True when it may be asked although it rests, or has just failed for the same request; counted against its budget. Never while
+   * its provider has asked for a pause.
+   */
+  readonly mayRetry: (endpointId: string, now: number) => boolean
+  /** Milliseconds until its rest is over; 0 when it does not rest. */
+  readonly restMs: (endpointId: string, now: number) => number
   /** The last minute, or the last half hour where that says too little. At most a second old. */
   readonly lately: (endpointId: string, now: number) => Performance | undefined
   /** Any stretch up to half an hour, computed anew. */
@@ -112,6 +121,7 @@ const COUNTERS = SILENCES + BUCKETS
 interface Known {
   readonly breaker: Breaker
   readonly cap: RateCap
+  readonly retries: RetryBudget
   /** A minute in slices of five seconds, half an hour in minutes, a day in hours. */
   readonly minute: Slices
   readonly halfHour: Slices
@@ -134,7 +144,11 @@ export function createHealth(options: { readonly random?: () => number } = {}): 
     return known
   }
   return {
-    begun: (endpointId, now) => know(endpointId).cap.begun(now),
+    begun: (endpointId, now) => {
+      const { cap, retries } = know(endpointId)
+      cap.begun(now)
+      retries.begun()
+    },
     answered: (endpointId, beganAt) => endpoints.get(endpointId)?.breaker.succeeded(beganAt),
     ended: (attempt) => {
       const known = know(attempt.endpointId)
@@ -148,6 +162,11 @@ export function createHealth(options: { readonly random?: () => number } = {}): 
       return standing === 'well' && known.cap.isCrowded(now) ? 'crowded' : standing
     },
     claimProbe: (endpointId, now) => endpoints.get(endpointId)?.breaker.claimProbe(now),
+    mayRetry: (endpointId, now) => {
+      const { breaker, retries } = know(endpointId)
+      return !breaker.asksForPause(now) && retries.take(now)
+    },
+    restMs: (endpointId, now) => endpoints.get(endpointId)?.breaker.restMs(now) ?? 0,
     lately: (endpointId, now) => {
       const known = endpoints.get(endpointId)
       if (!known) return undefined
@@ -196,6 +215,7 @@ function createKnown(random: () => number): Known {
   return {
     breaker: createBreaker(random),
     cap: createRateCap(),
+    retries: createRetryBudget(),
     minute: createSlices({ sliceMs: 5_000, slices: 12, counters: COUNTERS }),
     halfHour: createSlices({ sliceMs: MINUTE_MS, slices: 30, counters: COUNTERS }),
     day: createSlices({ sliceMs: HOUR_MS, slices: 24, counters: COUNTER.limited + 1 }),

@@ -207,12 +207,12 @@ const reuse: Scenario[] = [
     },
   },
   {
-    name: 'a provider that resets every connection is not asked again and again',
+    name: 'a provider that resets every connection is asked once in each try, and who has refused the key once in all',
     modes: ALL_MODES,
     providers: [raw(({ socket }) => socket.resetAndDestroy()), says(refuses(403))],
-    expect: { status: 502, attempts: ['First', 'Second'] },
+    expect: { status: 502, attempts: ['First', 'Second', 'First', 'First'] },
     also: (fault) => {
-      assert.equal(fault.sides[0]?.requestCount(), 1)
+      assert.equal(fault.sides[0]?.requestCount(), 3)
       return Promise.resolve()
     },
   },
