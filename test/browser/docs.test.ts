@@ -169,6 +169,15 @@ test('the documentation is found by its index, its search and its links, with th
     .getByRole('link', { name: /Clients/ })
     .click()
   await page.getByRole('heading', { level: 1, name: 'Clients' }).waitFor()
+  await page.goto('/docs/operations')
+  const entry = page
+    .getByRole('navigation', { name: 'Documentation' })
+    .getByRole('link', { name: 'Operations' })
+  const [list, place] = await Promise.all([
+    page.getByRole('navigation', { name: 'Documentation' }).boundingBox(),
+    entry.boundingBox(),
+  ])
+  assert.ok(list && place && place.y >= list.y && place.y + place.height <= list.y + list.height)
   await page.goto('/docs/decisions')
   await page.getByRole('link', { name: /Who pays for a broken answer/i }).click()
   await page.waitForURL('**/docs/decisions/0003-*')

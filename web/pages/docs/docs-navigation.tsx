@@ -1,7 +1,8 @@
 // The list of all pages beside the one that is read; on a phone it opens above it.
 import { Link } from '@tanstack/react-router'
 import { ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
+import type { RefObject } from 'react'
 import { NAVIGATION } from './docs-content.ts'
 import { DocsSearch } from './docs-search.tsx'
 
@@ -15,6 +16,7 @@ interface DocsNavigationProps {
 /** With the search on top. */
 export function DocsNavigation({ slug }: DocsNavigationProps) {
   const [isOpen, setOpen] = useState(false)
+  const list = useCurrentInSight(slug)
   const current = NAVIGATION.flatMap(({ entries }) => entries).find((entry) => entry.slug === slug)
   return (
     <div className="lg:sticky lg:top-[65px] lg:flex lg:max-h-[calc(100dvh-81px)] lg:flex-col">
@@ -30,9 +32,10 @@ export function DocsNavigation({ slug }: DocsNavigationProps) {
         <ChevronDown size={16} aria-hidden className={isOpen ? 'rotate-180' : ''} />
       </button>
       <nav
+        ref={list}
         id="docs-pages"
         aria-label="Documentation"
-        className={`mt-5 min-h-0 lg:overflow-y-auto lg:pr-2 ${isOpen ? '' : 'max-lg:hidden'}`}
+        className={`mt-5 min-h-0 lg:overflow-y-auto lg:[mask-image:linear-gradient(to_bottom,black_calc(100%-28px),transparent)] lg:pr-2 lg:pb-6 ${isOpen ? '' : 'max-lg:hidden'}`}
       >
         {NAVIGATION.map(({ name, entries }) => (
           <div key={name} className="mb-5">
@@ -66,5 +69,22 @@ export function DocsNavigation({ slug }: DocsNavigationProps) {
     </div>
   )
 }
+
+/** Scrolls the list, and not the page, so that the page that is read can be seen in it. */
+function useCurrentInSight(slug: string): RefObject<HTMLElement | null> {
+  const list = useRef<HTMLElement>(null)
+  useLayoutEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    if (!list.current || !current) return
+    const { top, bottom } = list.current.getBoundingClientRect()
+    const place = current.getBoundingClientRect()
+    const isInSight = place.top >= top && place.bottom <= bottom - EDGE_PIXELS
+    if (!isInSight) list.current.scrollTop += place.top - top - (bottom - top) / 2
+  }, [slug])
+  return list
+}
+
+/** The lower edge fades out. */
+const EDGE_PIXELS = 28
 
 const ENTRY = 'block rounded-md px-2 py-1 text-quiet hover:bg-sunken hover:text-ink'
