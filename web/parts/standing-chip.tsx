@@ -14,7 +14,7 @@ export function StandingChip({ standing, keyVariable = null }: StandingChipProps
   if (standing === 'resting') return <StatusChip kind="degraded">resting after failures</StatusChip>
   if (standing === 'crowded') return <StatusChip kind="degraded">asked as much as it takes</StatusChip>
   return (
-    <span className="inline-flex flex-col gap-0.5">
+    <span className="inline-flex flex-col items-start gap-0.5">
       <StatusChip kind="neutral">switched off</StatusChip>
       {keyVariable !== null && <span className="font-mono text-xs text-quiet">{keyVariable}</span>}
     </span>

@@ -1,8 +1,9 @@
 // Ninety small cells, one for each day: green, ochre or red, and shorter the worse, so that the colour is not needed. A day is read by
 // pointing at it, or by the arrow keys.
+import { clsx } from 'clsx'
 import { useState } from 'react'
 import type { KeyboardEvent, PointerEvent } from 'react'
-import type { DayLevel } from './uptime-days.ts'
+import type { DayLevel, UptimeDay } from './uptime-days.ts'
 import { sayDays, uptimeDays } from './uptime-days.ts'
 
 interface UptimeBarProps {
@@ -60,24 +61,7 @@ export function UptimeBar({ label, dates, days, attempts }: UptimeBarProps) {
         onBlur={() => setRead(undefined)}
         className="rounded-sm"
       >
-        <svg
-          aria-hidden
-          viewBox={`0 0 ${cells.length * STEP} ${HEIGHT}`}
-          preserveAspectRatio="none"
-          className="block h-7 w-full"
-        >
-          {cells.map(({ date, level }, at) => (
-            <rect
-              key={date}
-              x={at * STEP + 0.5}
-              y={HEIGHT - TALL[level]}
-              width={STEP - 1}
-              height={TALL[level]}
-              fill={COLOURS[level]}
-              opacity={read === undefined || read === at ? 1 : 0.45}
-            />
-          ))}
-        </svg>
+        <Cells cells={cells} read={read} className="h-7" />
       </div>
       <p aria-hidden className="numeric mt-1 flex justify-between gap-3 text-xs text-quiet">
         {cell ? (
@@ -90,6 +74,45 @@ export function UptimeBar({ label, dates, days, attempts }: UptimeBarProps) {
         )}
       </p>
     </div>
+  )
+}
+
+interface UptimeCellsProps extends Pick<UptimeBarProps, 'dates' | 'days'> {
+  readonly className: string
+}
+
+/** The cells alone, for a table whose figures say the rest. */
+export function UptimeCells({ dates, days, className }: UptimeCellsProps) {
+  return <Cells cells={uptimeDays({ dates, days })} read={undefined} className={className} />
+}
+
+interface CellsProps {
+  readonly cells: readonly UptimeDay[]
+  /** The place of the day that is read. */
+  readonly read: number | undefined
+  readonly className: string
+}
+
+function Cells({ cells, read, className }: CellsProps) {
+  return (
+    <svg
+      aria-hidden
+      viewBox={`0 0 ${cells.length * STEP} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      className={clsx('block w-full', className)}
+    >
+      {cells.map(({ date, level }, at) => (
+        <rect
+          key={date}
+          x={at * STEP + 0.5}
+          y={HEIGHT - TALL[level]}
+          width={STEP - 1}
+          height={TALL[level]}
+          fill={COLOURS[level]}
+          opacity={read === undefined || read === at ? 1 : 0.45}
+        />
+      ))}
+    </svg>
   )
 }
 

@@ -1,10 +1,11 @@
 // Two to four models side by side. Which ones is in the address.
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { GitCompareArrows, X } from 'lucide-react'
 import type { ListedModel } from '../../../contract/app/models.ts'
-import { modelsQuery } from '../../data/models.ts'
+import { modelBenchmarksQuery, modelsQuery, modelTokensQuery } from '../../data/models.ts'
+import { performanceQuery } from '../../data/performance.ts'
 import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -13,6 +14,9 @@ import { IconButton } from '../../parts/icon-button.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import type { ComparedFigures } from './compared-figures.ts'
+import { benchmarkLines, measuredLines } from './compared-figures.ts'
+import type { Line } from './compared.ts'
 import { compareLines, MOST_COMPARED, readCompared } from './compared.ts'
 
 /** `/compare?models=a/b,c/d`. */
@@ -110,6 +114,7 @@ interface ComparisonProps {
 }
 
 function Comparison({ models, onRemove }: ComparisonProps) {
+  const figures = useFigures(models)
   return (
     <div className="overflow-x-auto rounded-card border bg-card">
       <table className="w-full min-w-[560px] table-fixed border-collapse" aria-label="Models side by side">
@@ -123,26 +128,69 @@ function Comparison({ models, onRemove }: ComparisonProps) {
             ))}
           </tr>
         </thead>
-        <tbody>
-          {compareLines(models).map((line) => (
-            <tr key={line.name} className="border-b align-top last:border-b-0 hover:bg-sunken/60">
-              <th scope="row" className="px-4 py-2.5 text-left font-normal text-quiet">
-                {line.name}
-              </th>
-              {line.cells.map((cell, index) => (
-                <td
-                  key={models[index]?.id}
-                  className={clsx('px-4 py-2.5 break-words', line.isNumber && 'numeric')}
-                >
-                  <span className={clsx(line.best[index] && 'font-medium text-healthy')}>{cell}</span>
-                  {line.best[index] && <span className="sr-only"> (best)</span>}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
+        <Lines models={models} lines={compareLines(models)} />
+        <Lines models={models} lines={measuredLines(figures)} head="Measured here in the last seven days" />
+        <Lines
+          models={models}
+          lines={benchmarkLines(models, figures)}
+          head="Published by others; the best known setting of each"
+        />
       </table>
     </div>
+  )
+}
+
+/** Each may be missing: what traffic says is not for everybody, and the catalogue's lines do not wait for it. */
+function useFigures(models: readonly ListedModel[]): readonly ComparedFigures[] {
+  const tokens = useQuery(modelTokensQuery).data
+  const performances = useQueries({ queries: models.map(({ id }) => performanceQuery(id, 'week')) })
+  const benchmarks = useQueries({ queries: models.map(({ id }) => modelBenchmarksQuery(id)) })
+  return models.map((model, at) => ({
+    weekTokens: tokens?.models.find(({ id }) => id === model.id)?.weekTokens,
+    performance: performances[at]?.data,
+    benchmarks: benchmarks[at]?.data,
+  }))
+}
+
+interface LinesProps {
+  readonly models: readonly ListedModel[]
+  readonly lines: readonly Line[]
+  /** Over them; the first ones need none. */
+  readonly head?: string
+}
+
+function Lines({ models, lines, head }: LinesProps) {
+  if (lines.length === 0) return null
+  return (
+    <tbody>
+      {head !== undefined && (
+        <tr className="border-t border-b bg-sunken">
+          <th
+            scope="rowgroup"
+            colSpan={models.length + 1}
+            className="px-4 py-2 text-left text-sm font-medium"
+          >
+            {head}
+          </th>
+        </tr>
+      )}
+      {lines.map((line) => (
+        <tr key={line.name} className="border-b align-top last:border-b-0 hover:bg-sunken/60">
+          <th scope="row" className="px-4 py-2.5 text-left font-normal text-quiet">
+            {line.name}
+          </th>
+          {line.cells.map((cell, index) => (
+            <td
+              key={models[index]?.id}
+              className={clsx('px-4 py-2.5 break-words', line.isNumber && 'numeric')}
+            >
+              <span className={clsx(line.best[index] && 'font-medium text-healthy')}>{cell}</span>
+              {line.best[index] && <span className="sr-only"> (best)</span>}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
   )
 }
 

@@ -28,15 +28,7 @@ export function compareLines(models: readonly ListedModel[]): readonly Line[] {
     name: string,
     read: (model: ListedModel) => number | null | undefined,
     how: { readonly write: (value: number) => string; readonly better: Better },
-  ): Line => {
-    const values = models.map((model) => read(model) ?? undefined)
-    return {
-      name,
-      cells: values.map((value) => (value === undefined ? '–' : how.write(value))),
-      best: bestOf(values, how.better),
-      isNumber: true,
-    }
-  }
+  ): Line => numberLine({ name, values: models.map((model) => read(model) ?? undefined), ...how })
   const words = (name: string, read: (model: ListedModel) => string): Line => ({
     name,
     cells: models.map((model) => read(model) || '–'),
@@ -65,6 +57,22 @@ export function compareLines(models: readonly ListedModel[]): readonly Line[] {
     words('Shut down', (model) => (model.shutdown === null ? 'no date' : day(model.shutdown))),
     words('Providers', (model) => model.providers.map(({ name }) => name).join(', ')),
   ]
+}
+
+/** A line of numbers, the best of which is marked; without `better` none is. */
+export function numberLine(line: {
+  readonly name: string
+  readonly values: readonly (number | undefined)[]
+  readonly write: (value: number) => string
+  readonly better?: Better
+}): Line {
+  const { name, values, write, better } = line
+  return {
+    name,
+    cells: values.map((value) => (value === undefined ? '–' : write(value))),
+    best: better === undefined ? values.map(() => false) : bestOf(values, better),
+    isNumber: true,
+  }
 }
 
 function reasoning({ reasoning: { kind, efforts, mandatory } }: ListedModel): string {

@@ -6,12 +6,14 @@ import type { EndpointOfModel, ModelDetail } from '../../../contract/app/models.
 import type { Performance } from '../../../contract/app/performance.ts'
 import { performanceQuery } from '../../data/performance.ts'
 import { Card } from '../../parts/card.tsx'
+import { ContextCell } from '../../parts/context-cell.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { count, duration, percent, pricePerMillion, speed } from '../../parts/figures.ts'
+import { duration, percent, pricePerMillion, speed } from '../../parts/figures.ts'
 import { sayPolicy } from '../../parts/say-policy.ts'
 import { StandingChip } from '../../parts/standing-chip.tsx'
+import { UptimeCells } from '../../parts/uptime-bar.tsx'
 
 interface ProvidersTabProps {
   readonly model: ModelDetail
@@ -22,14 +24,28 @@ type Measured = Performance['endpoints'][number]
 interface Row {
   readonly endpoint: EndpointOfModel
   readonly measured: Measured | undefined
+  readonly uptime: Performance['uptime'][number] | undefined
+  readonly dates: readonly string[]
+  /** The largest of all rows, to which bars are drawn. */
+  readonly most: { readonly latency: number; readonly speed: number }
 }
 
-/** Figures are of this installation's own traffic in the last seven days. */
+/** Figures are of this installation's own traffic in the last seven days; cells of uptime are of ninety. */
 export function ProvidersTab({ model }: ProvidersTabProps) {
   const performance = useQuery(performanceQuery(model.id, 'week')).data
+  const most = {
+    latency: Math.max(0, ...(performance?.endpoints.map(({ latencyMs }) => latencyMs?.p50 ?? 0) ?? [])),
+    speed: Math.max(
+      0,
+      ...(performance?.endpoints.map(({ tokensPerSecond }) => tokensPerSecond?.p50 ?? 0) ?? []),
+    ),
+  }
   const rows: readonly Row[] = model.endpoints.map((endpoint) => ({
     endpoint,
     measured: performance?.endpoints.find(({ id }) => id === endpoint.id),
+    uptime: performance?.uptime.find(({ id }) => id === endpoint.id),
+    dates: performance?.uptimeDates ?? [],
+    most,
   }))
   return (
     <div className="flex flex-col gap-4">
@@ -47,8 +63,9 @@ export function ProvidersTab({ model }: ProvidersTabProps) {
         />
       </Card>
       <p className="max-w-[75ch] text-sm text-quiet">
-        First token, speed and uptime are medians of this installation’s own requests in the last seven days.
-        Which endpoint is asked first is described under{' '}
+        First token, latency of whole answers, speed and uptime are medians of this installation’s own
+        requests in the last seven days; each small cell is a day of the last ninety. Which endpoint is asked
+        first is described under{' '}
         <Link to="/docs/$" params={{ _splat: 'routing' }} className="text-water underline underline-offset-2">
           routing
         </Link>
@@ -56,6 +73,30 @@ export function ProvidersTab({ model }: ProvidersTabProps) {
       </p>
     </div>
   )
+}
+
+interface FigureBarProps {
+  readonly figure: string
+  /** 0 to 1 of the largest in the column; undefined draws none. */
+  readonly share: number | undefined
+}
+
+/** A figure with a thin bar below it, so that a column is read at a glance. */
+function FigureBar({ figure, share }: FigureBarProps) {
+  return (
+    <span className="inline-block min-w-18">
+      {figure}
+      {share !== undefined && (
+        <span aria-hidden className="mt-1 block h-1 rounded-full bg-sunken">
+          <span className="block h-full rounded-full bg-completion" style={{ width: `${share * 100}%` }} />
+        </span>
+      )}
+    </span>
+  )
+}
+
+function shareOf(value: number | undefined, most: number): number | undefined {
+  return value === undefined || most === 0 ? undefined : value / most
 }
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -72,7 +113,10 @@ const COLUMNS: readonly Column<Row>[] = [
         >
           {endpoint.provider.name}
         </Link>
-        <div className="font-mono text-xs text-quiet">{endpoint.upstreamId}</div>
+        <div className="text-xs text-quiet">
+          <span className="font-mono">{endpoint.upstreamId}</span>
+          {endpoint.quantization !== null && `, ${endpoint.quantization}`}
+        </div>
       </div>
     ),
   },
@@ -100,14 +144,9 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Context',
     isNumber: true,
     sortBy: ({ endpoint }) => endpoint.contextTokens ?? undefined,
-    cell: ({ endpoint }) => (endpoint.contextTokens === null ? '–' : count(endpoint.contextTokens)),
-  },
-  {
-    id: 'longest',
-    head: 'Longest answer',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.maxOutputTokens ?? undefined,
-    cell: ({ endpoint }) => (endpoint.maxOutputTokens === null ? '–' : count(endpoint.maxOutputTokens)),
+    cell: ({ endpoint: { contextTokens, maxOutputTokens } }) => (
+      <ContextCell contextTokens={contextTokens} maxOutputTokens={maxOutputTokens} />
+    ),
   },
   {
     id: 'first',
@@ -117,18 +156,61 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ measured }) => duration(measured?.firstTokenMs?.p50),
   },
   {
+    id: 'latency',
+    head: 'Latency',
+    isNumber: true,
+    sortBy: ({ measured }) => measured?.latencyMs?.p50,
+    cell: ({ measured, most }) => (
+      <FigureBar
+        figure={duration(measured?.latencyMs?.p50)}
+        share={shareOf(measured?.latencyMs?.p50, most.latency)}
+      />
+    ),
+  },
+  {
     id: 'speed',
     head: 'Speed',
     isNumber: true,
     sortBy: ({ measured }) => measured?.tokensPerSecond?.p50,
-    cell: ({ measured }) => speed(measured?.tokensPerSecond?.p50),
+    cell: ({ measured, most }) => (
+      <FigureBar
+        figure={speed(measured?.tokensPerSecond?.p50)}
+        share={shareOf(measured?.tokensPerSecond?.p50, most.speed)}
+      />
+    ),
   },
   {
     id: 'uptime',
     head: 'Uptime',
     isNumber: true,
     sortBy: ({ measured }) => measured?.uptime ?? undefined,
-    cell: ({ measured }) => percent(measured?.uptime == null ? undefined : measured.uptime / 100),
+    cell: ({ measured, uptime, dates }) => (
+      <span className="inline-block w-28">
+        {percent(measured?.uptime == null ? undefined : measured.uptime / 100)}
+        {uptime && uptime.overall !== null && (
+          <UptimeCells dates={dates} days={uptime.days} className="mt-1 h-3" />
+        )}
+      </span>
+    ),
+  },
+  {
+    id: 'parameters',
+    head: 'Parameters',
+    cell: ({ endpoint: { supports } }) =>
+      supports.length === 0 ? (
+        <span className="text-quiet">none</span>
+      ) : (
+        <details className="min-w-28 text-sm">
+          <summary className="cursor-pointer whitespace-nowrap text-quiet hover:text-ink">
+            {supports.length} {supports.length === 1 ? 'parameter' : 'parameters'}
+          </summary>
+          <ul className="mt-1 font-mono text-xs">
+            {supports.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </details>
+      ),
   },
   {
     id: 'data',

@@ -5,6 +5,7 @@ import type {
   ProviderDetail,
   ProviderTrafficPage,
 } from '../../../contract/app/providers.ts'
+import { ContextCell } from '../../parts/context-cell.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -99,12 +100,7 @@ const COLUMNS: readonly Column<Row>[] = [
     isNumber: true,
     sortBy: ({ endpoint }) => endpoint.contextTokens ?? undefined,
     cell: ({ endpoint: { contextTokens, maxOutputTokens } }) => (
-      <>
-        {contextTokens === null ? '–' : count(contextTokens)}
-        {maxOutputTokens !== null && (
-          <span className="block text-xs text-quiet">answer ≤ {count(maxOutputTokens)}</span>
-        )}
-      </>
+      <ContextCell contextTokens={contextTokens} maxOutputTokens={maxOutputTokens} />
     ),
   },
   {
