@@ -6,7 +6,12 @@ import type { ChatRequest } from './chat.ts'
 import { fitRequest, type FittedRequest } from './fit-request.ts'
 import type { ReasoningRequest } from './reasoning.ts'
 
-function fit(reasoning: ReasoningRequest, mandatory: boolean): FittedRequest {
+function fit(
+  reasoning: ReasoningRequest,
+  mandatory: boolean,
+  more: Partial<ChatRequest> = {},
+  budget?: { readonly min: number; readonly max: number },
+): FittedRequest {
   const request: ChatRequest = {
     model: 'm',
     messages: [{ role: 'user', content: 'Hello' }],
@@ -14,8 +19,12 @@ function fit(reasoning: ReasoningRequest, mandatory: boolean): FittedRequest {
     includeUsage: false,
     reasoning,
     rest: {},
+    ...more,
   }
-  const able = { ...capabilities, reasoning: { ...byEffort, mandatory } }
+  const able = {
+    ...capabilities,
+    reasoning: budget ? { ...byEffort, kind: 'budget' as const, budget } : { ...byEffort, mandatory },
+  }
   return fitRequest(request, { capabilities: able, mode: 'lenient' })
 }
 
@@ -31,4 +40,22 @@ test('off becomes the lowest effort, with a warning, where a model must reason',
   const { request, warnings } = fit({ effort: 'none' }, true)
   assert.equal(request.reasoning?.effort, 'low')
   assert.equal(warnings[0]?.code, 'value_changed')
+})
+
+test('a budget is brought within the bounds of the model and below the limit of the answer, and that is said', () => {
+  const bounds = { min: 1024, max: 8000 }
+  const budgetOf = (maxTokens: number, limit?: number): readonly unknown[] => {
+    const { request, warnings } = fit(
+      { maxTokens },
+      false,
+      limit === undefined ? {} : { maxTokens: limit },
+      bounds,
+    )
+    return [request.reasoning?.maxTokens, warnings.map(({ code, param }) => `${code} ${param}`)]
+  }
+  const said = ['value_changed reasoning.max_tokens']
+  assert.deepEqual(budgetOf(500), [1024, said])
+  assert.deepEqual(budgetOf(9000), [8000, said])
+  assert.deepEqual(budgetOf(6000, 4000), [3999, said])
+  assert.deepEqual(budgetOf(3000, 4000), [3000, []])
 })

@@ -9,8 +9,9 @@ import { budgetToEffort, nearestEffort } from './reasoning.ts'
 /** Changes the draft's reasoning; throws OpenAI's own refusal in strict mode. */
 export function fitReasoning(fitting: Fitting): void {
   const { draft, capabilities, mode, warnings } = fitting
+  if (!draft.reasoning) return
+  fitBudget(fitting)
   const asked = draft.reasoning
-  if (!asked) return
   const capability = capabilities.reasoning
   const effort = askedEffort(fitting)
   if (effort === undefined) return
@@ -44,6 +45,21 @@ export function fitReasoning(fitting: Fitting): void {
     const text = `Reasoning effort ${effort} is not offered by this model; ${nearest ?? 'its own default'} was used.`
     warnings.push({ code: 'value_changed', param: 'reasoning_effort', text })
   }
+}
+
+/** A budget within what the model takes, and with room for words within the caller's limit. */
+function fitBudget({ draft, capabilities, warnings }: Fitting): void {
+  const { kind, budget } = capabilities.reasoning
+  const asked = draft.reasoning?.maxTokens
+  if (asked === undefined || (kind !== 'budget' && kind !== 'both')) return
+  const limit = draft.maxCompletionTokens ?? draft.maxTokens ?? Infinity
+  const least = budget?.min ?? 0
+  const most = Math.min(budget?.max ?? Infinity, limit - 1)
+  const fitted = Math.min(Math.max(asked, least), most)
+  if (fitted === asked || fitted < least) return
+  draft.reasoning = { ...draft.reasoning, maxTokens: fitted }
+  const text = `A reasoning budget of ${asked} tokens does not fit this model and the limit of the answer; ${fitted} was used.`
+  warnings.push({ code: 'value_changed', param: 'reasoning.max_tokens', text })
 }
 
 /** The effort that the caller means, in whichever of the four ways he said it. */

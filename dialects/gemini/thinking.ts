@@ -2,7 +2,7 @@
 // catalogue (`reasoning.kind`). Both in one request are refused by Google, so only one is ever written.
 import type { ChatRequest } from '../../core/chat.ts'
 import type { Capabilities, ReasoningCapability } from '../../core/model.ts'
-import type { Effort, ReasoningRequest } from '../../core/reasoning.ts'
+import { effortToBudget, type Effort, type ReasoningRequest } from '../../core/reasoning.ts'
 import { invalidValue, readBoolean, readInteger, readObject, readWord } from './check.ts'
 import { named, type Draft, type Wire } from './wire.ts'
 
@@ -84,14 +84,15 @@ export function writeThinking(request: ChatRequest, options: ThinkingOptions): W
   const { reasoning: asked } = request
   const capability = capabilities.reasoning
   if (capability.kind === 'none') return undefined
-  const amount = writeAmount(asked, capability)
+  const amount = writeAmount(request, capability)
   const isOff = amount['thinkingBudget'] === OFF
   const shows = isOwn ? includeThoughts : isOff || asked?.exclude === true ? undefined : true
   const config: Draft = { ...amount, ...(shows != null && { includeThoughts: shows }) }
   return Object.keys(config).length === 0 ? undefined : config
 }
 
-function writeAmount(asked: ReasoningRequest | undefined, capability: ReasoningCapability): Wire {
+function writeAmount(request: ChatRequest, capability: ReasoningCapability): Wire {
+  const { reasoning: asked } = request
   if (asked === undefined || capability.kind === 'always') return {}
   const { effort, maxTokens, enabled } = asked
   if (capability.kind === 'effort') {
@@ -102,7 +103,12 @@ function writeAmount(asked: ReasoningRequest | undefined, capability: ReasoningC
   if (maxTokens !== undefined) return { thinkingBudget: within(maxTokens, capability) }
   if (effort === 'none' || (effort === undefined && enabled === false))
     return capability.mandatory ? { thinkingBudget: within(OFF, capability) } : { thinkingBudget: OFF }
-  if (effort !== undefined) return { thinkingBudget: within(BUDGETS[effort], capability) }
+  if (effort !== undefined) {
+    const limit = request.maxCompletionTokens ?? request.maxTokens
+    // Thoughts count towards the limit: of one that the caller has set they get a share, so that words are left.
+    const wanted = limit === undefined ? BUDGETS[effort] : Math.min(effortToBudget(effort, limit), limit - 1)
+    return { thinkingBudget: within(wanted, capability) }
+  }
   return enabled === true ? { thinkingBudget: DYNAMIC } : {}
 }
 

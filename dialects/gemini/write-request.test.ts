@@ -56,6 +56,13 @@ test('thinking is asked for by level or by budget, as the model takes it, and ne
   assert.equal(thinkingOf({ exclude: true }, LEVEL), undefined)
 })
 
+test('an effort gets its share of a limit that the caller has set, within the bounds of the model', () => {
+  const of = (effort: 'low' | 'high', maxTokens: number): unknown =>
+    write({ reasoning: { effort }, maxTokens }, BUDGET).generationConfig?.thinkingConfig?.['thinkingBudget']
+  assert.deepEqual([of('high', 10_000), of('low', 10_000)], [8000, 2000])
+  assert.deepEqual([of('high', 100_000), of('high', 500)], [32_768, 499])
+})
+
 const call = { id: 'c1', kind: 'function', name: 'weather', arguments: '{"a": 1.0}' } as const
 
 test('results of tools name the function that they answer and stand in one content with what follows', () => {
