@@ -1,6 +1,6 @@
 // What a dialect is: one wire format, read and written, in requests, answers, streams and errors.
 // Pure and synchronous; framing (core/sse.ts) and sockets are not its business.
-import type { ChatRequest, Rest } from '../core/chat.ts'
+import type { ChatRequest, ReasoningDetail, Rest } from '../core/chat.ts'
 import type { GatewayError } from '../core/errors.ts'
 import type { Answer, FinishReason, PushMachine, StreamEvent, Usage } from '../core/events.ts'
 import type { Capabilities, DialectId } from '../core/model.ts'
@@ -130,6 +130,8 @@ export interface ProviderDialect {
   readonly readError: (answer: { readonly status: number; readonly text: string }) => GatewayError
   /** Headers (lower case) of a caller of the same dialect that change what the body may hold, and are passed on to the provider. */
   readonly passedHeaders?: readonly string[]
+  /** True for a signature or an encrypted item of an earlier turn that this provider takes back; none is when absent. */
+  readonly takesProof?: (detail: ReasoningDetail, quirks: ReadonlySet<string>) => boolean
   /** `itself`: JSON that a model takes no wish for is asked for by the writer, with a tool of its own or in words. */
   readonly asksForJson?: 'itself'
   /** The fast lane to callers of the same dialect, where there is one. Takes and gives latin1 strings of raw bytes. */

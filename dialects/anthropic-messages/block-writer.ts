@@ -1,10 +1,11 @@
 // The blocks of a stream for a caller: neutral events in, `content_block_…` events out, numbered from 0 without gaps and open
-// one at a time. Calls that a provider mixes are put one after the other. Reasoning of other makers has nothing to prove it: it
-// is thinking with an empty signature, which clients take and show.
+// one at a time. Calls that a provider mixes are put one after the other. Reasoning of other makers is thinking with an empty
+// signature, which clients take and show; what its maker must get back is sealed into a block of redacted thinking.
 import type { ReasoningDetail } from '../../core/chat.ts'
 import { close, open, writeDelta, type BlockEvent, type BlockState } from './block-text.ts'
 import { createCallWriter, type CallWriter } from './call-writer.ts'
 import { citationOf } from './citations.ts'
+import { sealedBlock } from './reasoning-details.ts'
 import { FOREIGN_BLOCKS, isObject, isOwnDetail, type Wire } from './wire.ts'
 
 export interface BlockWriter {
@@ -17,10 +18,28 @@ export interface BlockWriter {
 export function createBlockWriter(emit: (text: string) => void): BlockWriter {
   const state: BlockState = { emit, open: undefined, count: 0 }
   const calls = createCallWriter(state)
+  const foreign: ReasoningDetail[] = []
+  let hasCalls = false
+  /** Before what it led to, since clients hold on to blocks in their order. */
+  const tellForeign = (): void => {
+    const sealed = sealedBlock(foreign.splice(0))
+    if (!sealed) return
+    calls.flush()
+    open(state, { kind: 'call' }, JSON.stringify(sealed).slice(1, -1))
+    close(state)
+  }
   return {
-    push: (event) => writeBlockEvent(state, calls, event),
+    push: (event) => {
+      if (event.type === 'reasoning-delta')
+        foreign.push(...(event.details ?? []).filter((detail) => !isOwnDetail(detail)))
+      else if (foreign.length > 0 && (event.type !== 'text-delta' || event.text !== '')) tellForeign()
+      hasCalls ||= event.type === 'tool-call-start'
+      writeBlockEvent(state, calls, event)
+    },
     end: () => {
       calls.flush()
+      // Words without calls need no proof to be gone on from, and no client expects a block after them.
+      if (hasCalls) tellForeign()
       close(state)
     },
   }

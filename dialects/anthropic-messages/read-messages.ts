@@ -1,10 +1,11 @@
 // Reads `system` and `messages` into neutral messages. A user turn with tool results becomes tool messages and the rest of the
 // turn; an assistant turn's thinking, text and calls are told apart. Writing is write-messages.ts.
 import type { ContentPart, Message, ReasoningDetail, Rest, ToolCall } from '../../core/chat.ts'
+import { isProof } from '../../core/sealed-details.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { invalidType, invalidValue, missing, readList, readName, readObject, readWord } from './check.ts'
 import { readBlock, readBlocks, readPart } from './parts.ts'
-import { detailOf } from './reasoning-details.ts'
+import { detailOf, sealedIn } from './reasoning-details.ts'
 import { readToolUse } from './tools.ts'
 import type { Wire } from './wire.ts'
 
@@ -91,22 +92,32 @@ function readAssistant(blocks: readonly unknown[], path: string, rest: MaybeRest
   const parts: ContentPart[] = []
   const toolCalls: ToolCall[] = []
   const details: ReasoningDetail[] = []
+  const foreign: ReasoningDetail[] = []
   for (let index = 0; index < blocks.length; index++) {
     const at = `${path}.${index}`
     const block = readBlock(blocks[index], at)
-    const detail = detailOf(block, details.length)
-    if (detail) details.push(detail)
+    const sealed = sealedIn(block)
+    const detail = sealed ? undefined : detailOf(block, details.length)
+    if (sealed) foreign.push(...sealed)
+    else if (detail) details.push(detail)
     else if (block.type === 'tool_use') toolCalls.push(readToolUse(block, at))
     else parts.push(readPart(block, at))
   }
-  const reasoning = details.map(({ text }) => (typeof text === 'string' ? text : '')).join('')
-  const isBare = toolCalls.length === 0 && details.length === 0
+  const reasoning = textIn(details) || textIn(foreign)
+  // What was shown of another maker's reasoning is with its proofs; by itself it is the same once more.
+  const all = foreign.length === 0 ? details : [...details.filter(isProof), ...foreign]
+  const isBare = toolCalls.length === 0 && all.length === 0
   return {
     role: 'assistant',
     content: parts.length > 0 ? parts : isBare ? '' : null,
     ...(toolCalls.length > 0 && { toolCalls }),
     ...(reasoning !== '' && { reasoning }),
-    ...(details.length > 0 && { reasoningDetails: details }),
+    ...(all.length > 0 && { reasoningDetails: all }),
     ...rest,
   }
+}
+
+function textIn(details: readonly ReasoningDetail[]): string {
+  const pieces = details.map(({ text, summary }) => text ?? summary)
+  return pieces.filter((piece) => typeof piece === 'string').join('')
 }

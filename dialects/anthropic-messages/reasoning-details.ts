@@ -1,6 +1,7 @@
 // Reasoning items of an earlier turn or an answer, as thinking blocks. They come in one piece or in the pieces of a stream,
 // whose neighbours belong together; a signature ends its block. Signatures and data are never changed.
 import type { ReasoningDetail } from '../../core/chat.ts'
+import { isProof, sealDetails, unsealDetails } from '../../core/sealed-details.ts'
 import { isOwnDetail, REASONING_FORMAT, type Draft, type Wire } from './wire.ts'
 
 /** Thinking with what proves it, as an item of `reasoning_details`. */
@@ -67,6 +68,20 @@ export function signedBlocks(
   if (only?.type === 'thinking' && only.thinking === '' && reasoning !== undefined)
     return [{ ...only, thinking: reasoning }]
   return blocks
+}
+
+/**
+ * What is in a block that was sealed here for another maker's model; undefined for any other block. Such a block stands where
+ * redacted thinking may, which every client of this format returns as it is.
+ */
+export function sealedIn(block: Wire): ReasoningDetail[] | undefined {
+  return block['type'] === 'redacted_thinking' ? unsealDetails(textOf(block['data'])) : undefined
+}
+
+/** Proofs of other makers, and the reasoning that they belong to, as a block for a caller; undefined when there are none. */
+export function sealedBlock(details: readonly ReasoningDetail[] = []): ThinkingBlock | undefined {
+  const foreign = details.filter((detail) => !isOwnDetail(detail))
+  return foreign.some(isProof) ? { type: 'redacted_thinking', data: sealDetails(foreign) } : undefined
 }
 
 /** An item for one thinking block of a whole answer or an earlier turn; undefined for any other block. */

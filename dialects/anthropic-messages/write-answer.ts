@@ -3,7 +3,7 @@
 import type { Answer, AnswerChoice } from '../../core/events.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
-import { thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
+import { sealedBlock, thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { toolUseText } from './tools.ts'
 import { writeUsage } from './usage.ts'
@@ -63,7 +63,8 @@ function isThinking(block: Wire): boolean {
 
 function madeBlocks(choice: AnswerChoice): string[] {
   const { text, refusal, toolCalls } = choice
-  const blocks: object[] = [...reasoningBlocks(choice)]
+  const sealed = sealedBlock(choice.reasoningDetails)
+  const blocks: object[] = [...reasoningBlocks(choice), ...(sealed ? [sealed] : [])]
   if (text !== null && text !== '') blocks.push({ type: 'text', text })
   if (refusal !== null && refusal !== '') blocks.push({ type: 'text', text: refusal })
   return [

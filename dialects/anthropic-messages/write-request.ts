@@ -4,12 +4,14 @@ import type { ChatRequest, Message, Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
+import { isProof } from '../../core/sealed-details.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import type { KeepRest } from './parts.ts'
 import { planFormat, type FormatPlan } from './response-format.ts'
 import { outputLimit, takesWords, writeReasoning, type WrittenThinking } from './thinking.ts'
 import { writeToolChoice, writeTools } from './tools.ts'
-import { isObject, PRIVATE_FIELDS, type Draft, type Wire } from './wire.ts'
+import { sealedIn } from './reasoning-details.ts'
+import { isObject, isOwnDetail, PRIVATE_FIELDS, type Draft, type Wire } from './wire.ts'
 import { writeMessages } from './write-messages.ts'
 
 /**
@@ -87,14 +89,15 @@ function wordsOf(
   return takesWords(wire, request, capabilities) ? 'taken' : 'refused'
 }
 
-/** Thinking of another maker, which a caller brings back as he got it: unsigned, and therefore refused here. */
+/** Thinking of another maker, which a caller brings back as he got it: unsigned or sealed, and therefore refused here. */
 function hasUnsignedThinking({ reasoningDetails }: Message): boolean {
-  return reasoningDetails?.some((detail) => detail.type === 'reasoning.text' && !detail['signature']) === true
+  return reasoningDetails?.some((detail) => !isOwnDetail(detail) || !isProof(detail)) === true
 }
 
 function withoutUnsignedThinking(turns: unknown): unknown[] {
   const kept = (block: unknown): boolean =>
-    !isObject(block) || block['type'] !== 'thinking' || Boolean(block['signature'])
+    !isObject(block) ||
+    (block['type'] === 'thinking' ? Boolean(block['signature']) : sealedIn(block) === undefined)
   return (Array.isArray(turns) ? (turns as readonly unknown[]) : []).flatMap((turn) => {
     if (!isObject(turn) || turn['role'] !== 'assistant' || !Array.isArray(turn['content'])) return [turn]
     const content = (turn['content'] as readonly unknown[]).filter(kept)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
+import { unsealDetails } from '../../core/sealed-details.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
 import { createChooser } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
@@ -143,7 +144,7 @@ test('a call that is cut short does not lose those after it, and free text stand
   ])
 })
 
-test('reasoning of another maker is thinking without a signature; items that prove it elsewhere stay behind', () => {
+test('reasoning of another maker is thinking without a signature; what proves it there is sealed into a block behind it', () => {
   const foreign = { type: 'reasoning.encrypted', data: 'gAAA', format: 'openai-responses-v1' }
   const events = written([
     start,
@@ -152,7 +153,12 @@ test('reasoning of another maker is thinking without a signature; items that pro
     text('Yes.'),
     ...finish(),
   ])
-  assert.deepEqual(blocks(events), ['thinking:Hm, yes.', 'text:Yes.'])
+  assert.deepEqual(blocks(events), ['thinking:Hm, yes.', 'redacted_thinking:', 'text:Yes.'])
+  const sealed = events.find(
+    ({ content_block: block }) => (block as { type?: string } | undefined)?.type === 'redacted_thinking',
+  )
+  const { data } = (sealed?.['content_block'] ?? {}) as { data?: string }
+  assert.deepEqual(unsealDetails(data ?? ''), [foreign])
   assert.deepEqual(events[1]?.['content_block'], { type: 'thinking', thinking: '', signature: '' })
 })
 

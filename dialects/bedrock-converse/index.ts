@@ -3,6 +3,7 @@
 import type { Dialect } from '../dialect.ts'
 import { readError, writeError } from './errors.ts'
 import { createStreamReader } from './read-stream.ts'
+import { replayedReasoning } from './reasoning-details.ts'
 import { readRequest } from './request.ts'
 import { readAnswer } from './response.ts'
 import { KNOWN_FIELDS } from './wire.ts'
@@ -23,6 +24,8 @@ export const bedrockConverse: Dialect = {
   createStreamWriter,
   readError,
   asksForJson: 'itself',
+  takesProof: (detail, quirks) =>
+    replayedReasoning({ details: [detail], reasoning: undefined }, quirks).length > 0,
   writeError,
   endMarker: END_MARKER,
 }

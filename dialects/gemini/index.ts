@@ -5,7 +5,7 @@ import { readError, writeError } from './errors.ts'
 import { createStreamReader } from './read-stream.ts'
 import { readRequest } from './request.ts'
 import { readAnswer } from './response.ts'
-import { KNOWN_FIELDS } from './wire.ts'
+import { isOwnDetail, KNOWN_FIELDS } from './wire.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeRequest } from './write-request.ts'
 import { createStreamWriter, END_MARKER } from './write-stream.ts'
@@ -21,6 +21,7 @@ export const gemini: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError,
+  takesProof: isOwnDetail,
   writeError,
   endMarker: END_MARKER,
 }

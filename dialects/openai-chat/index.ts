@@ -25,6 +25,7 @@ export const openaiChat: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError,
+  takesProof: (_detail, quirks) => quirks.has('effort-object'),
   writeError,
   endMarker: END_MARKER,
   createRelay,

@@ -6,7 +6,7 @@ import { readError, writeError } from './errors.ts'
 import { createStreamReader } from './read-stream.ts'
 import { readRequest } from './request.ts'
 import { readAnswer } from './response.ts'
-import { KNOWN_FIELDS } from './wire.ts'
+import { isOwnDetail, KNOWN_FIELDS } from './wire.ts'
 import { writeAnswer } from './write-answer.ts'
 import { writeRequest } from './write-request.ts'
 import { createStreamWriter } from './write-stream.ts'
@@ -22,6 +22,7 @@ export const openaiResponses: Dialect = {
   createStreamReader,
   createStreamWriter,
   readError,
+  takesProof: isOwnDetail,
   writeError,
   echo: echoOf,
   errorEvent: 'error',

@@ -2,10 +2,8 @@
 // its id; what other makers must get back (a signature, redacted thinking) has no place in an item of this format, so it is
 // sealed into `encrypted_content`, which every client of this format returns untouched.
 import type { ReasoningDetail } from '../../core/chat.ts'
+import { isProof, unsealDetails } from '../../core/sealed-details.ts'
 import { isObject, isOwnDetail, REASONING_FORMAT, textOf, type Draft, type Wire } from './wire.ts'
-
-/** Begins what was sealed here. OpenAI's own begins with `gAAAA`. */
-const SEAL = 'cw1.'
 
 /** Ids of reasoning items that were made up here rather than by OpenAI (output-ids.ts). */
 const MADE_UP_ID = /^rs_\d{10}_/
@@ -45,7 +43,7 @@ export function readReasoningItem(item: Wire, index: number): ReadReasoning {
   const content = textsOf(item['content'])
   const encrypted = item['encrypted_content']
   const text = [...summary, ...content].filter((piece) => piece !== '').join(PART_BREAK)
-  const sealed = typeof encrypted === 'string' ? unseal(encrypted) : undefined
+  const sealed = typeof encrypted === 'string' ? unsealDetails(encrypted) : undefined
   if (sealed)
     return {
       text: text === '' ? sealed.map(({ text: piece }) => textOf(piece)).join('') : text,
@@ -118,50 +116,5 @@ export function isForeignReasoning(details: readonly ReasoningDetail[] | undefin
 
 /** True for a detail that its maker must get back as it was. */
 export function mustReturn(detail: ReasoningDetail): boolean {
-  return !isOwnDetail(detail) && (detail.type === 'reasoning.encrypted' || textOf(detail['signature']) !== '')
-}
-
-const JOINED = ['text', 'summary', 'signature'] as const
-
-/** Pieces of a stream as the whole items that they are pieces of. */
-export function joinDetails(details: readonly ReasoningDetail[]): ReasoningDetail[] {
-  const joined: ReasoningDetail[] = []
-  for (const detail of details) {
-    const last = joined.at(-1)
-    if (last && belongTogether(last, detail)) joined[joined.length - 1] = join(last, detail)
-    else joined.push(detail)
-  }
-  return joined
-}
-
-function belongTogether(last: ReasoningDetail, next: ReasoningDetail): boolean {
-  if (last.type !== next.type || last.type === 'reasoning.encrypted') return false
-  if (textOf(last['signature']) !== '') return false
-  return ['id', 'index', 'format'].every((name) => last[name] === next[name])
-}
-
-function join(last: ReasoningDetail, next: ReasoningDetail): ReasoningDetail {
-  const joined: Record<string, unknown> = { ...last, ...next }
-  for (const name of JOINED)
-    if (typeof last[name] === 'string' || typeof next[name] === 'string')
-      joined[name] = textOf(last[name]) + textOf(next[name])
-  return joined as unknown as ReasoningDetail
-}
-
-/** Details of other makers as one opaque word. */
-export function seal(details: readonly ReasoningDetail[]): string {
-  return SEAL + new TextEncoder().encode(JSON.stringify(joinDetails(details))).toBase64()
-}
-
-function unseal(text: string): ReasoningDetail[] | undefined {
-  if (!text.startsWith(SEAL)) return undefined
-  try {
-    const list: unknown = JSON.parse(new TextDecoder().decode(Uint8Array.fromBase64(text.slice(SEAL.length))))
-    if (!Array.isArray(list)) return []
-    return list.filter(
-      (detail): detail is ReasoningDetail => isObject(detail) && typeof detail['type'] === 'string',
-    )
-  } catch {
-    return [] // cut or changed on the way: nothing in it can be proved any more
-  }
+  return !isOwnDetail(detail) && isProof(detail)
 }

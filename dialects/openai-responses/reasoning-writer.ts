@@ -2,8 +2,9 @@
 // byte for byte; the plain reasoning of other makers becomes the summary of an item made for it, and what they must get back
 // with it (signatures, redacted thinking) is sealed into that item.
 import type { ReasoningDetail } from '../../core/chat.ts'
+import { sealDetails } from '../../core/sealed-details.ts'
 import { finishItem, nextIndex, startItem, type ItemState } from './item-state.ts'
-import { mustReturn, seal } from './reasoning-details.ts'
+import { mustReturn } from './reasoning-details.ts'
 import { isOwnDetail, textOf, type Draft } from './wire.ts'
 
 export interface ReasoningWriter {
@@ -114,7 +115,7 @@ function endPart(state: ItemState, item: OpenItem): void {
 }
 
 function itemObject({ id, summary, content, encrypted, foreign }: OpenItem): Draft {
-  const sealed = encrypted ?? (foreign.some(mustReturn) ? seal(foreign) : undefined)
+  const sealed = encrypted ?? (foreign.some(mustReturn) ? sealDetails(foreign) : undefined)
   return {
     id,
     type: 'reasoning',

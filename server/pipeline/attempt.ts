@@ -4,18 +4,15 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
 import type { FittedRequest } from '../../core/fit-request.ts'
-import { fitRequest } from '../../core/fit-request.ts'
-import { capabilitiesWithin } from '../../core/format-limits.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
 import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord, openAttemptRecord } from './attempt-record.ts'
-import { carryFormat } from './carry-format.ts'
-import { carryTools } from './carry-tools.ts'
 import type { Deadlines } from './deadlines.ts'
 import { endingOf } from './choose.ts'
 import { deadlinesFor, isOutOfTime, totalDueAt } from './deadlines.ts'
+import { fitToEndpoint } from './fit-to-endpoint.ts'
 import type { Generation } from './generation.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
@@ -111,7 +108,7 @@ export function attemptEndpoint(options: AttemptOptions): Promise<AttemptOutcome
 
 function prepare(options: AttemptOptions, resolve: Running['resolve']): Running {
   const { generation, endpoint } = options
-  const { services, mode } = generation
+  const { services } = generation
   const asked = options.resume ? resumedRequest(generation.request, options.resume) : generation.request
   const { provider } = endpoint
   const spoken = services.dialects.get(provider.dialect)
@@ -120,20 +117,12 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
       'not_implemented',
       `${provider.name} speaks ${provider.dialect}, which is not supported yet.`,
     )
-  const isSameDialect = generation.source?.dialect === provider.dialect
-  const carried = carryTools({ request: asked, endpoint, dialect: spoken, isSameDialect, mode })
-  // The same format carries whatever it was given; another one only what it has words for.
-  const formed = carryFormat({
-    request: carried.request,
-    dialect: carried.dialect,
-    capabilities: isSameDialect
-      ? endpoint.capabilities
-      : capabilitiesWithin(provider.dialect, endpoint.capabilities),
-    isSameDialect,
-    mode,
+  const { dialect, request, fitted } = fitToEndpoint({
+    request: asked,
+    endpoint,
+    dialect: spoken,
+    generation,
   })
-  const { request, dialect, capabilities } = formed
-  const fitted = fitRequest(request, { capabilities, mode })
   const deadlines = deadlinesFor({
     deadlines: generation.deadlines,
     endpoint,
@@ -145,7 +134,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
   const running: Running = {
     ...options,
     dialect,
-    fitted: { ...fitted, warnings: [...carried.warnings, ...formed.warnings, ...fitted.warnings] },
+    fitted,
     deadlines,
     totalDueAt: dueAt,
     record,
