@@ -10,6 +10,7 @@ import { gemini } from '../dialects/gemini/index.ts'
 import { openaiChat } from '../dialects/openai-chat/index.ts'
 import { openaiResponses } from '../dialects/openai-responses/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
+import { openAccountSettings } from './accounts/account-settings.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
 import { openKeys } from './accounts/keys.ts'
 import { createAddress } from './accounts/people/address.ts'
@@ -80,7 +81,8 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     previous: config.oldSecret,
   })
   const defaultAccount = await ensureDefaultAccount({ store, now })
-  const [keys, ledger, keptHealth] = await Promise.all([
+  const [accountSettings, keys, ledger, keptHealth] = await Promise.all([
+    openAccountSettings({ store, now }),
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
     openLedger({ store, now, log, billing: config.billing }),
     openKeptHealth({ store: store.endpointHealth, now, log }),
@@ -139,6 +141,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     store,
     defaultAccount,
     keys,
+    accountSettings,
     people,
     ledger,
     rates: createRates({ now }),

@@ -1,6 +1,7 @@
 // Everything that the rooms of one running gateway share, opened once by open-services.ts and handed down. Types only.
 import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
+import type { AccountSettings } from './accounts/account-settings.ts'
 import type { Keys } from './accounts/keys.ts'
 import type { People } from './accounts/people/people.ts'
 import type { Benchmark } from './catalogue/benchmarks.ts'
@@ -40,6 +41,7 @@ export interface Services {
   readonly store: Store
   readonly defaultAccount: AccountRecord
   readonly keys: Keys
+  readonly accountSettings: AccountSettings
   readonly people: People
   readonly ledger: Ledger
   readonly rates: Rates

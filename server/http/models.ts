@@ -29,7 +29,9 @@ export function registerModels(app: FastifyInstance, services: Services): void {
   app.get('/models', (request, reply) => sendModels(request, reply, services))
   app.get('/models/count', (request) => countModels(request, services))
   app.get('/models/user', (request, reply) => {
-    const models = modelsOfKey(requireKey(request, services), current())
+    const key = requireKey(request, services)
+    const account = services.accountSettings.of(key.accountId)
+    const models = modelsOfKey({ key, account, catalogue: current() })
     void reply.header('cache-control', 'private, no-cache')
     return sendModelsPage(request, reply, { catalogue: current(), models, isPublic: false })
   })

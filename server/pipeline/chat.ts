@@ -35,7 +35,13 @@ export async function runChat(call: ChatCall): Promise<void> {
   try {
     const key = admit(inbound, services)
     const catalogue = services.catalogue.current()
-    const prepared = prepareRequest({ inbound, key, catalogue, caller })
+    const prepared = prepareRequest({
+      inbound,
+      key,
+      account: services.accountSettings.of(key.accountId),
+      catalogue,
+      caller,
+    })
     generation = openGeneration({ ...call, prepared })
     call.onOpened?.(generation)
     relay = createRelayToCaller(generation)

@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
+import { withAccount } from '../routing/account-rules.ts'
 import { chooseEndpoints } from '../routing/candidates.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
 import { endingWarning } from '../routing/ending.ts'
@@ -34,7 +35,7 @@ export function chooseFor(generation: Generation, wish: Wish): readonly Endpoint
     model,
     ...(alternatives && { alternatives }),
     key,
-    preferences: request.provider,
+    ...withAccount(request.provider, services.accountSettings.of(key.accountId)),
     health: services.health,
     now: services.now(),
     request,

@@ -6,6 +6,7 @@ import { NO_USAGE } from '../../core/events.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { Endpoint } from '../../core/model.ts'
 import { readProviderPreferences } from '../../dialects/openai-chat/provider-preferences.ts'
+import { accountAllows, withAccount } from '../routing/account-rules.ts'
 import { candidateEndpoints } from '../routing/candidates.ts'
 import { judgeAttempt } from '../routing/judge-attempt.ts'
 import type { Services } from '../services.ts'
@@ -21,7 +22,7 @@ import type { Generation } from './generation.ts'
 import { answeredModelName } from './generation.ts'
 import type { Inbound } from './inbound.ts'
 import { openGeneration } from './open-generation.ts'
-import { parseBody, resolveModel } from './prepare.ts'
+import { notOfAccount, parseBody, resolveModel } from './prepare.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 import { withHistory } from './try-endpoints.ts'
 
@@ -54,6 +55,7 @@ function beginGeneration({ inbound, services, wire, key }: OpenParts): Generatio
   checkKind(model, { wanted: 'embedding', surface: inbound.surface })
   if (key.allowedModels && !key.allowedModels.includes(model.id))
     throw new GatewayError('model_not_allowed', `This key may not use ${model.id}.`, { param: 'model' })
+  if (!accountAllows(services.accountSettings.of(key.accountId), model.id)) throw notOfAccount(model)
   const preferences = wire.provider && readProviderPreferences(wire.provider)
   const prepared = {
     key,
@@ -96,7 +98,7 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     catalogue: services.catalogue.current(),
     model: models[0] as (typeof models)[number],
     key,
-    preferences: request.provider,
+    ...withAccount(request.provider, services.accountSettings.of(key.accountId)),
     health: services.health,
     now: inbound.receivedAt,
     bodyBytes: inbound.bytes,

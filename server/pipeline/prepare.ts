@@ -8,7 +8,9 @@ import type { CallerDialect } from '../../dialects/dialect.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { editDistance, findModel, nearestModels } from '../catalogue/catalogue.ts'
 import { readSimulate } from '../providers/simulator/read-simulate.ts'
+import { accountAllows } from '../routing/account-rules.ts'
 import type { KeyRecord } from '../store/ports.ts'
+import type { AccountSettingsRecord } from '../store/settings/ports.ts'
 import { checkKind } from './check-kind.ts'
 import type { PreparedRequest } from './generation.ts'
 import type { Inbound } from './inbound.ts'
@@ -17,6 +19,8 @@ import { header } from './inbound.ts'
 export interface PrepareOptions {
   readonly inbound: Inbound
   readonly key: KeyRecord
+  /** What the key's account has set. */
+  readonly account: AccountSettingsRecord | undefined
   readonly catalogue: Catalogue
   readonly caller: CallerDialect
 }
@@ -41,6 +45,7 @@ export function prepareRequest(options: PrepareOptions): PreparedRequest {
   const models = [read.model, ...(read.models ?? [])].map((name) => resolveModel(catalogue, name))
   for (const { model } of models) {
     checkAllowed(model, key)
+    if (!accountAllows(options.account, model.id)) throw notOfAccount(model)
     checkKind(model, { wanted: 'chat', surface: inbound.surface })
   }
   const sort = models[0]?.sort
@@ -188,6 +193,15 @@ function checkAllowed(model: Model, key: KeyRecord): void {
   throw new GatewayError(
     'model_not_allowed',
     `This key may not use ${model.id}. It may use: ${key.allowedModels.slice(0, 10).join(', ')}.`,
+    { param: 'model' },
+  )
+}
+
+/** The refusal of a model that the account's settings do not let its keys use. */
+export function notOfAccount(model: Model): GatewayError {
+  return new GatewayError(
+    'model_not_allowed',
+    `The settings of this account do not allow ${model.id}. An admin of the account changes them under Settings, Privacy.`,
     { param: 'model' },
   )
 }

@@ -71,6 +71,8 @@ function mayRescue({ generation, broken, stop }: Rescue): boolean {
   const error = broken.error as GatewayError
   if (stop.error() || error.code === 'caller_left' || isOutOfTime(generation)) return false
   if (!generation.services.config.current().routing.rescue) return false
+  const { services, key } = generation
+  if (services.accountSettings.of(key.accountId)?.rescue === false) return false
   if (header(generation.inbound, 'x-causeway-rescue') === 'false') return false
   return error.retry === 'elsewhere' && error.code !== 'context_length_exceeded'
 }

@@ -34,17 +34,24 @@ export interface RequestParts {
   readonly inbound: Inbound
   readonly key: KeyRecord
   readonly archive: ResponseArchive
+  /** False where the account has its responses kept by nobody. */
+  readonly mayKeep: boolean
 }
 
 /** Rejects with what is wrong with what it points to. Everything else is left to the dialect, which reads it afterwards. */
-export async function readStateful({ inbound, key, archive }: RequestParts): Promise<StatefulRequest> {
+export async function readStateful({
+  inbound,
+  key,
+  archive,
+  mayKeep,
+}: RequestParts): Promise<StatefulRequest> {
   const { text } = inbound
   const wire = parseBody(text)
   if (!isObject(wire))
     return { text, wire, input: '[]', isKept: false, isBackground: false, previous: undefined }
   const isBackground = wire['background'] === true
-  const isKept = archive.isOpen() && wire['store'] !== false
-  if (isBackground && !isKept) throw notInBackground(archive)
+  const isKept = archive.isOpen() && mayKeep && wire['store'] !== false
+  if (isBackground && !isKept) throw notInBackground(archive, mayKeep)
   const { accountId } = key
   const previousId = wire['previous_response_id']
   const thread = typeof previousId === 'string' ? await goOnFrom(archive, { accountId, id: previousId }) : []
@@ -78,10 +85,12 @@ function without({ previous_response_id: _previous, ...wire }: Wire): Wire {
   return wire
 }
 
-function notInBackground(archive: ResponseArchive): GatewayError {
-  const reason = archive.isOpen()
-    ? "a response in the background has to be kept, so 'store' must not be false."
-    : 'this gateway keeps no responses (CAUSEWAY_RESPONSES_DAYS is 0), so there would be nothing to come back for.'
+function notInBackground(archive: ResponseArchive, mayKeep: boolean): GatewayError {
+  const reason = !mayKeep
+    ? 'the settings of this account have no responses kept (Settings, Privacy), so there would be nothing to come back for.'
+    : archive.isOpen()
+      ? "a response in the background has to be kept, so 'store' must not be false."
+      : 'this gateway keeps no responses (CAUSEWAY_RESPONSES_DAYS is 0), so there would be nothing to come back for.'
   return new GatewayError(
     'unsupported_value',
     `Unsupported value: 'background' does not support true here: ${reason}`,

@@ -19,7 +19,8 @@ export async function runResponses(inbound: Inbound, services: Services): Promis
   activity.enter()
   try {
     const key = admit(inbound, services)
-    const asked = await readStateful({ inbound, key, archive: keptResponses })
+    const mayKeep = services.accountSettings.of(key.accountId)?.keepsResponses ?? true
+    const asked = await readStateful({ inbound, key, archive: keptResponses, mayKeep })
     const { text, wire } = asked
     const bytes = text === inbound.text ? inbound.bytes : Buffer.byteLength(text)
     const call = { inbound: { ...inbound, text, wire, bytes }, services, key, asked }

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { copyOfError, GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
+import { accountAllows } from '../routing/account-rules.ts'
 import { goneError, nextInSuccession } from '../routing/succession.ts'
 import type { AttemptOutcome } from './attempt.ts'
 import { isGoneAt, noteHealth } from './attempt-health.ts'
@@ -82,8 +83,9 @@ async function tryModel(
       taken: successions,
     })
     if (next instanceof GatewayError) return failed(generation, next)
-    if (generation.key.allowedModels && !generation.key.allowedModels.includes(next.to.id))
-      return failed(generation, goneError(model, next.to.id))
+    const rules = services.accountSettings.of(generation.key.accountId)
+    const isKeys = generation.key.allowedModels?.includes(next.to.id) ?? true
+    if (!isKeys || !accountAllows(rules, next.to.id)) return failed(generation, goneError(model, next.to.id))
     successions.push(next)
     model = next.to
     by = next.by

@@ -5,7 +5,9 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Model } from '../../core/model.ts'
 import type { EndpointFacts, QueryParts } from '../../test/support/routing-query.ts'
 import { endpointOf, queryOf, requestOf } from '../../test/support/routing-query.ts'
+import { unsetSettings } from '../accounts/account-settings.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
+import { withAccount } from './account-rules.ts'
 import { candidateEndpoints, chooseEndpoints } from './candidates.ts'
 import { FILTERS } from './filters.ts'
 
@@ -21,12 +23,22 @@ interface Case {
 }
 
 const supports = (...names: string[]): NonNullable<EndpointFacts['can']> => ({ supports: new Set(names) })
+const NOTHING_SET = unsetSettings(1)
 const prefer = (preferences: ProviderPreferences): QueryParts => ({ preferences })
 const image: ContentPart = { type: 'image', url: 'data:image/png;base64,AA' }
 const tools = [{ kind: 'function' as const, name: 'look' }]
 
 const CASES: Readonly<Record<string, readonly Case[]>> = {
   key: [{ parts: { key: { allowedProviders: ['a'] } } }],
+  account: [{ parts: withAccount(undefined, { ...NOTHING_SET, allowedProviders: ['a'] }) }],
+  account_data_policy: [
+    { b: { trains: true }, parts: withAccount(undefined, { ...NOTHING_SET, dataPolicy: 'no-training' }) },
+    {
+      b: { retainsDays: 1 },
+      parts: withAccount(undefined, { ...NOTHING_SET, dataPolicy: 'zero-retention' }),
+    },
+  ],
+  account_ignore: [{ parts: withAccount(undefined, { ...NOTHING_SET, ignore: ['b'] }) }],
   only: [
     { parts: prefer({ only: ['a'] }) },
     { parts: prefer({ only: [' A '] }) },

@@ -3,6 +3,7 @@
 // the words of the model's maker; such filters yield rather than leave nobody.
 import type { ContentPart } from '../../core/chat.ts'
 import type { Endpoint, InputModality } from '../../core/model.ts'
+import { accountAllowsProvider, meetsDataPolicy } from './account-rules.ts'
 import { isNamed, namesIn } from './endpoint-names.ts'
 import type { CandidateQuery, RemovedEndpoint } from './query.ts'
 import { formatParameter, missingParameter } from './sent-parameters.ts'
@@ -33,6 +34,25 @@ export const FILTERS: readonly Filter[] = [
     keeps: (endpoint, { key }) => key.allowedProviders?.includes(endpoint.provider.id) ?? true,
   }),
   filter({
+    name: 'account',
+    excludedBy: 'allowed_providers',
+    isAsked: ({ account }) => account?.allowedProviders !== undefined,
+    keeps: ({ provider }, { account }) => accountAllowsProvider(account, provider),
+  }),
+  filter({
+    name: 'account_data_policy',
+    excludedBy: 'data_policy:account',
+    isAsked: ({ account }) => account !== undefined && account.dataPolicy !== 'any',
+    keeps: ({ provider }, { account }) => meetsDataPolicy(account, provider),
+  }),
+  filter({
+    name: 'account_ignore',
+    excludedBy: 'allowed_providers',
+    isAsked: ({ byAccount }) => byAccount?.has('ignore') === true,
+    keeps: (endpoint, { preferences }) =>
+      !(namesIn(preferences?.ignore)?.some((name) => isNamed(endpoint, name)) ?? false),
+  }),
+  filter({
     name: 'only',
     excludedBy: 'allowed_providers',
     isAsked: ({ preferences }) => namesIn(preferences?.only) !== undefined,
@@ -42,7 +62,8 @@ export const FILTERS: readonly Filter[] = [
   filter({
     name: 'ignore',
     excludedBy: 'allowed_providers',
-    isAsked: ({ preferences }) => namesIn(preferences?.ignore) !== undefined,
+    isAsked: ({ preferences, byAccount }) =>
+      namesIn(preferences?.ignore) !== undefined && byAccount?.has('ignore') !== true,
     keeps: (endpoint, { preferences }) =>
       !(namesIn(preferences?.ignore)?.some((name) => isNamed(endpoint, name)) ?? false),
   }),

@@ -24,6 +24,12 @@ export function noEndpointsError({ query, enabled, removed }: NobodyLeft): Gatew
       `This key may not use any provider that serves ${query.model.id}.`,
       { metadata: { available_providers: available, excluded_by: ['allowed_providers'] } },
     )
+  if (last?.filter === 'account')
+    return new GatewayError(
+      'model_not_allowed',
+      `The settings of this account allow no provider that serves ${query.model.id}. An admin of the account changes them under Settings, Privacy.`,
+      { metadata: { available_providers: available, excluded_by: ['allowed_providers'] } },
+    )
   const { preferences } = query
   const filters = new Set(removed.map(({ filter }) => filter))
   const excludedBy = FILTERS.filter(({ name }) => filters.has(name)).map((filter) => filter.excludedBy)
@@ -48,6 +54,12 @@ function messageFor({ last, query, enabled }: Removal): string {
     case 'only':
     case 'ignore':
       return `No allowed providers are available for the selected model. Change provider.${last.filter}, or leave it out.`
+    case 'account_data_policy':
+      return query.account?.dataPolicy === 'zero-retention'
+        ? 'No endpoints found matching your data policy (Zero data retention), which the settings of this account ask for. An admin of the account changes it under Settings, Privacy.'
+        : 'No endpoints found matching your data policy (Paid model training), which the settings of this account ask for. An admin of the account changes it under Settings, Privacy.'
+    case 'account_ignore':
+      return 'No allowed providers are available for the selected model: the settings of this account leave them out. Send a provider.ignore of your own, or change the settings under Settings, Routing.'
     case 'data_collection':
       return query.preferences?.dataCollection === 'deny'
         ? 'No endpoints found matching your data policy (Paid model training). Set provider.data_collection to "allow" to use providers that learn from requests.'

@@ -33,7 +33,11 @@ function byCallersList(
   const place = (endpoint: Endpoint): number => order.findIndex((name) => isNamed(endpoint, name))
   const named = endpoints
     .filter((endpoint) => place(endpoint) >= 0)
-    .map((endpoint) => ({ endpoint, score: place(endpoint), why: 'ordered' as const }))
+    .map((endpoint) => ({
+      endpoint,
+      score: place(endpoint),
+      why: query.byAccount?.has('order') ? ('account order' as const) : ('ordered' as const),
+    }))
     .toSorted((a, b) => a.score - b.score)
   if (query.preferences?.allowFallbacks === false) return { measure: 'list', order: named }
   const others = byMethod(

@@ -4,6 +4,7 @@ import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { KeyRecord } from '../store/ports.ts'
+import type { AccountSettingsRecord } from '../store/settings/ports.ts'
 import type { Health } from './health.ts'
 import type { Sticky } from './sticky.ts'
 
@@ -16,7 +17,12 @@ export interface CandidateQuery {
   /** Further models whose endpoints stand in the same list. */
   readonly alternatives?: readonly Model[]
   readonly key: KeyRecord
+  /** The request's own, with what the account has set where it says nothing (account-rules.ts). */
   readonly preferences: ProviderPreferences | undefined
+  /** Which of `preferences` are the account's. */
+  readonly byAccount?: ReadonlySet<keyof ProviderPreferences>
+  /** What holds for all requests of the account, whatever they ask for. */
+  readonly account?: AccountSettingsRecord | undefined
   readonly health: Health
   readonly now: number
   /** What is asked; without it nothing that depends on the request is filtered. */
@@ -39,6 +45,8 @@ export type Reason =
   | 'listed'
   /** Its place in the request's `provider.order`. */
   | 'ordered'
+  /** Its place in the account's order, for requests without one. */
+  | 'account order'
   | 'sorted'
   /** Drawn by price and health. */
   | 'drawn'

@@ -20,6 +20,8 @@ export function testSettings(withStore: WithStore): void {
         sort: 'price',
         allowFallbacks: false,
         rescue: false,
+        ignore: ['beta'],
+        keepsResponses: false,
       }
       await accountSettings.save({ ...full, at: AT })
       assert.deepEqual(await accountSettings.all(), [full])
@@ -32,6 +34,8 @@ export function testSettings(withStore: WithStore): void {
         sort: undefined,
         allowFallbacks: true,
         rescue: true,
+        ignore: undefined,
+        keepsResponses: true,
       }
       await accountSettings.save({ ...none, at: AT + 1 })
       assert.deepEqual(await accountSettings.all(), [none])

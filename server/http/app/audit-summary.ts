@@ -45,6 +45,8 @@ const TOLD: ReadonlySet<string> = new Set([
   'sort',
   'allowFallbacks',
   'rescue',
+  'ignore',
+  'keepsResponses',
 ])
 
 /** `email: grace@example.com, role: viewer`; other fields are named and their values left out. */

@@ -1,6 +1,7 @@
 // Every URL of the private API on one screen: below /api/app, for the web app only. What is tried as every role is this table.
 // A new one is a row beside its function, its schema in contract/app, and, for a new file, a line here. The people library's paths
 // are apart: server/accounts/people/auth-paths.ts.
+import { ACCOUNT_SETTINGS_ROUTES } from './account-settings.ts'
 import { ACTIVITY_ROUTES } from './activity.ts'
 import { ADMIN_ACCOUNT_ROUTES } from './admin-accounts.ts'
 import { ADMIN_INSTALLATION_ROUTES } from './admin-installation.ts'
@@ -30,6 +31,7 @@ import { TRY_ROUTES } from './try.ts'
 export const ROUTES: readonly AppRoute[] = [
   ...ME_ROUTES, //           GET /me; POST /setup
   ...ORGANISATION_ROUTES, // POST /organisations; PATCH, DELETE /organisation; /organisation/leave, /members, /members/:personId
+  ...ACCOUNT_SETTINGS_ROUTES, // GET, PUT /account/settings
   ...INVITATION_ROUTES, //   /organisation/invitations, /invitations/:token, /invitations/accept, /admin/invitations
   ...SESSION_ROUTES, //      GET /sessions; DELETE /sessions/:id; POST /sessions/end-others
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up

@@ -14,6 +14,7 @@ import { rollups } from './0006-rollups.ts'
 import { makersOfKeys } from './0007-makers-of-keys.ts'
 import { accountSettings } from './0009-account-settings.ts'
 import { auditLog } from './0010-audit-log.ts'
+import { moreAccountSettings } from './0012-more-account-settings.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -29,6 +30,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0008-redeem-codes': redeemCodes(spelling),
     '0009-account-settings': accountSettings(spelling),
     '0010-audit-log': auditLog(spelling),
+    '0012-more-account-settings': moreAccountSettings(),
   }
 }
 

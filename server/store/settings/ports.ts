@@ -11,10 +11,14 @@ export interface AccountSettingsRecord {
   readonly dataPolicy: 'any' | 'no-training' | 'zero-retention'
   /** Providers to be tried first, for requests that name no order of their own. */
   readonly order: readonly string[] | undefined
+  /** Providers that requests leave out which name none to leave out themselves. */
+  readonly ignore: readonly string[] | undefined
   readonly sort: 'price' | 'latency' | 'throughput' | undefined
   readonly allowFallbacks: boolean
   /** A cut stream is continued elsewhere, unless the operator has switched that off. */
   readonly rescue: boolean
+  /** Responses of the Responses API are kept, sealed, unless a request says otherwise. */
+  readonly keepsResponses: boolean
 }
 
 export interface AccountSettingsStore {

@@ -19,6 +19,8 @@ export function createAccountSettingsStore({ read, write }: Databases): AccountS
         allowed_models: writeWords(settings.allowedModels),
         data_policy: settings.dataPolicy,
         provider_order: writeWords(settings.order),
+        ignored_providers: writeWords(settings.ignore),
+        keeps_responses: Number(settings.keepsResponses),
         sort: settings.sort ?? null,
         allow_fallbacks: Number(settings.allowFallbacks),
         rescue: Number(settings.rescue),
@@ -40,9 +42,11 @@ function readSettings(row: Selectable<AccountSettingsTable>): AccountSettingsRec
     allowedModels: words(row.allowed_models),
     dataPolicy: row.data_policy,
     order: words(row.provider_order),
+    ignore: words(row.ignored_providers),
     sort: orUndefined(row.sort),
     allowFallbacks: whole(row.allow_fallbacks) === 1,
     rescue: whole(row.rescue) === 1,
+    keepsResponses: row.keeps_responses === null || whole(row.keeps_responses) === 1,
   }
 }
 

@@ -237,6 +237,8 @@ export interface AccountSettingsTable {
   allow_fallbacks: Whole
   rescue: Whole
   updated_at: Whole
+  ignored_providers: string | null
+  keeps_responses: Whole | null
 }
 
 export interface AuditLogTable {

@@ -15,6 +15,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'DELETE /organisation/members/:personId': 'Removed somebody from an organisation',
   'POST /organisation/invitations': 'Invited somebody into an organisation',
   'DELETE /organisation/invitations/:id': 'Revoked an invitation of an organisation',
+  'PUT /account/settings': 'Changed privacy or routing of an account',
   'POST /invitations/accept': 'Accepted an invitation',
   'DELETE /sessions/:id': 'Ended a session',
   'POST /sessions/end-others': 'Ended their other sessions',

@@ -5,6 +5,8 @@ export const SECTIONS = [
   { id: 'profile', name: 'Profile' },
   { id: 'security', name: 'Security' },
   { id: 'organisation', name: 'Organisation' },
+  { id: 'privacy', name: 'Privacy' },
+  { id: 'routing', name: 'Routing' },
 ] as const
 
 export type SectionId = (typeof SECTIONS)[number]['id']

@@ -27,6 +27,15 @@ const PARTS: Readonly<Record<SectionId, SectionParts>> = {
     })),
     lead: () => 'An account that several people share: its keys, its credit, its activity.',
   },
+  privacy: {
+    component: lazy(async () => ({ default: (await import('./privacy-section.tsx')).PrivacySection })),
+    lead: (account) =>
+      `Where requests of ${account} may go, and what is kept of them. It holds for every key.`,
+  },
+  routing: {
+    component: lazy(async () => ({ default: (await import('./routing-section.tsx')).RoutingSection })),
+    lead: (account) => `How requests of ${account} choose a provider, where they say nothing of their own.`,
+  },
 }
 
 /** `/settings/{section}`. */
