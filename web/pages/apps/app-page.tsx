@@ -46,6 +46,7 @@ export function AppPage() {
           Apps
         </Link>
       </p>
+      {!query.data && <h1 className="sr-only">App</h1>}
       {query.isPending && <Loading />}
       {isUnknown && <Unknown />}
       {query.isError && !isUnknown && (

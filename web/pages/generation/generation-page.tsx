@@ -31,6 +31,7 @@ export function GenerationPage() {
       <Link to="/logs" className="mb-3 inline-flex items-center gap-1.5 text-sm text-quiet hover:text-ink">
         <ArrowLeft size={14} aria-hidden /> Logs
       </Link>
+      {!query.data && <h1 className="sr-only">Generation</h1>}
       {query.isPending && <Skeleton className="h-[600px] w-full rounded-card" />}
       {isUnknown && (
         <div className="rounded-card border bg-card">

@@ -168,7 +168,7 @@ interface ChoiceProps {
 
 function Choice({ label, value, choices, onChange }: ChoiceProps) {
   return (
-    <div className="max-sm:flex-1">
+    <div className="max-sm:grow max-sm:basis-[calc(50%-4px)]">
       <Select aria-label={label} value={value} onChange={(event) => onChange(event.target.value)}>
         {!choices.some(([one]) => one === value) && <option value={value}>{value}</option>}
         {choices.map(([one, name]) => (

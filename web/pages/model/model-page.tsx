@@ -76,7 +76,8 @@ export function ModelPage() {
   const query = useQuery(modelQuery(author, slug))
   const tab = TABS.find(({ id }) => id === wanted)
   const model = query.data
-  useTitle(model?.name ?? `${author}/${slug}`)
+  const name = model?.name ?? `${author}/${slug}`
+  useTitle(tab === undefined || tab.id === 'overview' ? name : `${name} · ${tab.name}`)
   if (tab === undefined || (query.error instanceof ApiError && query.error.status === 404))
     return <NotFound />
   return (
