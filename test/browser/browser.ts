@@ -126,7 +126,7 @@ export async function signIn(
 
 /** Fails when axe finds something serious or critical on the page as it stands. */
 export async function assertAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   const told = serious.map(
     ({ id, help, nodes }) =>

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
-import { PageHeader } from './page-header.tsx'
+import { PageHeader, useTitle } from './page-header.tsx'
 import { TabBar, tabClass } from './tabs.tsx'
 
 /** One of them, by the last word of its address. */
@@ -26,6 +26,8 @@ interface SectionLayoutProps {
 
 /** The name of the section is the head of the page. */
 export function SectionLayout({ title, to, sections, current, lead, action, children }: SectionLayoutProps) {
+  // After the head's own, since `Models` alone is the name of other pages too.
+  useTitle(`${current.name} · ${title}`)
   return (
     <div className="page-width py-6 sm:py-8">
       <p className="mb-4 font-medium text-quiet max-lg:hidden">{title}</p>
