@@ -31,6 +31,8 @@ const attempt = z.strictObject({
   first_event_ms: milliseconds.nullable(),
   duration_ms: milliseconds,
   status: z.int().nullable(),
+  /** About how much it had written when its stream broke and another attempt went on; null for all others. */
+  output_tokens: z.int().nullable(),
   error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
 })
 

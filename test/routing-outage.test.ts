@@ -8,7 +8,8 @@ const CALLERS = 200
 const down = openaiError({ status: 503, message: 'down', code: 'overloaded' })
 
 async function asked(setting: Awaited<ReturnType<typeof startTwoProviders>>): Promise<readonly number[]> {
-  const before = [setting.first.requests.length, setting.second.requests.length]
+  const upstreams = [setting.first, setting.second]
+  const before = upstreams.map(({ requests }) => requests.length)
   const answers = Array.from({ length: CALLERS }, async () => {
     const response = await call(setting, { stream: true })
     assert.equal(response.status, 503)
@@ -16,7 +17,7 @@ async function asked(setting: Awaited<ReturnType<typeof startTwoProviders>>): Pr
     await response.text()
   })
   await Promise.all(answers)
-  return [setting.first.requests.length - before[0]!, setting.second.requests.length - before[1]!]
+  return upstreams.map(({ requests }, place) => requests.length - (before[place] ?? 0))
 }
 
 test('an outage of all providers is not amplified, neither when it begins nor while it lasts', async (context) => {

@@ -132,6 +132,7 @@ function attemptItem(attempt: AttemptRecord) {
     first_event_ms: attempt.firstEventMs ?? null,
     duration_ms: attempt.durationMs,
     status: attempt.status ?? null,
+    output_tokens: attempt.outputTokens ?? null,
     error: attempt.error ? { code: attempt.error.code, message: attempt.error.message } : null,
   }
 }

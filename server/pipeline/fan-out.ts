@@ -94,6 +94,7 @@ function createPart(fan: Fan, index: number): Part {
     successions: index === 0 ? whole.successions : [],
     warnings: [],
     outrun: [],
+    broken: [],
     attempts: [],
     caller: stream.callerOf(index),
   }

@@ -46,6 +46,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   readonly hedge: HedgeWish | undefined
   /** Endpoints that were hung up on because another one answered first. */
   readonly outrun: Endpoint[]
+  /** Endpoints whose streams broke and were continued elsewhere, with about as many tokens as they had written. */
+  readonly broken: { readonly endpoint: Endpoint; readonly outputTokens: number }[]
   readonly rateAdmission: Admission | undefined
   readonly rateHeaders: HeaderList
   readonly attempts: AttemptRecord[]

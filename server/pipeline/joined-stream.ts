@@ -107,7 +107,7 @@ function createJoinedLane(writer: () => CallerWriter): Lane {
     },
     // Each part's words are counted with that part.
     producedText: () => '',
-    sentSoFar: () => ({ text: '', hasReasoning: false, canContinue: false, writer: undefined }),
+    sentSoFar: () => ({ text: '', calls: [], hasReasoning: false, canContinue: false, writer: undefined }),
   }
 }
 

@@ -118,9 +118,8 @@ function failureText(context: LaneContext, error: GatewayError): string {
 }
 
 function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
-  const notes = createSentNotes(KEPT_CHARACTERS)
-  // What the broken stream has said is part of this answer, whoever is asked to count it.
-  if (context.resume) notes.note({ type: 'text-delta', choice: 0, text: context.resume.sent.text })
+  // What the broken stream has said is part of this answer, whoever is asked to count it or to go on from it.
+  const notes = createSentNotes(KEPT_CHARACTERS, context.resume?.sent)
   let over = false
   // A resumed stream goes on in the writer that the broken one began, so that the caller sees one stream.
   let writer = context.resume?.sent.writer

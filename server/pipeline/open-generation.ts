@@ -50,6 +50,7 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     deadlines,
     hedge,
     outrun: [],
+    broken: [],
     successions: [],
     choices: [],
     id: generationId(Math.floor(inbound.receivedAt / 1000), nextRandomBytes(40)),

@@ -9,6 +9,15 @@ export interface Resume {
   readonly sent: SentSoFar
 }
 
+type EventOf<Type extends StreamEvent['type']> = Extract<StreamEvent, { type: Type }>
+
+/** What of the sent part the second stream has not said again yet. Mutable. */
+interface Unseen {
+  text: string
+  /** By the position of the call: whether it has begun again, and what is left of its arguments. */
+  readonly calls: { isBegun: boolean; arguments: string }[]
+}
+
 /**
  * Filters the events of the second stream into `pass`. Its start is held back until the first event that adds something, so
  * that an endpoint which begins differently, or breaks before that, can still be replaced by the next.
@@ -17,8 +26,12 @@ export function createResumeFilter(
   resume: Resume,
   pass: (event: StreamEvent) => void,
 ): (event: StreamEvent) => void {
+  const { sent, mode } = resume
+  const unseen: Unseen = {
+    text: mode === 'restart' ? sent.text : '',
+    calls: sent.calls.map((call) => ({ isBegun: false, arguments: call.arguments })),
+  }
   let start: StreamEvent | undefined
-  let unseen = resume.mode === 'restart' ? resume.sent.text : ''
   let over = false
 
   const add = (event: StreamEvent): void => {
@@ -31,16 +44,31 @@ export function createResumeFilter(
     const message = 'The stream broke, and the endpoint that was asked to go on began its answer differently.'
     pass({ type: 'message-error', error: new GatewayError('stream_cut', message) })
   }
-  const text = (event: Extract<StreamEvent, { type: 'text-delta' }>): void => {
-    if (unseen === '') return add(event)
-    if (unseen.startsWith(event.text)) {
-      unseen = unseen.slice(event.text.length)
-      return
-    }
-    if (!event.text.startsWith(unseen)) return differ()
-    const rest = event.text.slice(unseen.length)
-    unseen = ''
-    add({ ...event, text: rest })
+  const callsAreSeen = (): boolean => unseen.calls.every((call) => call.isBegun && call.arguments === '')
+  const addOrDiffer = (event: StreamEvent): void =>
+    unseen.text === '' && callsAreSeen() ? add(event) : differ()
+  const text = (event: EventOf<'text-delta'>): void => {
+    if (unseen.text === '') return event.text === '' ? undefined : addOrDiffer(event)
+    const rest = restAfter(unseen.text, event.text)
+    if (rest === undefined) return differ()
+    unseen.text = rest.unseen
+    if (rest.added !== '') addOrDiffer({ ...event, text: rest.added })
+  }
+  const callStart = (event: EventOf<'tool-call-start'>): void => {
+    const known = sent.calls[event.index]
+    const call = unseen.calls[event.index]
+    if (!known || !call) return addOrDiffer(event)
+    if (unseen.text !== '' || known.name !== event.name || known.kind !== event.kind) return differ()
+    // The caller knows the call by the id that it began with.
+    call.isBegun = true
+  }
+  const callDelta = (event: EventOf<'tool-call-delta'>): void => {
+    const call = unseen.calls[event.index]
+    if (!call) return add(event)
+    const rest = restAfter(call.arguments, event.arguments)
+    if (rest === undefined || !call.isBegun) return differ()
+    call.arguments = rest.unseen
+    if (rest.added !== '') add({ ...event, arguments: rest.added })
   }
 
   return (event) => {
@@ -51,23 +79,35 @@ export function createResumeFilter(
         return
       case 'text-delta':
         return text(event)
+      case 'tool-call-start':
+        return callStart(event)
+      case 'tool-call-delta':
+        return callDelta(event)
       case 'reasoning-delta':
         // A second train of thought would only confuse whoever has read the first.
-        if (resume.sent.text === '' && !resume.sent.hasReasoning) add(event)
+        if (sent.text === '' && sent.calls.length === 0 && !sent.hasReasoning) add(event)
         return
       case 'message-error':
         return pass(event)
       case 'usage':
         // Of a continued answer the provider has counted only its own part; the whole is counted here.
-        return pass(
-          resume.mode === 'prefill' ? { ...event, usage: { ...event.usage, estimated: true } } : event,
-        )
+        return pass(mode === 'prefill' ? { ...event, usage: { ...event.usage, estimated: true } } : event)
       case 'annotations':
       case 'logprobs':
-        if (unseen === '') add(event)
+      case 'delta-rest':
+        if (unseen.text === '' && callsAreSeen()) add(event)
         return
       default:
-        return unseen === '' ? add(event) : differ()
+        return addOrDiffer(event)
     }
   }
+}
+
+/** What is left unseen after these words, and what of them is new; undefined when they are others. */
+function restAfter(
+  unseen: string,
+  said: string,
+): { readonly unseen: string; readonly added: string } | undefined {
+  if (unseen.startsWith(said)) return { unseen: unseen.slice(said.length), added: '' }
+  return said.startsWith(unseen) ? { unseen: '', added: said.slice(unseen.length) } : undefined
 }

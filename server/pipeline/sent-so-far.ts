@@ -2,9 +2,18 @@
 import type { StreamEvent } from '../../core/events.ts'
 import type { CallerWriter } from './caller-writer.ts'
 
+/** A tool call, or as much of it as was sent. */
+export interface SentCall {
+  readonly kind: 'function' | 'custom'
+  readonly name: string
+  readonly arguments: string
+}
+
 export interface SentSoFar {
   /** The answer's words, without reasoning. */
   readonly text: string
+  /** By their positions. */
+  readonly calls: readonly SentCall[]
   readonly hasReasoning: boolean
   /** False when something was said that another endpoint cannot honestly go on from. */
   readonly canContinue: boolean
@@ -23,12 +32,25 @@ export interface SentNotes {
   }) => SentSoFar
 }
 
-/** Notes up to so many characters of text. */
-export function createSentNotes(mostCharacters: number): SentNotes {
-  let written = ''
-  let answer = ''
-  let hasReasoning = false
+/** Notes up to so many characters of text, after those of a stream that this one continues. */
+export function createSentNotes(mostCharacters: number, before?: SentSoFar): SentNotes {
+  const calls: { kind: SentCall['kind']; name: string; arguments: string }[] = (before?.calls ?? []).map(
+    (call) => ({ ...call }),
+  )
+  let answer = before?.text ?? ''
+  let written = answer + calls.map((call) => call.name + call.arguments).join('')
+  let hasReasoning = before?.hasReasoning ?? false
   let canContinue = true
+  const noteCall = (event: StreamEvent): void => {
+    if (event.type === 'tool-call-start') {
+      if (event.index !== calls.length) canContinue = false
+      calls[event.index] = { kind: event.kind, name: event.name, arguments: '' }
+    }
+    if (event.type !== 'tool-call-delta') return
+    const call = calls[event.index]
+    if (call) call.arguments += event.arguments
+    else canContinue = false
+  }
   return {
     note: (event) => {
       const words = wordsOf(event)
@@ -36,11 +58,13 @@ export function createSentNotes(mostCharacters: number): SentNotes {
       else canContinue = false
       if (event.type === 'text-delta') answer += words
       if (event.type === 'reasoning-delta') hasReasoning = true
+      noteCall(event)
       if (!isRepeatable(event)) canContinue = false
     },
     text: () => written,
     sent: ({ isComplete, writer }) => ({
       text: answer,
+      calls,
       hasReasoning,
       canContinue: canContinue && isComplete,
       writer,
@@ -48,7 +72,7 @@ export function createSentNotes(mostCharacters: number): SentNotes {
   }
 }
 
-/** Plain words of one choice can be said again; calls, refusals, signatures and pictures cannot be taken back or joined. */
+/** Words and calls of one choice can be said again, thoughts need not be; refusals, sources and pictures cannot be taken back. */
 function isRepeatable(event: StreamEvent): boolean {
   switch (event.type) {
     case 'message-start':
@@ -56,9 +80,12 @@ function isRepeatable(event: StreamEvent): boolean {
     case 'logprobs':
       return true
     case 'text-delta':
-      return event.choice === 0
+    case 'tool-call-start':
+    case 'tool-call-delta':
     case 'reasoning-delta':
-      return event.choice === 0 && !event.details?.some((detail) => 'signature' in detail || 'data' in detail)
+      return event.choice === 0
+    case 'delta-rest':
+      return event.level !== undefined
     default:
       return false
   }

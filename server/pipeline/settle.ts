@@ -67,7 +67,10 @@ function hedgeSum({ key, outrun }: Generation, { usage: { inputTokens }, of }: S
   )
 }
 
-/** What the operator pays: what the provider says, else what it takes by the catalogue, and for hedges whoever asked for them. */
+/**
+ * What the operator pays: what the provider says, else what it takes by the catalogue, for hedges whoever
+ * asked for them, and for streams that broke and were continued elsewhere.
+ */
 function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
   const { parts } = generation
   if (parts.length > 0)
@@ -77,8 +80,20 @@ function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
     said === undefined
       ? servingSum(generation, { usage, of: operatorsCosts })
       : nanodollarsFromDollars(Math.min(Math.max(said || 0, 0), 1e6))
-  const hedges = (): Nanodollars => hedgeSum(generation, { usage, of: operatorsCosts })
-  return generation.outrun.length === 0 ? own : sum(own, hedges())
+  const { outrun, broken } = generation
+  if (outrun.length === 0 && broken.length === 0) return own
+  const others = { usage, of: operatorsCosts }
+  return sumOf([own, hedgeSum(generation, others), brokenSum(generation, others)])
+}
+
+/** What streams that broke cost: the prompt, and what had been written by then. */
+function brokenSum({ key, broken }: Generation, { usage: { inputTokens }, of }: Sum): Nanodollars {
+  if (key.kind === 'test') return ZERO
+  return sumOf(
+    broken.map(({ endpoint, outputTokens }) =>
+      costOf(of(endpoint), { ...NO_USAGE, inputTokens, outputTokens }),
+    ),
+  )
 }
 
 function usageOf({ usage }: Generation): Usage {

@@ -112,6 +112,8 @@ export interface AttemptRecord {
   readonly status: number | undefined
   readonly error: { readonly code: string; readonly message: string } | undefined
   readonly upstreamId: string | undefined
+  /** About how much it had written when it broke and another attempt went on. */
+  readonly outputTokens?: number
 }
 
 /** One request and what came of it; its settlement is part of it, written in the same transaction. */

@@ -158,5 +158,6 @@ function readAttempt(attempt: AttemptRecord): AttemptRecord {
     status: attempt.status,
     error: attempt.error,
     upstreamId: attempt.upstreamId,
+    ...(attempt.outputTokens !== undefined && { outputTokens: attempt.outputTokens }),
   }
 }
