@@ -74,7 +74,7 @@ export function DocsNavigation({ slug }: DocsNavigationProps) {
 function useCurrentInSight(slug: string): RefObject<HTMLElement | null> {
   const list = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
-    const current = list.current?.querySelector<HTMLElement>('[aria-current="page"]')
+    const current = list.current?.querySelector<HTMLElement>(`a[href="/docs/${slug}"]`)
     if (!list.current || !current) return
     const { top, bottom } = list.current.getBoundingClientRect()
     const place = current.getBoundingClientRect()
