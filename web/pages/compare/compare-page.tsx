@@ -108,6 +108,9 @@ function AddModel({ models, chosen, onAdd }: AddModelProps) {
   )
 }
 
+const NAMES_PIXELS = 104
+const MODEL_PIXELS = 126
+
 interface ComparisonProps {
   readonly models: readonly ListedModel[]
   readonly onRemove: (id: string) => void
@@ -117,10 +120,15 @@ function Comparison({ models, onRemove }: ComparisonProps) {
   const figures = useFigures(models)
   return (
     <div className="overflow-x-auto rounded-card border bg-card">
-      <table className="w-full min-w-[560px] table-fixed border-collapse" aria-label="Models side by side">
+      <table
+        className="w-full table-fixed border-collapse"
+        aria-label="Models side by side"
+        // Two fit on a phone; more scroll beside the names of the lines, which stay.
+        style={{ minWidth: NAMES_PIXELS + models.length * MODEL_PIXELS }}
+      >
         <thead>
           <tr className="border-b align-top">
-            <th scope="col" className="w-32 sm:w-40">
+            <th scope="col" className="sticky left-0 z-10 w-26 bg-card sm:w-40">
               <span className="sr-only">What is compared</span>
             </th>
             {models.map((model) => (
@@ -176,13 +184,16 @@ function Lines({ models, lines, head }: LinesProps) {
       )}
       {lines.map((line) => (
         <tr key={line.name} className="border-b align-top last:border-b-0 hover:bg-sunken/60">
-          <th scope="row" className="px-4 py-2.5 text-left font-normal text-quiet">
+          <th
+            scope="row"
+            className="sticky left-0 bg-card py-2.5 pr-2 pl-3 text-left font-normal text-quiet sm:px-4"
+          >
             {line.name}
           </th>
           {line.cells.map((cell, index) => (
             <td
               key={models[index]?.id}
-              className={clsx('px-4 py-2.5 break-words', line.isNumber && 'numeric')}
+              className={clsx('px-3 py-2.5 break-words sm:px-4', line.isNumber && 'numeric')}
             >
               <span className={clsx(line.best[index] && 'font-medium text-healthy')}>{cell}</span>
               {line.best[index] && <span className="sr-only"> (best)</span>}
@@ -202,7 +213,7 @@ interface ModelHeadProps {
 function ModelHead({ model, onRemove }: ModelHeadProps) {
   const [author = '', slug = ''] = model.id.split('/')
   return (
-    <th scope="col" className="px-4 py-4 text-left font-normal">
+    <th scope="col" className="px-3 py-4 text-left font-normal sm:px-4">
       <div className="flex items-start justify-between gap-2">
         <Monogram name={model.author.name} size={32} />
         <IconButton
