@@ -97,6 +97,25 @@ test('a provider that is off says what switches it on, in a line to copy', async
   await page.getByText('No model of the catalogue is served here').waitFor()
   await page.getByText('OLLAMA_HOST=… npm start').waitFor()
   await picture(page, 'provider-local')
+  await assertAccessible(page)
+  for (const [words, address] of [
+    ['groq', '/providers/groq'],
+    ['structured outputs', '/docs/structured-outputs'],
+    ['Pricing', '/pricing'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox').last().fill(words)
+    await page
+      .getByRole('option', { selected: true })
+      .filter({ hasText: new RegExp(words, 'i') })
+      .waitFor()
+    if (words === 'groq') {
+      await assertAccessible(page)
+      await picture(page, 'palette')
+    }
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${address}`)
+  }
   assert.deepEqual(complaints, [])
 })
 

@@ -1,12 +1,13 @@
-// The command palette: pages, models and actions by typing. Loaded on demand by palette-provider.tsx.
-import { useQuery } from '@tanstack/react-query'
+// The command palette: pages, models, providers, documentation and actions by typing. Loaded on demand by palette-provider.tsx.
+import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Command } from 'cmdk'
-import { Boxes, CornerDownLeft, KeyRound, Moon, Sun } from 'lucide-react'
+import { BookOpen, Boxes, CornerDownLeft, KeyRound, Moon, Server, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog } from 'radix-ui'
 import { useMeIfKnown } from '../data/session.ts'
 import { modelsQuery } from '../data/models.ts'
+import { providersQuery } from '../data/providers.ts'
 import { ADMIN, CATALOGUE_PAGES, OWN, PUBLIC, USAGE_PAGES } from './navigation.ts'
 import { chooseTheme } from './theme.ts'
 
@@ -19,6 +20,8 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
   const navigate = useNavigate()
   const me = useMeIfKnown()
   const models = useQuery(modelsQuery).data ?? []
+  const providers = useQuery(providersQuery).data ?? []
+  const docs = useQuery(docsQuery).data ?? []
   const own = me?.person ? [...OWN, ...(me.person.administrator ? [ADMIN] : [])] : []
   const pages = new Map(
     [...PUBLIC, ...CATALOGUE_PAGES, ...USAGE_PAGES, ...own].map((page) => [page.to, page]),
@@ -35,11 +38,11 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
           aria-describedby={undefined}
           className="appear fixed top-[12vh] left-1/2 z-50 w-[min(640px,calc(100vw-32px))] -translate-x-1/2 overflow-hidden rounded-card border bg-card shadow-float"
         >
-          <Dialog.Title className="sr-only">Search models, pages and actions</Dialog.Title>
-          <Command label="Search models, pages and actions" loop>
+          <Dialog.Title className="sr-only">Search models, pages, documentation and actions</Dialog.Title>
+          <Command label="Search models, pages, documentation and actions" loop>
             <Command.Input
               autoFocus
-              placeholder="A model, a page, an action …"
+              placeholder="A model, a page, a provider, an action …"
               className="h-12 w-full border-b bg-transparent px-4 text-lg outline-none"
             />
             <Command.List className="max-h-[50vh] overflow-y-auto p-2">
@@ -102,6 +105,32 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
                   )
                 })}
               </Group>
+              <Group name="Providers">
+                {providers.map(({ id, name }) => (
+                  <Item
+                    key={id}
+                    value={`provider ${name} ${id}`}
+                    onSelect={choose(() =>
+                      navigate({ to: '/providers/$provider', params: { provider: id } }),
+                    )}
+                    icon={<Server size={15} aria-hidden />}
+                  >
+                    {name}
+                  </Item>
+                ))}
+              </Group>
+              <Group name="Documentation">
+                {docs.map(({ slug, name }) => (
+                  <Item
+                    key={slug}
+                    value={`docs ${name} ${slug}`}
+                    onSelect={choose(() => navigate({ to: '/docs/$', params: { _splat: slug } }))}
+                    icon={<BookOpen size={15} aria-hidden />}
+                  >
+                    {name}
+                  </Item>
+                ))}
+              </Group>
             </Command.List>
           </Command>
         </Dialog.Content>
@@ -109,6 +138,14 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
     </Dialog.Root>
   )
 }
+
+/** Names of all pages of the documentation; their words are searched on those pages. */
+const docsQuery = queryOptions({
+  queryKey: ['docs-navigation'],
+  queryFn: async () =>
+    (await import('../pages/docs/docs-content.ts')).NAVIGATION.flatMap(({ entries }) => entries),
+  staleTime: Infinity,
+})
 
 interface GroupProps {
   readonly name: string

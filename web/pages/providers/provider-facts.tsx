@@ -69,7 +69,7 @@ function Source({ text }: SourceProps) {
         href={url}
         target="_blank"
         rel="noopener noreferrer"
-        className="break-all text-water underline-offset-2 hover:underline"
+        className="break-all text-water underline decoration-water/40 underline-offset-2 hover:decoration-water"
       >
         {url.replace('https://', '')}
       </a>
