@@ -45,7 +45,7 @@ async function operateAlone({ terminal, operation, input }: Call): Promise<Contr
   let services: Services | undefined
   const log = createLog({
     level: config.logLevel === 'debug' ? 'debug' : 'error',
-    secrets: () => secretsOfLog(config, services?.catalogue.current()),
+    secrets: () => secretsOfLog(config, services),
   })
   const control = await openControl({ dataFolder, role: 'command', log })
   const store = openStore({ dataFolder, log })

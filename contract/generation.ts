@@ -24,6 +24,8 @@ const providerResponse = z.strictObject({
 const attempt = z.strictObject({
   endpoint: z.string(),
   provider: z.string(),
+  /** Made with a provider key of the account's own. */
+  is_byok: z.boolean(),
   upstream_model: z.string(),
   upstream_id: z.string().nullable(),
   /** After the request came in. */

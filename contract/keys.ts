@@ -16,7 +16,7 @@ const settings = {
   include_byok_in_limit: z
     .boolean()
     .optional()
-    .describe('taken and without effect: all usage is in the limit'),
+    .describe('taken and without effect: the limit is for what is paid here, the fee on own keys included'),
   expires_at: z.iso.datetime().nullable().optional().describe('ISO 8601 in UTC, ending in Z, in the future'),
   allowed_models: modelNames.nullable().optional().describe('model ids or aliases; null allows all'),
   allowed_providers: modelNames.nullable().optional().describe('provider slugs; null allows all'),

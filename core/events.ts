@@ -21,7 +21,16 @@ export interface Usage {
   readonly providerCostDollars?: number
   /** True when counted here because the provider did not say. */
   readonly estimated?: boolean
+  /** What the provider charges the caller's account itself, whose own key served. Set by us, on the way to the caller only. */
+  readonly ownCost?: OwnCost
   readonly rest?: Rest
+}
+
+/** In US dollars. */
+export interface OwnCost {
+  readonly totalDollars: number
+  readonly promptDollars: number
+  readonly completionDollars: number
 }
 
 export type StreamEvent =

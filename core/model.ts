@@ -74,6 +74,8 @@ export interface Provider {
   readonly keys?: readonly ProviderKey[]
   /** The one of them that an attempt was given; on the copy that is made for it only. */
   readonly takenKey?: ProviderKey
+  /** Whether a key alone is enough to call it, so that accounts may bring their own. */
+  readonly takesOwnKeys?: boolean
   /** The keys are an account's own, and this copy of the provider is for its requests only. */
   readonly isOwn?: true
   /** What is done where there is no `apiKey`. */

@@ -5,6 +5,7 @@ import {
   dollarsFromNanodollars,
   nanodollars,
   nanodollarsFromDollars,
+  percentOf,
   picodollarsFromPerMillion,
   pricePerToken,
   pricesAt,
@@ -129,4 +130,13 @@ test('a price per token is a decimal without exponent, and exact', () => {
   assert.equal(text(2_500_000), '2.5')
   for (const price of [0.075, 0.25, 1.1, 4.4, 150, 600])
     assert.equal(pico(Number(text(price)) * 1e6), pico(price))
+})
+
+test('per cent of an amount are rounded once, half up, and four digits behind the point count', () => {
+  assert.equal(percentOf(nanodollars(1_000), 5), 50)
+  assert.equal(percentOf(nanodollars(6_000_000), 0.0001), 6)
+  assert.equal(percentOf(nanodollars(10), 5), 1)
+  assert.equal(percentOf(nanodollars(9), 5), 0)
+  assert.equal(percentOf(nanodollars(123), 0), 0)
+  assert.equal(percentOf(nanodollars(Number.MAX_SAFE_INTEGER), 100), Number.MAX_SAFE_INTEGER)
 })

@@ -82,6 +82,13 @@ export function costOf(prices: TokenPrices, tokens: BillableTokens): Nanodollars
   ) as Nanodollars
 }
 
+/** So many per cent of an amount, rounded half up; the per cent may have four digits behind the point. */
+export function percentOf(amount: Nanodollars, percent: number): Nanodollars {
+  const whole = 1_000_000n
+  const share = BigInt(Math.round(percent * 10_000))
+  return Number((BigInt(amount) * share + whole / 2n) / whole) as Nanodollars
+}
+
 function wholeTokens(count: number): number {
   if (!(count > 0)) return 0
   return Math.min(Math.floor(count), 1e12)

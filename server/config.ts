@@ -39,6 +39,8 @@ export interface Config {
   readonly metricsToken: string | undefined
   /** `prepaid` for all accounts; `metered` leaves it to each. */
   readonly billing: 'metered' | 'prepaid'
+  /** In per cent of the list price. */
+  readonly ownKeyFee: number
   /** Who sees what pages say about the traffic of the whole installation. */
   readonly statistics: StatisticsReaders
   readonly people: PeopleConfig
@@ -82,6 +84,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     logLevel: read(SETTINGS.logLevel),
     responsesDays: read(SETTINGS.responsesDays),
     billing: read(SETTINGS.billing),
+    ownKeyFee: read(SETTINGS.ownKeyFee),
     statistics: read(SETTINGS.statistics),
   }
   const optional = {

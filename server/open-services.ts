@@ -13,6 +13,7 @@ import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { openAccountSettings } from './accounts/account-settings.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
 import { openKeys } from './accounts/keys.ts'
+import { openOwnKeys } from './accounts/own-keys.ts'
 import { createAddress } from './accounts/people/address.ts'
 import { openPeople } from './accounts/people/open-people.ts'
 import { openSecret } from './accounts/secret.ts'
@@ -99,6 +100,8 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     log,
   })
 
+  const { oldSecret: previousSecret } = config
+  const ownKeys = await openOwnKeys({ store, secret, previousSecret, now, log })
   const keptResponses = await openResponseArchive({
     store,
     secret,
@@ -143,6 +146,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     keys,
     accountSettings,
     people,
+    ownKeys,
     ledger,
     rates: createRates({ now }),
     health: keptHealth.health,
@@ -181,6 +185,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
       await Promise.all([transports.http.close(), transports.simulator.close(), tokenizer.close()])
       await people.close()
       await ledger.close()
+      await ownKeys.close()
       await keptHealth.save()
       await store.close()
     },

@@ -22,7 +22,7 @@ export async function runServer(): Promise<void> {
   let services: Services | undefined
   const log = createLog({
     level: config.logLevel,
-    secrets: () => secretsOfLog(config, services?.catalogue.current()),
+    secrets: () => secretsOfLog(config, services),
   })
   surviveHangups(config, log)
   for (const notice of config.notices) log.warn({}, notice)

@@ -3,6 +3,7 @@ import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { AccountSettings } from './accounts/account-settings.ts'
 import type { Keys } from './accounts/keys.ts'
+import type { OwnKeys } from './accounts/own-keys.ts'
 import type { People } from './accounts/people/people.ts'
 import type { Benchmark } from './catalogue/benchmarks.ts'
 import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
@@ -43,6 +44,8 @@ export interface Services {
   readonly keys: Keys
   readonly accountSettings: AccountSettings
   readonly people: People
+  /** Keys for providers that accounts have brought. */
+  readonly ownKeys: OwnKeys
   readonly ledger: Ledger
   readonly rates: Rates
   readonly health: Health

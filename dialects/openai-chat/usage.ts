@@ -1,6 +1,6 @@
 // Token counts of an answer, read from whatever a provider sends and written as OpenAI or OpenRouter do. Counts that come
 // from other people's servers are cut to sane whole numbers here. Prices are not known here.
-import { NO_USAGE, type Usage } from '../../core/events.ts'
+import { NO_USAGE, type OwnCost, type Usage } from '../../core/events.ts'
 import type { Surface } from '../dialect.ts'
 import { isObject, setOwn, type Draft, type Wire } from './wire.ts'
 
@@ -167,11 +167,19 @@ export function writeUsage(usage: Usage, options: WriteUsageOptions): Draft {
   if (usage.rest) for (const name of Object.keys(usage.rest)) setOwn(wire, name, usage.rest[name])
   if (options.costDollars !== undefined) wire['cost'] = options.costDollars
   if (options.surface === 'openrouter') {
-    wire['is_byok'] = false
-    // Its schema wants both halves of the cost or none; only their sum is known here.
-    wire['cost_details'] = null
+    wire['is_byok'] = usage.ownCost !== undefined
+    // Its schema wants both halves of the cost or none; they are known here of the account's own keys.
+    wire['cost_details'] = usage.ownCost ? writeOwnCost(usage.ownCost) : null
   }
   return wire
+}
+
+function writeOwnCost({ totalDollars, promptDollars, completionDollars }: OwnCost): Draft {
+  return {
+    upstream_inference_cost: totalDollars,
+    upstream_inference_prompt_cost: promptDollars,
+    upstream_inference_completions_cost: completionDollars,
+  }
 }
 
 function promptDetails(usage: Usage, surface: Surface): Draft {

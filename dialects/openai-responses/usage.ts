@@ -20,6 +20,14 @@ export function writeUsage(usage: Usage, { costDollars, surface }: WriteUsageOpt
   }
   if (usage.rest) for (const name of Object.keys(usage.rest)) setOwn(wire, name, usage.rest[name])
   if (costDollars !== undefined) wire['cost'] = costDollars
-  if (surface === 'openrouter') wire['is_byok'] = false
+  if (surface === 'openrouter') wire['is_byok'] = usage.ownCost !== undefined
+  if (surface === 'openrouter' && usage.ownCost) {
+    const { totalDollars, promptDollars, completionDollars } = usage.ownCost
+    wire['cost_details'] = {
+      upstream_inference_cost: totalDollars,
+      upstream_inference_input_cost: promptDollars,
+      upstream_inference_output_cost: completionDollars,
+    }
+  }
   return wire
 }

@@ -82,6 +82,7 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     switchedOnBy: ways,
     ...(document.enabled === false && { isSwitchedOff: true }),
     enabled: document.enabled !== false && isSwitchedOn({ document, apiKey, address, baseUrl, values }),
+    takesOwnKeys: takesOwnKeys(document, baseUrl),
     discover: document.discover,
     dataPolicy: {
       isStated: document.data_policy !== undefined,
@@ -175,6 +176,15 @@ function isSwitchedOn({ document, apiKey, address, baseUrl, values }: SwitchFact
   if (document.auth === 'none' && !document.ceremony) return address !== undefined || !document.env.base_url
   const isReady = document.ceremony?.needs.some((names) => names.every((name) => values[name])) === true
   return Boolean(apiKey) || isReady
+}
+
+/**
+ * Where accounts can bring a key of their own: a key is all that it takes, and the address is the same for everybody. What needs
+ * more (an address of one's own, a region, a ceremony) does not.
+ */
+function takesOwnKeys({ transport, auth, ceremony }: ProviderDocument, baseUrl: string): boolean {
+  const isPlain = transport === 'http' && auth !== 'none' && ceremony === undefined
+  return isPlain && !new URL(baseUrl).hostname.endsWith('.invalid')
 }
 
 /** `host` and `host:port` become a URL; what an address leaves out, port or path, is taken from the provider's own default. */

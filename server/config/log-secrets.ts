@@ -1,5 +1,6 @@
 // What no line of the log may hold, whoever writes it: the server, or a command that works without one.
-import type { Catalogue } from '../catalogue/catalogue.ts'
+import type { OwnKeys } from '../accounts/own-keys.ts'
+import type { CatalogueHolder } from '../catalogue/open-catalogue.ts'
 import { keysOf } from '../catalogue/provider-keys.ts'
 import { providerSecrets } from '../catalogue/provider-secrets.ts'
 import type { Config } from '../config.ts'
@@ -7,8 +8,13 @@ import { peopleSecrets } from './people-config.ts'
 
 type Given = Pick<Config, 'secret' | 'oldSecret' | 'people' | 'documents'>
 
-/** Secrets of these settings and providers; until there is a catalogue, as much of them as the configuration knows by itself. */
-export function* secretsOfLog(config: Given, catalogue: Catalogue | undefined): Iterable<string> {
+/** Secrets of these settings, providers and accounts; until the services are open, as much of them as the configuration knows by itself. */
+export function* secretsOfLog(
+  config: Given,
+  opened: { readonly catalogue: CatalogueHolder; readonly ownKeys: OwnKeys } | undefined,
+): Iterable<string> {
+  yield* opened?.ownKeys.secrets() ?? []
+  const catalogue = opened?.catalogue.current()
   if (config.secret !== undefined) yield config.secret
   if (config.oldSecret !== undefined) yield config.oldSecret
   yield* peopleSecrets(config.people)

@@ -149,6 +149,16 @@ const billing: Setting<(typeof BILLING)[number]> = {
   read: (text) => BILLING.find((billing) => billing === text),
 }
 
+const ownKeyFee: Setting<number> = {
+  ...visible,
+  name: 'CAUSEWAY_OWN_KEY_FEE',
+  fallback: '0',
+  allowed: 'a number from 0 to 100, with at most four digits behind the point',
+  doc: 'What a request costs that is served with a provider key of the account itself, in per cent of the price that it would have here. The provider charges the account besides.',
+  example: 'CAUSEWAY_OWN_KEY_FEE=5',
+  read: (text) => (/^\d{1,3}(\.\d{1,4})?$/.test(text) && Number(text) <= 100 ? Number(text) : undefined),
+}
+
 const STATISTICS_READERS = ['everyone', 'signed-in', 'administrators'] as const
 /** Who may see what pages say about the traffic of the installation as a whole. */
 export type StatisticsReaders = (typeof STATISTICS_READERS)[number]
@@ -270,6 +280,7 @@ export const SETTINGS = {
   metricsToken,
   responsesDays,
   billing,
+  ownKeyFee,
   signUp,
   trustedProxies,
   smtpUrl,

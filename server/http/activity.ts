@@ -89,6 +89,7 @@ function added(sum: ActivityDay, day: ActivityDay): ActivityDay {
   return {
     ...sum,
     spentNanodollars: sum.spentNanodollars + day.spentNanodollars,
+    ownSpentNanodollars: sum.ownSpentNanodollars + day.ownSpentNanodollars,
     requests: sum.requests + day.requests,
     inputTokens: sum.inputTokens + day.inputTokens,
     outputTokens: sum.outputTokens + day.outputTokens,
@@ -113,7 +114,7 @@ function activityItem(day: ActivityDay, catalogue: Catalogue): ActivityItem {
     completion_tokens: Number(day.outputTokens),
     reasoning_tokens: Number(day.reasoningTokens),
     usage: Number(day.spentNanodollars) / 1e9,
-    byok_usage_inference: 0,
+    byok_usage_inference: Number(day.ownSpentNanodollars) / 1e9,
   }
 }
 

@@ -3,6 +3,9 @@ import type { z } from 'zod'
 import { GatewayError } from '../../core/errors.ts'
 import type { ErrorCode } from '../../core/errors.ts'
 
+/** Fields whose value no message repeats. */
+const SECRET = /(^|\.)(key|password|token|secret)$/i
+
 /** The checked value. Throws a 400 for the first thing that is wrong. */
 export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { reportInput: true })
@@ -28,7 +31,8 @@ function wrong(issue: z.core.$ZodIssue): GatewayError {
       param,
     })
   const code: ErrorCode = issue.code === 'invalid_type' ? 'invalid_type' : 'invalid_value'
-  return new GatewayError(code, `Invalid '${param}': ${issue.message}. Got ${shown(issue.input)}.`, { param })
+  const got = SECRET.test(param) ? '' : ` Got ${shown(issue.input)}.`
+  return new GatewayError(code, `Invalid '${param}': ${issue.message}.${got}`, { param })
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

@@ -31,7 +31,6 @@ const NOT_DONE_HERE = {
   num_fetches: null,
   moderation_latency: null,
   cache_discount: null,
-  is_byok: false,
   app_id: null,
   router: null,
   preset_id: null,
@@ -77,6 +76,7 @@ function whatItUsed(record: GenerationRecord) {
     total_cost: cost,
     usage: cost,
     cost_nanodollars: record.costNanodollars,
+    is_byok: record.ownKeyId !== undefined,
     upstream_inference_cost: dollarsFromNanodollars(record.upstreamCostNanodollars),
   }
 }
@@ -107,7 +107,7 @@ function providerResponse(attempt: AttemptRecord, catalogue: Catalogue) {
   return {
     endpoint_id: attempt.endpoint,
     ...(attempt.upstreamId === undefined ? {} : { id: attempt.upstreamId }),
-    is_byok: false,
+    is_byok: attempt.isOwn === true,
     latency: attempt.durationMs,
     model_permaslug: model ? `${model.author}/${model.snapshot}` : modelId,
     provider_name: attempt.provider,
@@ -126,6 +126,7 @@ function attemptItem(attempt: AttemptRecord) {
   return {
     endpoint: attempt.endpoint,
     provider: attempt.provider,
+    is_byok: attempt.isOwn === true,
     upstream_model: attempt.upstreamModel,
     upstream_id: attempt.upstreamId ?? null,
     started_ms: attempt.startedMs,

@@ -17,7 +17,7 @@ export function keyItem(key: KeyRecord, { ledger }: Parts): KeyItem {
     label: key.label,
     disabled: key.disabled,
     ...limitsOf(key, spend),
-    ...usageOf(spend),
+    ...usageOf(spend, ledger.ownSpendOf(key.id)),
     created_at: isoTime(key.createdAt),
     updated_at: isoTime(key.updatedAt),
     expires_at: isoTimeOrNull(key.expiresAt),
@@ -37,7 +37,7 @@ export function currentKey(key: KeyRecord, { ledger }: Parts): CurrentKey {
   return {
     label: key.label,
     ...limitsOf(key, spend),
-    ...usageOf(spend),
+    ...usageOf(spend, ledger.ownSpendOf(key.id)),
     // OpenRouter: has never bought credits. Metered accounts buy none and are no free tier.
     is_free_tier: balance?.billing === 'prepaid' && balance.grantedNanodollars <= 0,
     is_management_key: isManagement,
@@ -64,8 +64,8 @@ function limitsOf(key: KeyRecord, spend: SpendOfKey) {
     limit: limit === undefined ? null : dollarsFromNanodollars(limit),
     limit_remaining: remaining === undefined ? null : dollarsFromNanodollars(remaining),
     limit_reset: key.limitReset ?? null,
-    // Providers' own keys are the operator's; everything that a key uses is in its limit.
-    include_byok_in_limit: true,
+    // What providers charge the account itself is not the gateway's to limit; the fee on it is usage like any other.
+    include_byok_in_limit: false,
   }
 }
 
@@ -82,16 +82,17 @@ function spentInWindow(key: KeyRecord, spend: SpendOfKey): number {
   }
 }
 
-function usageOf(spend: SpendOfKey) {
+/** `byok_usage` is what providers charge the account itself, on its own keys. */
+function usageOf(spend: SpendOfKey, own: SpendOfKey) {
   return {
     usage: dollarsFromNanodollars(spend.totalNanodollars),
     usage_daily: dollarsFromNanodollars(spend.dayNanodollars),
     usage_weekly: dollarsFromNanodollars(spend.weekNanodollars),
     usage_monthly: dollarsFromNanodollars(spend.monthNanodollars),
-    byok_usage: 0,
-    byok_usage_daily: 0,
-    byok_usage_weekly: 0,
-    byok_usage_monthly: 0,
+    byok_usage: dollarsFromNanodollars(own.totalNanodollars),
+    byok_usage_daily: dollarsFromNanodollars(own.dayNanodollars),
+    byok_usage_weekly: dollarsFromNanodollars(own.weekNanodollars),
+    byok_usage_monthly: dollarsFromNanodollars(own.monthNanodollars),
   }
 }
 

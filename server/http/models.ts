@@ -31,7 +31,8 @@ export function registerModels(app: FastifyInstance, services: Services): void {
   app.get('/models/user', (request, reply) => {
     const key = requireKey(request, services)
     const account = services.accountSettings.of(key.accountId)
-    const models = modelsOfKey({ key, account, catalogue: current() })
+    const ownKeys = services.ownKeys.of(key.accountId)
+    const models = modelsOfKey({ key, account, ownKeys, catalogue: current() })
     void reply.header('cache-control', 'private, no-cache')
     return sendModelsPage(request, reply, { catalogue: current(), models, isPublic: false })
   })

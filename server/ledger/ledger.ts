@@ -34,6 +34,8 @@ export interface Ledger {
   /** Undefined when there is no such account. */
   readonly balanceOf: (accountId: number) => BalanceOfAccount | undefined
   readonly spendOf: (keyId: number) => SpendOfKey
+  /** What its requests cost at providers that were served with keys of the account's own; no part of `spendOf`. */
+  readonly ownSpendOf: (keyId: number) => SpendOfKey
   /** Adds credit; more than zero. Durable when it resolves. */
   readonly grant: (grant: {
     readonly accountId: number
@@ -74,12 +76,17 @@ export async function openLedger(options: {
   readonly billing?: AccountRecord['billing']
 }): Promise<Ledger> {
   const { store, now, log = STDERR_LOG, billing: billingOfAll = 'metered' } = options
-  const [totals, spend] = await Promise.all([store.ledger.totals(), store.ledger.keySpend(now())])
+  const [totals, spend, ownSpend] = await Promise.all([
+    store.ledger.totals(),
+    store.ledger.keySpend(now()),
+    store.ledger.ownKeySpend(now()),
+  ])
   // After the totals: every account that has some is then among them.
   const credit = createCredit({ accounts: await store.accounts.all(), totals, billingOfAll })
   const budgets = createBudgets({ spend, now })
+  const ownBudgets = createBudgets({ spend: ownSpend, now })
   const holds = createHolds({ budgets, credit })
-  const settlements = createSettlements({ store: store.ledger, holds, budgets, credit, log })
+  const settlements = createSettlements({ store: store.ledger, holds, budgets, ownBudgets, credit, log })
   const refreshAccounts = async (): Promise<void> => credit.learn(await store.accounts.all())
 
   const requireAccount = async (accountId: number): Promise<void> => {
@@ -120,6 +127,7 @@ export async function openLedger(options: {
     },
     balanceOf: credit.balanceOf,
     spendOf: budgets.spendOf,
+    ownSpendOf: ownBudgets.spendOf,
     grant: async ({ accountId, amountNanodollars, note }) => {
       if (!(amountNanodollars > 0))
         throw new GatewayError('invalid_value', 'Credit to add must be more than zero.')

@@ -20,10 +20,12 @@ export function createSettlements(options: {
   readonly store: Pick<LedgerStore, 'settle'>
   readonly holds: Holds
   readonly budgets: Budgets
+  /** What was served with keys of the account's own. */
+  readonly ownBudgets: Budgets
   readonly credit: Credit
   readonly log: StoreLog
 }): Settlements {
-  const { store, holds, budgets, credit, log } = options
+  const { store, holds, budgets, ownBudgets, credit, log } = options
   const unsaved = createUnsaved({ isHopeless: (error) => !isDependencyDown(error) })
 
   const save = async (hold: OpenHold, record: GenerationRecord): Promise<void> => {
@@ -35,8 +37,12 @@ export function createSettlements(options: {
     // Known at the first try: this generation was settled under another hold. Known at a later one: it was an earlier
     // try of our own, whose answer was lost.
     if (outcome === 'known' && !hold.isUnsaved) return
+    const { keyId } = hold
+    const { createdAt: at, ownKeyId, upstreamCostNanodollars } = record
+    if (ownKeyId !== undefined && record.endpointId !== undefined)
+      ownBudgets.addSpend({ keyId, nanodollars: upstreamCostNanodollars, at })
     if (record.costNanodollars === 0) return
-    budgets.addSpend({ keyId: hold.keyId, nanodollars: record.costNanodollars, at: record.createdAt })
+    budgets.addSpend({ keyId, nanodollars: record.costNanodollars, at })
     credit.addUsed(hold.accountId, record.costNanodollars)
   }
 

@@ -9,7 +9,7 @@ import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf, servingModel } from './generation.ts'
 import { wordsOfAnswer } from './join-answers.ts'
-import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle, withOwnCost } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
 export async function answerWhole(generation: Generation, whole: Answer): Promise<void> {
@@ -24,7 +24,7 @@ export async function answerWhole(generation: Generation, whole: Answer): Promis
   if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOfAnswer(whole))
   const usage = generation.usage ?? NO_USAGE
   const costDollars = costDollarsOf(generation, usage)
-  const body = writeBody(generation, { answer, usage, costDollars })
+  const body = writeBody(generation, { answer, usage: withOwnCost(generation, usage), costDollars })
   await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
   services.learnedOutputs.note(servingModel(generation).id, usage.outputTokens)
   if (inbound.caller.hasLeft()) return

@@ -17,6 +17,8 @@ export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: 
   const { services, request, attempts } = generation
   // A fault that a test key asked for says nothing about the simulator, which others use too.
   if (request.simulate !== undefined) return
+  // What an account's own key meets must not keep others away; attempt-keys.ts remembers it of the key.
+  if (endpoint.provider.isOwn) return
   const error = outcome.kind === 'answer' ? undefined : outcome.error
   const now = services.now()
   const wasCalled = outcome.kind !== 'failed' || outcome.attempted

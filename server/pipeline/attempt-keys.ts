@@ -73,7 +73,7 @@ export async function tryKeys<Outcome>(given: KeyedTry<Outcome>): Promise<Outcom
     if (error === undefined) remember(generation, { conversation, endpoint, key: taken.key, usage })
     const isKeys = result === 'limited' || result === 'refused' || isForbidden(error)
     if (!isOpen || !isKeys || error === undefined) return outcome
-    failure = moreTelling(failure, error)
+    failure = moreTelling(failure, taken.key.ownKeyId === undefined ? error : ofOwnKey(error, taken.key))
     if (isOutOfTime(generation)) break
   }
   return given.failed(failure ?? limitsReached(endpoint, 1), failure !== undefined)
@@ -167,7 +167,12 @@ function noteKey({ services }: Generation, { taken, result, error, usage }: Use)
     retryAfterSeconds: error?.retryAfterSeconds,
     usedTokens: usage ? usage.inputTokens + usage.outputTokens : 0,
   })
-  if (!isNew || taken.key.ownKeyId !== undefined) return
+  if (taken.key.ownKeyId !== undefined) {
+    if (result !== 'nothing' && result !== 'failed')
+      services.ownKeys.note(taken.key, result === 'worked' ? 'works' : result)
+    return
+  }
+  if (!isNew) return
   const provider = taken.endpointId.slice(taken.endpointId.lastIndexOf('@') + 1)
   const facts = { provider, key: taken.key.label, status: error?.metadata?.['provider_status'] }
   if (result === 'refused') services.log.warn(facts, 'a provider key was refused and is set aside')
@@ -181,6 +186,16 @@ function moreTelling(before: GatewayError | undefined, error: GatewayError): Gat
   if (!isLimit(before) || !isLimit(error)) return isLimit(before) ? before : error
   const shorter = (error.retryAfterSeconds ?? Infinity) < (before.retryAfterSeconds ?? Infinity)
   return shorter ? error : before
+}
+
+/** Whoever brought the key is to mend it, not the operator. */
+function ofOwnKey(error: GatewayError, { label }: ProviderKey): GatewayError {
+  if (error.code !== 'provider_unauthorized') return error
+  const status = String(error.metadata?.['provider_status'] ?? 'unknown')
+  const message =
+    `The provider did not accept this account's own key '${label}' (status ${status}). ` +
+    'Check the key and its balance at the provider, or switch it off under Settings, Provider keys.'
+  return new GatewayError(error.code, message, { metadata: { ...error.metadata, is_byok: true } })
 }
 
 function limitsReached({ provider }: Endpoint, waitSeconds: number): GatewayError {

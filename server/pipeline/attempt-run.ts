@@ -29,7 +29,8 @@ export async function attemptOnce(run: Run, one: Try): Promise<AttemptOutcome> {
   const { sink } = relay
   const { health, now } = generation.services
   const beganAt = now()
-  if (generation.request.simulate === undefined) health.begun(endpoint.id, beganAt)
+  const isCounted = generation.request.simulate === undefined && !endpoint.provider.isOwn
+  if (isCounted) health.begun(endpoint.id, beganAt)
   const outcome = await attemptWithKeys({
     generation,
     endpoint,
@@ -38,7 +39,7 @@ export async function attemptOnce(run: Run, one: Try): Promise<AttemptOutcome> {
     sink: {
       ...sink,
       onStart: (attempt) => {
-        if (generation.request.simulate === undefined) health.answered(endpoint.id, beganAt)
+        if (isCounted) health.answered(endpoint.id, beganAt)
         sink.onStart(attempt)
       },
     },

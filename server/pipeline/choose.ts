@@ -3,6 +3,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
+import type { OwnKeysOfAccount } from '../accounts/own-keys.ts'
 import { withAccount } from '../routing/account-rules.ts'
 import { chooseEndpoints } from '../routing/candidates.ts'
 import type { ChosenBy } from '../routing/choice-record.ts'
@@ -36,6 +37,9 @@ export function chooseFor(generation: Generation, wish: Wish): readonly Endpoint
     ...(alternatives && { alternatives }),
     key,
     ...withAccount(request.provider, services.accountSettings.of(key.accountId)),
+    ownKeys: ownKeysOf(generation),
+    ownKeysOnly: generation.ownKeysOnly,
+    isKeyFree: services.keyRotation.isAnyFree,
     health: services.health,
     now: services.now(),
     request,
@@ -52,6 +56,14 @@ export function chooseFor(generation: Generation, wish: Wish): readonly Endpoint
   const isUnserved = found.refusal.code === 'no_provider_configured'
   if (isUnserved && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
   return isUnserved && by !== 'request' ? noProviderOfSuccessorError(successions, model) : found.refusal
+}
+
+/** What the account has brought itself; test keys reach no provider. */
+export function ownKeysOf({
+  key,
+  services,
+}: Pick<Generation, 'key' | 'services'>): OwnKeysOfAccount | undefined {
+  return key.kind === 'test' ? undefined : services.ownKeys.of(key.accountId)
 }
 
 /** Notes that an endpoint could not take the request at all, and so was not tried. */

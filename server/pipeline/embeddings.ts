@@ -15,7 +15,7 @@ import { answerHeaders, errorHeaders } from './answer-headers.ts'
 import { tryKeys } from './attempt-keys.ts'
 import { callWhole } from './call-whole.ts'
 import { checkKind } from './check-kind.ts'
-import { endingOf, noCandidate } from './choose.ts'
+import { endingOf, noCandidate, ownKeysOf } from './choose.ts'
 import type { EmbeddingsWire } from './embeddings-request.ts'
 import { readEmbeddingsAnswer, readEmbeddingsRequest } from './embeddings-request.ts'
 import type { Generation } from './generation.ts'
@@ -99,6 +99,9 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     model: models[0] as (typeof models)[number],
     key,
     ...withAccount(request.provider, services.accountSettings.of(key.accountId)),
+    ownKeys: ownKeysOf(generation),
+    ownKeysOnly: generation.ownKeysOnly,
+    isKeyFree: services.keyRotation.isAnyFree,
     health: services.health,
     now: inbound.receivedAt,
     bodyBytes: inbound.bytes,
@@ -111,7 +114,7 @@ async function tryEndpoints(generation: Generation, wire: EmbeddingsWire): Promi
     const beganAt = services.now()
     const note = (error: GatewayError | undefined): void => {
       // A fault that a test key asked for says nothing about the simulator.
-      if (wire.simulate !== undefined) return
+      if (wire.simulate !== undefined || endpoint.provider.isOwn) return
       services.health.ended({
         endpointId: endpoint.id,
         result: judgeAttempt(error),

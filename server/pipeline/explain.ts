@@ -71,13 +71,13 @@ function explanation(generation: Generation): Rest {
     region: null,
     summary: `available=${available.length}, selected=${serving?.provider.name ?? 'none'}`,
     attempt: attempts.length,
-    is_byok: false,
+    is_byok: serving?.provider.isOwn === true,
     endpoints: {
       total: choices.reduce((total, { choice }) => total + choice.considered.length, 0),
       available: available.map((endpoint) => ({
         provider: endpoint.provider.name,
         model: endpoint.modelId,
-        selected: endpoint.id === serving?.id,
+        selected: endpoint.id === serving?.id && endpoint.provider.isOwn === serving.provider.isOwn,
       })),
     },
     attempts: attempts.map(attemptFacts),
@@ -100,11 +100,12 @@ function attemptsOf({ attempts, servingAttempt, services, inbound }: Generation)
 }
 
 function attemptFacts(attempt: AttemptRecord): Rest {
-  const { provider, endpoint, status, error, startedMs, firstEventMs, durationMs } = attempt
+  const { provider, endpoint, status, error, startedMs, firstEventMs, durationMs, isOwn } = attempt
   return {
     provider,
     model: endpoint.slice(0, endpoint.lastIndexOf('@')),
     status: status ?? null,
+    is_byok: isOwn === true,
     endpoint,
     error: error?.code ?? null,
     started_ms: startedMs,

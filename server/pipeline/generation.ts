@@ -41,6 +41,8 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   readonly hold: Hold
   /** Most output tokens that the credit at hand pays for; undefined when nothing limits it. */
   readonly affordableTokens: number | undefined
+  /** True when the credit at hand pays for nothing but the fee on keys that the account has brought itself. */
+  readonly ownKeysOnly: boolean
   readonly deadlines: RequestDeadlines
   /** Whether a second endpoint may be asked when the first is late. */
   readonly hedge: HedgeWish | undefined

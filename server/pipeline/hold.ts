@@ -4,6 +4,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Model } from '../../core/model.ts'
 import type { Nanodollars } from '../../core/money.ts'
+import { percentOf } from '../../core/money.ts'
 import type { Hold } from '../ledger/holds.ts'
 import type { Services } from '../services.ts'
 import type { PreparedRequest } from './generation.ts'
@@ -36,6 +37,7 @@ export interface HoldParts {
 export function holdFor({ prepared, inbound, services, prompts }: HoldParts): {
   readonly hold: Hold
   readonly affordableTokens: number | undefined
+  readonly ownKeysOnly: boolean
 } {
   const model = prepared.models[0] as Model
   const price = prepared.models.length === 1 ? ceilingOf(model) : ceilingOfAll(prepared.models)
@@ -47,7 +49,9 @@ export function holdFor({ prepared, inbound, services, prompts }: HoldParts): {
   const tokens = outputBound(prepared.request, model, services)
   const wanted = promptNanodollars + Math.ceil((tokens * price.completionPicodollars) / 1000)
   const whole = services.ledger.hold({ key: prepared.key, upperBoundNanodollars: asAmount(wanted) })
-  if (whole.ok) return { hold: whole.hold, affordableTokens: undefined }
+  if (whole.ok) return { hold: whole.hold, affordableTokens: undefined, ownKeysOnly: false }
+  const fee = holdFee({ prepared, services, wanted })
+  if (fee) return { hold: fee, affordableTokens: undefined, ownKeysOnly: true }
 
   const left = whole.affordableNanodollars - promptNanodollars
   const affordableTokens = Math.floor((left * 1000) / Math.max(price.completionPicodollars, 1))
@@ -56,7 +60,7 @@ export function holdFor({ prepared, inbound, services, prompts }: HoldParts): {
       key: prepared.key,
       upperBoundNanodollars: whole.affordableNanodollars,
     })
-    if (part.ok) return { hold: part.hold, affordableTokens }
+    if (part.ok) return { hold: part.hold, affordableTokens, ownKeysOnly: false }
   }
   throw new GatewayError(whole.code, whole.message, {
     retryAfterSeconds: whole.retryAfterSeconds,
@@ -65,6 +69,23 @@ export function holdFor({ prepared, inbound, services, prompts }: HoldParts): {
       ...(whole.heldByOthers ? { reason: 'in_flight_budget_exhausted' } : {}),
     },
   })
+}
+
+/** Keys of the account's own need no credit but for the fee; undefined when there is none for these models, or not even that. */
+function holdFee({
+  prepared,
+  services,
+  wanted,
+}: Pick<HoldParts, 'prepared' | 'services'> & { readonly wanted: number }): Hold | undefined {
+  const { key, models } = prepared
+  const own = services.ownKeys.of(key.accountId)
+  const isServed = models.some(({ endpoints }) =>
+    endpoints.some(({ provider }) => provider.takesOwnKeys && own?.has(provider.id)),
+  )
+  if (!isServed) return undefined
+  const upperBoundNanodollars = percentOf(asAmount(wanted), services.config.current().ownKeyFee)
+  const held = services.ledger.hold({ key, upperBoundNanodollars })
+  return held.ok ? held.hold : undefined
 }
 
 function promptBound(request: ChatRequest, inbound: Inbound): number {

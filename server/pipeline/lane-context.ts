@@ -1,4 +1,5 @@
 // Chooses the lane of a stream and gathers what it needs to know.
+import type { Usage } from '../../core/events.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
@@ -6,6 +7,7 @@ import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf } from './generation.ts'
 import type { LaneContext } from './lanes.ts'
 import type { Resume } from './resume.ts'
+import { withOwnCost } from './settle.ts'
 
 /** Quirks that concern requests and errors only; any other one keeps a stream out of the fast lane. */
 const HARMLESS_QUIRKS = new Set([
@@ -52,6 +54,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     created: Math.floor(inbound.receivedAt / 1000),
     echo: echoOf(generation),
     resume,
+    ...(provider.isOwn && { withOwnCost: (usage: Usage) => withOwnCost(generation, usage) }),
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
   }
 }

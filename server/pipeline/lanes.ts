@@ -36,6 +36,8 @@ export interface LaneContext {
   /** Settings of the caller's request, for dialects whose answers repeat them. */
   readonly echo: Rest | undefined
   readonly nameModel: (upstreamModel: string) => string
+  /** Adds what the provider charges the account itself; set where a key of the account's own serves. */
+  readonly withOwnCost?: (usage: Usage) => Usage
   /** Set when this stream goes on where another one broke. */
   readonly resume: Resume | undefined
 }
@@ -157,7 +159,8 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type !== 'usage') return stream.push(event)
     const costDollars = handlers.onUsage(event.usage)
     // Counts that cannot be trusted are counted again at the end; the caller gets those.
-    if (!event.usage.estimated && costDollars !== undefined) stream.push({ ...event, costDollars })
+    if (event.usage.estimated || costDollars === undefined) return
+    stream.push({ ...event, usage: context.withOwnCost?.(event.usage) ?? event.usage, costDollars })
   }
   const begin = heldBack(take)
   const accept = context.resume === undefined ? begin : createResumeFilter(context.resume, begin)

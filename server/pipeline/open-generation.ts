@@ -38,7 +38,7 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
   const ignored = preferenceWarnings(prepared.request, prepared.mode)
   const rate = admitRate(prepared.key, inbound, services)
   // Last, since it is the only one that has to be given back.
-  const { hold, affordableTokens } = holdFor({
+  const { hold, affordableTokens, ownKeysOnly } = holdFor({
     prepared,
     inbound,
     services,
@@ -60,6 +60,7 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     operation: parts.operation,
     hold,
     affordableTokens,
+    ownKeysOnly,
     rateAdmission: rate.admission,
     rateHeaders: rate.headers,
     attempts: [],

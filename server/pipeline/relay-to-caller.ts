@@ -6,7 +6,7 @@ import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import type { TextEncoding } from './inbound.ts'
 import { servingModel } from './generation.ts'
-import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
+import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle, withOwnCost } from './settle.ts'
 import type { Watch } from './watches.ts'
 
 /** After so long without a word the caller gets a comment, so that nothing between us takes the silence for death. */
@@ -104,7 +104,9 @@ async function finishWhole(generation: Generation, attempt: StreamingAttempt | u
   const { usage } = generation
   if (usage) services.learnedOutputs.note(servingModel(generation).id, usage.outputTokens)
   const owesUsage = missing && usage && (request.includeUsage || inbound.surface === 'openrouter')
-  const owed = owesUsage ? { usage, costDollars: costDollarsOf(generation, usage) } : undefined
+  const owed = owesUsage
+    ? { usage: withOwnCost(generation, usage), costDollars: costDollarsOf(generation, usage) }
+    : undefined
   inbound.caller.end(attempt.lane.ending(owed))
 }
 

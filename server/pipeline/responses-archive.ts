@@ -4,11 +4,13 @@ import { GatewayError } from '../../core/errors.ts'
 import type { KeptTurn } from '../../dialects/openai-responses/kept.ts'
 import { failedText, generationOfItem, outputOf } from '../../dialects/openai-responses/kept.ts'
 import type { Wire } from '../../dialects/openai-responses/wire.ts'
+import { createSeal } from '../accounts/seal.ts'
 import type { Store } from '../store/ports.ts'
 import type { ResponseRecord, ResponseStatus } from '../store/responses/ports.ts'
 import type { Log } from '../telemetry/log.ts'
-import { createSeal } from './responses-seal.ts'
 
+/** Never changes: what is kept would not open any more. */
+const SEALED_AS = 'causeway responses 1'
 const DAY_MS = 86_400_000
 const TEST_KEY_MS = DAY_MS
 
@@ -58,7 +60,8 @@ export interface ArchiveOptions {
 /** Opens the archive. What a former process left unfinished is failed by then. */
 export async function openResponseArchive(options: ArchiveOptions): Promise<ResponseArchive> {
   const { store, days, log } = options
-  const seal = createSeal(options.secret, options.previousSecret)
+  const { secret, previousSecret } = options
+  const seal = createSeal({ label: SEALED_AS, secret, previousSecret })
   const failed = await store.responses.failUnfinished()
   if (failed > 0)
     log.warn({ responses: failed }, 'responses in the background were lost with the last process')

@@ -4,12 +4,13 @@ import type { GatewayError } from '../../core/errors.ts'
 import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import type { Endpoint } from '../../core/model.ts'
-import type { Nanodollars, TokenPrices } from '../../core/money.ts'
+import type { Nanodollars, Picodollars, TokenPrices } from '../../core/money.ts'
 import {
   costOf,
   dollarsFromNanodollars,
   nanodollars,
   nanodollarsFromDollars,
+  percentOf,
   ZERO,
 } from '../../core/money.ts'
 import { sumUsage } from '../../core/sum-usage.ts'
@@ -27,6 +28,16 @@ const MOST_CONTEXTS = 32
 /** A rule of thumb for when even the tokenizer cannot be asked. */
 const CHARACTERS_PER_TOKEN = 4
 
+const NO_PRICES: TokenPrices = {
+  prompt: 0 as Picodollars,
+  completion: 0 as Picodollars,
+  cacheRead: undefined,
+  cacheWrite: undefined,
+  cacheWriteHour: undefined,
+  request: 0 as Picodollars,
+  tiers: [],
+}
+
 /** How a generation ended, for its record. */
 export interface Ending {
   readonly status: number
@@ -41,8 +52,11 @@ export interface Ending {
 export function priceOf(generation: Generation, usage: Usage): Nanodollars {
   const { parts, hedge } = generation
   if (parts.length > 0) return sumOf(parts.map((part) => priceOf(part.generation, usageOf(part.generation))))
-  const own = servingSum(generation, { usage, of: callersPrices })
-  return hedge?.isCallers ? sum(own, hedgeSum(generation, { usage, of: callersPrices })) : own
+  const price = servingSum(generation, { usage, of: callersPrices })
+  // With a key of the account's own only a fee: its provider charges the account itself.
+  const { ownKeyFee } = generation.services.config.current()
+  const own = generation.serving?.provider.isOwn ? percentOf(price, ownKeyFee) : price
+  return hedge?.isCallers ? sum(own, hedgeSum(generation, { usage, of: hedgePrices })) : own
 }
 
 interface Sum {
@@ -52,10 +66,28 @@ interface Sum {
 }
 
 const callersPrices = ({ prices }: Endpoint): TokenPrices => prices
+/** Whoever was outrun with a key of the account's own charges the account itself. */
+const hedgePrices = ({ prices, provider }: Endpoint): TokenPrices => (provider.isOwn ? NO_PRICES : prices)
 const operatorsCosts = ({ prices, costs }: Endpoint): TokenPrices => costs ?? prices
 
 function servingSum({ key, serving }: Generation, { usage, of }: Sum): Nanodollars {
   return key.kind === 'test' || !serving ? ZERO : costOf(of(serving), usage)
+}
+
+/** The usage with what the provider charges the account for it, where it was served with a key of the account's own. */
+export function withOwnCost(generation: Generation, usage: Usage): Usage {
+  const { serving } = generation
+  if (!serving?.provider.isOwn) return usage
+  const total = upstreamCostOf(generation, usage)
+  const prompt = Math.min(total, costOf(operatorsCosts(serving), { ...usage, outputTokens: 0 }))
+  return {
+    ...usage,
+    ownCost: {
+      totalDollars: dollarsFromNanodollars(total),
+      promptDollars: dollarsFromNanodollars(prompt),
+      completionDollars: dollarsFromNanodollars(total - prompt),
+    },
+  }
 }
 
 /** What the endpoints that were outrun may charge: they had the whole prompt, and nobody waited for their answer. */
@@ -68,7 +100,7 @@ function hedgeSum({ key, outrun }: Generation, { usage: { inputTokens }, of }: S
 }
 
 /**
- * What the operator pays: what the provider says, else what it takes by the catalogue, for hedges whoever
+ * What the operator pays, or the account whose own key served: what the provider says, else what it takes by the catalogue, for hedges whoever
  * asked for them, and for streams that broke and were continued elsewhere.
  */
 function upstreamCostOf(generation: Generation, usage: Usage): Nanodollars {
@@ -203,6 +235,7 @@ interface RecordParts extends Ending {
 function recordOf(generation: Generation, parts: RecordParts): GenerationRecord {
   const { inbound, key, request, services, serving } = generation
   const { usage, charged } = parts
+  const ownKeyId = serving?.provider.takenKey?.ownKeyId
   const now = services.now()
   return {
     id: generation.id,
@@ -242,5 +275,6 @@ function recordOf(generation: Generation, parts: RecordParts): GenerationRecord 
     externalUser: request.user,
     sessionId: request.sessionId ?? header(inbound, 'x-session-id'),
     requestId: inbound.requestId,
+    ...(ownKeyId !== undefined && { ownKeyId }),
   }
 }

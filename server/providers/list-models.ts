@@ -40,6 +40,7 @@ export async function listModels(provider: Provider): Promise<ListedModel[]> {
     throw new GatewayError(
       'provider_error',
       `${provider.name} answered ${answer.statusCode} when asked for its models.`,
+      { metadata: { provider_status: answer.statusCode } },
     )
   }
   const body = (await answer.body.json()) as Readonly<Record<string, unknown>>

@@ -11,6 +11,8 @@ export interface ProviderTestResult {
   readonly models: number
   /** Why it is not well, in words that name no key. */
   readonly error: string | null
+  /** Of an answer that was none; undefined when there was no answer, or all is well. */
+  readonly status?: number
 }
 
 /** Asks it; never rejects. */
@@ -21,7 +23,14 @@ export async function testProvider(provider: Provider): Promise<ProviderTestResu
     const listed = await listModels(provider)
     return { ok: true, milliseconds: took(), models: listed.length, error: null }
   } catch (error) {
-    return { ok: false, milliseconds: took(), models: 0, error: reason(error) }
+    const status = toGatewayError(error).metadata?.['provider_status']
+    return {
+      ok: false,
+      milliseconds: took(),
+      models: 0,
+      error: reason(error),
+      ...(typeof status === 'number' && { status }),
+    }
   }
 }
 

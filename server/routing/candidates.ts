@@ -5,6 +5,7 @@ import { namesIn } from './endpoint-names.ts'
 import { filterEndpoints } from './filters.ts'
 import { noEndpointsError, noManualOrderError, noProviderError } from './no-endpoints.ts'
 import { orderEndpoints } from './order.ts'
+import { isReachable, joinOrders, withOwnKey, withoutHealth, withoutOwnKey } from './own-endpoints.ts'
 import type { CandidateQuery, Choice, Order, RemovedEndpoint } from './query.ts'
 
 /** What takes out those that the caller wants no falling back to; not a filter of the table, since it needs the order. */
@@ -23,19 +24,17 @@ export function candidateEndpoints(query: CandidateQuery): readonly Endpoint[] {
 /** The same with its reasons: who was removed by which filter, and why the others stand where they do. */
 export function chooseEndpoints(query: CandidateQuery): Choice {
   const { model, alternatives } = query
-  const own = enabledOf(endpointsOf(query, model))
+  const own = reachableOf(query, model)
   const considered =
-    alternatives === undefined
-      ? own
-      : [...own, ...alternatives.flatMap((other) => enabledOf(endpointsOf(query, other)))]
+    alternatives === undefined ? own : [...own, ...alternatives.flatMap((other) => reachableOf(query, other))]
   const choice = { model, considered }
   if (considered.length === 0) return refuse(choice, noProviderError(model))
   const { left, removed } = filterEndpoints(considered, query)
   if (left.length === 0)
     return { ...refuse(choice, noEndpointsError({ query, enabled: considered, removed })), removed }
-  const { measure, order } = orderEndpoints(query, left)
+  const { measure, order } = query.ownKeys ? orderWithOwnKeys(query, left) : orderEndpoints(query, left)
   const candidates = order.map(({ endpoint }) => endpoint)
-  const takenOut = candidates.length === left.length ? removed : [...removed, ...unwanted(left, candidates)]
+  const takenOut = order.length >= left.length ? removed : [...removed, ...unwanted(left, candidates)]
   if (candidates.length > 0)
     return { ...choice, candidates, removed: takenOut, measure, order, refusal: undefined }
   const names = namesIn(query.preferences?.order) ?? []
@@ -50,10 +49,21 @@ function refuse(choice: Pick<Choice, 'model' | 'considered'>, refusal: GatewayEr
   return { ...choice, ...NOBODY, candidates: [], removed: [], refusal }
 }
 
+function orderWithOwnKeys(query: CandidateQuery, left: readonly Endpoint[]): Order {
+  const own = orderEndpoints(withoutHealth(query), withOwnKey(left, query))
+  return joinOrders(query, { own, others: orderEndpoints(query, withoutOwnKey(left, query)) })
+}
+
 function unwanted(left: readonly Endpoint[], candidates: readonly Endpoint[]): RemovedEndpoint[] {
-  return left
-    .filter((endpoint) => !candidates.includes(endpoint))
-    .map((endpoint) => ({ endpoint, filter: NO_FALLBACKS }))
+  const ids = new Set(candidates.map(({ id }) => id))
+  return left.filter(({ id }) => !ids.has(id)).map((endpoint) => ({ endpoint, filter: NO_FALLBACKS }))
+}
+
+/** Those that the account can reach: for most accounts those whose provider is switched on. */
+function reachableOf(query: CandidateQuery, model: Model): readonly Endpoint[] {
+  const all = endpointsOf(query, model)
+  if (query.ownKeys === undefined) return enabledOf(all)
+  return all.filter((endpoint) => isReachable(endpoint, query))
 }
 
 const enabled = new WeakMap<readonly Endpoint[], readonly Endpoint[]>()

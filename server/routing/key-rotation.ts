@@ -111,11 +111,16 @@ export function createKeyRotation({ now }: { readonly now: () => number }): KeyR
       if (within.length === 0) return { waitSeconds: Math.min(...waits) }
       const takenAt = now()
       const free = within.filter((key) => freeAt(key, endpointId) <= takenAt)
-      // When all rest, the one that does so for the shortest time is asked, once: nothing is refused for what was learnt.
+      // When all rest, one is asked nevertheless, since nothing is refused for what was learnt: of those that were not refused
+      // the one that rests for the shortest time.
       if (free.length === 0 && tried.size > 0) return undefined
       const key =
         free.length === 0
-          ? least(within, (one) => freeAt(one, endpointId))
+          ? least(
+              within,
+              (one) =>
+                freeAt(one, endpointId) + (know(one).refusal.until > takenAt ? LONGEST_RETRY_AFTER_MS : 0),
+            )
           : (free.find(({ id }) => id === query.preferredId) ?? least(free, (one) => know(one).share))
       const state = know(key)
       state.share = Math.max(state.share, floorOf(free, key, know)) + 1 / key.weight

@@ -1,7 +1,8 @@
 // What the choice of endpoint is made from, and what comes out of it. Types only.
 import type { ChatRequest, ProviderPreferences } from '../../core/chat.ts'
 import type { GatewayError } from '../../core/errors.ts'
-import type { Endpoint, Model } from '../../core/model.ts'
+import type { Endpoint, Model, ProviderKey } from '../../core/model.ts'
+import type { OwnKeysOfAccount } from '../accounts/own-keys.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import type { KeyRecord } from '../store/ports.ts'
 import type { AccountSettingsRecord } from '../store/settings/ports.ts'
@@ -17,6 +18,12 @@ export interface CandidateQuery {
   /** Further models whose endpoints stand in the same list. */
   readonly alternatives?: readonly Model[]
   readonly key: KeyRecord
+  /** Keys that the account has brought itself. */
+  readonly ownKeys?: OwnKeysOfAccount | undefined
+  /** True when nothing else may serve: there is no credit for the installation's. */
+  readonly ownKeysOnly?: boolean
+  /** Whether one of an account's own keys may be used at an endpoint now; all may when absent. */
+  readonly isKeyFree?: (keys: readonly ProviderKey[], endpointId: string) => boolean
   /** The request's own, with what the account has set where it says nothing (account-rules.ts). */
   readonly preferences: ProviderPreferences | undefined
   /** Which of `preferences` are the account's. */
@@ -48,6 +55,8 @@ export type Reason =
   /** Its place in the account's order, for requests without one. */
   | 'account order'
   | 'sorted'
+  /** By a key that the account has brought itself. */
+  | 'own key'
   /** Drawn by price and health. */
   | 'drawn'
   /** It holds the prompt cache of this conversation. */

@@ -13,6 +13,7 @@ import type {
   ResetRequestStore,
 } from './people/ports.ts'
 import type { GatewayRunStore, RollupStore } from './rollups/ports.ts'
+import type { ProviderKeyStore } from './provider-keys/ports.ts'
 import type { ResponseStore } from './responses/ports.ts'
 import type { AccountSettingsStore } from './settings/ports.ts'
 
@@ -114,6 +115,8 @@ export interface AttemptRecord {
   readonly upstreamId: string | undefined
   /** About how much it had written when it broke and another attempt went on. */
   readonly outputTokens?: number
+  /** Made with a key of the account's own. */
+  readonly isOwn?: true
 }
 
 /** One request and what came of it; its settlement is part of it, written in the same transaction. */
@@ -160,6 +163,8 @@ export interface GenerationRecord {
   readonly externalUser: string | undefined
   readonly sessionId: string | undefined
   readonly requestId: string
+  /** The key of the account's own that it was served with; absent where the installation's served. */
+  readonly ownKeyId?: number
 }
 
 /** What a key has spent, by UTC day, week (from Monday) and month. */
@@ -204,6 +209,8 @@ export interface LedgerStore {
   readonly totals: () => Promise<AccountTotals[]>
   /** Every key that ever spent, with the windows that `at` lies in. A generation counts on the day it was created. */
   readonly keySpend: (at: number) => Promise<KeySpend[]>
+  /** The same of what requests cost at providers that were served with keys of the account's own. */
+  readonly ownKeySpend: (at: number) => Promise<KeySpend[]>
 }
 
 export interface GenerationStore {
@@ -226,6 +233,8 @@ export interface ActivityDay {
   readonly endpointId: string
   readonly providerName: string
   readonly spentNanodollars: bigint
+  /** What was served with keys of the account's own, as the provider charges it. */
+  readonly ownSpentNanodollars: bigint
   readonly requests: bigint
   readonly inputTokens: bigint
   readonly outputTokens: bigint
@@ -293,6 +302,7 @@ export interface Store {
   readonly invitations: InvitationStore
   readonly resetRequests: ResetRequestStore
   readonly accountSettings: AccountSettingsStore
+  readonly providerKeys: ProviderKeyStore
   readonly audit: AuditStore
   readonly authDatabase: AuthDatabase
   /** Commits what is queued, then closes. */

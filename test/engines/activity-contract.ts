@@ -28,6 +28,7 @@ export function testActivity(withStore: WithStore): void {
       endpointId: 'acme/thinker-1@acme',
       providerName: 'Acme',
       spentNanodollars: 3000n,
+      ownSpentNanodollars: 0n,
       requests: 3n,
       inputTokens: 300n,
       outputTokens: 60n,
@@ -39,6 +40,36 @@ export function testActivity(withStore: WithStore): void {
         [SAMPLE_DAY, 'acme/thinker-1@acme', 3n],
         [SAMPLE_DAY, 'acme/thinker-1@other', 1n],
         [SAMPLE_DAY - 1, 'acme/thinker-1@acme', 1n],
+      ],
+    )
+  })
+
+  withStore('what own keys served is told apart, by day, endpoint and key', async (store, account) => {
+    const served = { accountId: account.id, endpointId: 'acme/thinker-1@acme', providerName: 'Acme' }
+    const own = { ...served, ownKeyId: 5, upstreamCostNanodollars: nanodollars(700) }
+    await Promise.all([
+      store.ledger.settle(sampleGeneration({ id: 'gen-1', ...served })),
+      store.ledger.settle(sampleGeneration({ id: 'gen-2', ...own })),
+      store.ledger.settle(sampleGeneration({ id: 'gen-3', ...own, keyId: 2 })),
+      store.ledger.settle(sampleGeneration({ id: 'gen-4', ...own, createdAt: SAMPLE_TIME - DAY_MS })),
+    ])
+    const again = sampleGeneration({ id: 'gen-2', ...own })
+    assert.equal(await store.ledger.settle(again), 'known')
+    assert.deepEqual(await store.generations.find('gen-2'), again)
+    const days = await store.activity.days({ accountId: account.id, ...EVER })
+    assert.deepEqual(
+      days.map((one) => [one.day - SAMPLE_DAY, one.requests, one.ownSpentNanodollars]),
+      [
+        [0, 3n, 1400n],
+        [-1, 1n, 700n],
+      ],
+    )
+    const spend = await store.ledger.ownKeySpend(SAMPLE_TIME)
+    assert.deepEqual(
+      spend.map((one) => [one.keyId, one.totalNanodollars, one.dayNanodollars]),
+      [
+        [1, 1400n, 700n],
+        [2, 700n, 700n],
       ],
     )
   })

@@ -59,6 +59,7 @@ export function createFakeLedgerStore(...billings: AccountRecord['billing'][]): 
           usedNanodollars: sums(id).used,
         })),
       keySpend: async () => [],
+      ownKeySpend: async () => [],
     },
     redeemCodes: {
       create: unused,

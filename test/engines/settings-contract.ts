@@ -42,6 +42,36 @@ export function testSettings(withStore: WithStore): void {
     },
   )
 
+  withStore('provider keys are kept, changed and deleted by their own account', async (store, account) => {
+    const { providerKeys } = store
+    const other = await store.accounts.ensure({ name: 'other', billing: 'metered', createdAt: 0 })
+    const given = {
+      accountId: account.id,
+      providerId: 'acme',
+      name: `o'hara`,
+      sealed: new Uint8Array([0, 255, 7]),
+      ending: 'cdef',
+      disabled: false,
+      allowFallback: true,
+      personId: undefined,
+      createdAt: AT,
+    }
+    const made = await providerKeys.insert(given)
+    assert.deepEqual(await providerKeys.all(), [
+      { ...made, ...given, lastUsedAt: undefined, state: undefined },
+    ])
+    const name = { id: made.id, accountId: account.id }
+    const stranger = { id: made.id, accountId: other.id }
+    assert.equal(await providerKeys.update({ ...stranger, changes: { disabled: true } }), undefined)
+    assert.equal(await providerKeys.delete(stranger), false)
+    const changes = { disabled: true, allowFallback: false, lastUsedAt: AT + 5, state: 'limited' } as const
+    assert.deepEqual(await providerKeys.update({ ...name, changes }), { ...made, ...changes })
+    assert.equal(await providerKeys.delete(name), true)
+    assert.deepEqual(await providerKeys.all(), [])
+    const next = await providerKeys.insert(given)
+    assert.notEqual(next.id, made.id, 'an id is never given twice')
+  })
+
   withStore('changes are kept in their order and found by who, what and when', async ({ audit }) => {
     const change = (at: number, person: string, summary: string) =>
       audit.add({

@@ -101,6 +101,7 @@ export async function openHttpForTests(documents: TestDocuments): Promise<HttpFo
     keys,
     ledger,
     health: createHealth(),
+    ownKeys: { of: () => undefined },
     callers: { chat: openaiChat, completions: openaiChat },
     catalogue: { current: () => catalogue },
     benchmarks: SMALL_BENCHMARKS,

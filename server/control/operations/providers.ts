@@ -72,5 +72,6 @@ function realProviders(services: Services): Provider[] {
 }
 
 async function test(provider: Provider): Promise<ProviderTest> {
-  return { id: provider.id, name: provider.name, ...(await testProvider(provider)) }
+  const { status: _status, ...result } = await testProvider(provider)
+  return { id: provider.id, name: provider.name, ...result }
 }

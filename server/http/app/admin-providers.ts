@@ -86,7 +86,8 @@ async function askProvider({ services, input }: Call<{ provider: string }>): Pro
       'conflict',
       `${provider.name} is not switched on. Set ${provider.keyVariable ?? 'its api_key'} for the server and restart it.`,
     )
-  return await testProvider(provider)
+  const { status: _status, ...result } = await testProvider(provider)
+  return result
 }
 
 function findProvider(services: Services, id: string): Provider {

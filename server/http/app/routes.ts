@@ -20,6 +20,7 @@ import { ORGANISATION_ROUTES } from './organisations.ts'
 import { PEOPLE_ROUTES } from './people.ts'
 import { PERFORMANCE_ROUTES } from './performance.ts'
 import { PROVIDER_ROUTES } from './providers.ts'
+import { PROVIDER_KEY_ROUTES } from './provider-keys.ts'
 import { RANKING_ROUTES } from './rankings.ts'
 import { REDEEM_CODE_ROUTES } from './redeem-codes.ts'
 import type { AppRoute } from './route.ts'
@@ -37,6 +38,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...PEOPLE_ROUTES, //       /admin/people, /admin/people/:personId, /reset-link; /admin/links; /admin/sign-up
   ...MODEL_ROUTES, //        GET /models, /models/:author/:slug
   ...KEY_ROUTES, //          GET, POST /keys; PATCH, DELETE /keys/:hash
+  ...PROVIDER_KEY_ROUTES, // GET, POST /provider-keys; PATCH, DELETE /provider-keys/:id; POST /provider-keys/:id/test
   ...CREDIT_ROUTES, //       GET /credits, /credits/history; POST /credits/redeem
   ...REDEEM_CODE_ROUTES, //  GET, POST /admin/redeem-codes; DELETE /admin/redeem-codes/:id, /admin/redeem-codes/batches/:batch
   ...ACTIVITY_ROUTES, //     GET /activity

@@ -15,6 +15,7 @@ import { makersOfKeys } from './0007-makers-of-keys.ts'
 import { accountSettings } from './0009-account-settings.ts'
 import { auditLog } from './0010-audit-log.ts'
 import { moreAccountSettings } from './0012-more-account-settings.ts'
+import { providerKeys } from './0013-provider-keys.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -31,6 +32,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0009-account-settings': accountSettings(spelling),
     '0010-audit-log': auditLog(spelling),
     '0012-more-account-settings': moreAccountSettings(),
+    '0013-provider-keys': providerKeys(spelling),
   }
 }
 

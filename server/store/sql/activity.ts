@@ -12,19 +12,28 @@ export function createActivityStore({ read }: Pick<Databases, 'read'>): Activity
     days: async ({ accountId, fromDay, toDay, keyId }) => {
       let query = read
         .selectFrom('activity_days')
-        .select(['day', 'model_id', 'endpoint_id', sql<string>`max(provider_name)`.as('provider')])
+        .leftJoin('own_key_days as own', (join) =>
+          ['account_id', 'day', 'key_id', 'model_id', 'endpoint_id'].reduce(
+            (tied, column) =>
+              tied.onRef(`own.${column}` as 'own.day', '=', `activity_days.${column}` as 'day'),
+            join,
+          ),
+        )
+        .select(['activity_days.day', 'activity_days.model_id', 'activity_days.endpoint_id'])
+        .select(sql<string>`max(provider_name)`.as('provider'))
+        .select(sql<DriverInteger | null>`sum(own.upstream_nanodollars)`.as('own_spent'))
         .select([added('spent_nanodollars').as('spent'), added('requests').as('requests')])
         .select([added('input_tokens').as('input'), added('output_tokens').as('output')])
         .select(added('reasoning_tokens').as('reasoning'))
-        .where('account_id', '=', accountId)
-        .where('day', '>=', fromDay)
-        .where('day', '<=', toDay)
-      if (keyId !== undefined) query = query.where('key_id', '=', keyId)
+        .where('activity_days.account_id', '=', accountId)
+        .where('activity_days.day', '>=', fromDay)
+        .where('activity_days.day', '<=', toDay)
+      if (keyId !== undefined) query = query.where('activity_days.key_id', '=', keyId)
       const rows = await query
-        .groupBy(['day', 'model_id', 'endpoint_id'])
-        .orderBy('day', 'desc')
-        .orderBy('model_id')
-        .orderBy('endpoint_id')
+        .groupBy(['activity_days.day', 'activity_days.model_id', 'activity_days.endpoint_id'])
+        .orderBy('activity_days.day', 'desc')
+        .orderBy('activity_days.model_id')
+        .orderBy('activity_days.endpoint_id')
         .execute()
       return rows.map((row) => ({
         day: whole(row.day),
@@ -32,6 +41,7 @@ export function createActivityStore({ read }: Pick<Databases, 'read'>): Activity
         endpointId: row.endpoint_id,
         providerName: row.provider,
         spentNanodollars: sum(row.spent),
+        ownSpentNanodollars: sum(row.own_spent),
         requests: sum(row.requests),
         inputTokens: sum(row.input),
         outputTokens: sum(row.output),

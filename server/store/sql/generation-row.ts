@@ -45,6 +45,7 @@ export const GENERATION_COLUMNS = [
   'external_user',
   'session_id',
   'request_id',
+  'own_key_id',
 ] as const satisfies readonly (keyof GenerationsTable)[]
 
 /** Where each column is in `generationValues`. */
@@ -94,6 +95,7 @@ export function generationValues(record: GenerationRecord): ColumnValue[] {
     record.externalUser ?? null,
     record.sessionId ?? null,
     record.requestId,
+    record.ownKeyId ?? null,
   ]
 }
 
@@ -143,6 +145,7 @@ export function readGeneration(row: Selectable<GenerationsTable>): GenerationRec
     externalUser: orUndefined(row.external_user),
     sessionId: orUndefined(row.session_id),
     requestId: row.request_id,
+    ...(row.own_key_id !== null && { ownKeyId: whole(row.own_key_id) }),
   }
 }
 
@@ -159,5 +162,6 @@ function readAttempt(attempt: AttemptRecord): AttemptRecord {
     error: attempt.error,
     upstreamId: attempt.upstreamId,
     ...(attempt.outputTokens !== undefined && { outputTokens: attempt.outputTokens }),
+    ...(attempt.isOwn && { isOwn: attempt.isOwn }),
   }
 }

@@ -1,6 +1,6 @@
 // The ledger in SQL, but for `settle`, which each engine does in its own fastest way with the texts of settlement.ts.
 import { sql } from 'kysely'
-import type { LedgerStore } from '../ports.ts'
+import type { KeySpend, LedgerStore } from '../ports.ts'
 import type { Databases } from './databases.ts'
 import { addToAccount } from './settlement.ts'
 import { amount, orNull, orUndefined, sum, whole, windowStarts } from './values.ts'
@@ -60,24 +60,36 @@ export function createLedgerQueries({ read, write }: Databases): Omit<LedgerStor
       }))
     },
 
-    keySpend: async (at) => {
-      const { day, week, month } = windowStarts(at)
-      const since = (first: number) =>
-        sql<number | bigint | string>`sum(case when day >= ${first} then spent_nanodollars else 0 end)`
-      const rows = await read
-        .selectFrom('key_days')
-        .select(['key_id', sql<number | bigint | string>`sum(spent_nanodollars)`.as('total')])
-        .select([since(day).as('in_day'), since(week).as('in_week'), since(month).as('in_month')])
-        .groupBy('key_id')
-        .orderBy('key_id')
-        .execute()
-      return rows.map((row) => ({
-        keyId: whole(row.key_id),
-        totalNanodollars: sum(row.total),
-        dayNanodollars: sum(row.in_day),
-        weekNanodollars: sum(row.in_week),
-        monthNanodollars: sum(row.in_month),
-      }))
-    },
+    keySpend: (at) => spendByKey(read, at, { table: 'key_days', column: 'spent_nanodollars' }),
+    ownKeySpend: (at) => spendByKey(read, at, { table: 'own_key_days', column: 'upstream_nanodollars' }),
   }
+}
+
+type SpendTable =
+  | { readonly table: 'key_days'; readonly column: 'spent_nanodollars' }
+  | { readonly table: 'own_key_days'; readonly column: 'upstream_nanodollars' }
+
+async function spendByKey(
+  read: Databases['read'],
+  at: number,
+  { table, column }: SpendTable,
+): Promise<KeySpend[]> {
+  const { day, week, month } = windowStarts(at)
+  const spent = sql.ref(column)
+  const since = (first: number) =>
+    sql<number | bigint | string>`sum(case when day >= ${first} then ${spent} else 0 end)`
+  const rows = await read
+    .selectFrom(table)
+    .select(['key_id', sql<number | bigint | string>`sum(${spent})`.as('total')])
+    .select([since(day).as('in_day'), since(week).as('in_week'), since(month).as('in_month')])
+    .groupBy('key_id')
+    .orderBy('key_id')
+    .execute()
+  return rows.map((row) => ({
+    keyId: whole(row.key_id),
+    totalNanodollars: sum(row.total),
+    dayNanodollars: sum(row.in_day),
+    weekNanodollars: sum(row.in_week),
+    monthNanodollars: sum(row.in_month),
+  }))
 }

@@ -1,4 +1,4 @@
-// The six statements of a settlement, as SQL text with `?`-or-`$n` places in a fixed order. Engines run the texts themselves
+// The statements of a settlement, as SQL text with `?`-or-`$n` places in a fixed order. Engines run the texts themselves
 // because settlements are the hot path: Kysely compiles each once at the start and is not in the way afterwards.
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
@@ -18,6 +18,8 @@ export interface SettlementTexts {
    * reasoning tokens: added to what is there.
    */
   readonly addToActivity: string
+  /** account id, UTC day, key id, model id, endpoint id, cost at the provider: added to what is there. */
+  readonly addToOwnKeyDay: string
   /** account id, granted, used: added to what is there. */
   readonly addToAccount: string
   /** time, key id, time again. Never goes back. */
@@ -45,6 +47,7 @@ export function settlementTexts(database: Kysely<Tables>): SettlementTexts {
       .onConflict((conflict) => conflict.column('generation_id').doNothing()),
     addToKeyDay: addToKeyDay(database),
     addToActivity: addToActivity(database),
+    addToOwnKeyDay: addToOwnKeyDay(database),
     addToAccount: addToAccount(database, { accountId: 0, granted: 0, used: 0 }),
     markKeyUsed: database
       .updateTable('keys')
@@ -57,6 +60,7 @@ export function settlementTexts(database: Kysely<Tables>): SettlementTexts {
     insertUsage: compiled.insertUsage.compile().sql,
     addToKeyDay: compiled.addToKeyDay.compile().sql,
     addToActivity: compiled.addToActivity.compile().sql,
+    addToOwnKeyDay: compiled.addToOwnKeyDay.compile().sql,
     addToAccount: compiled.addToAccount.compile().sql,
     markKeyUsed: compiled.markKeyUsed.compile().sql,
   }
@@ -93,6 +97,17 @@ function addToActivity(database: Kysely<Tables>) {
       conflict
         .columns(['account_id', 'day', 'key_id', 'model_id', 'endpoint_id'])
         .doUpdateSet(added('activity_days')),
+    )
+}
+
+function addToOwnKeyDay(database: Kysely<Tables>) {
+  return database
+    .insertInto('own_key_days')
+    .values({ account_id: 0, day: 0, key_id: 0, model_id: '', endpoint_id: '', upstream_nanodollars: 0 })
+    .onConflict((conflict) =>
+      conflict.columns(['account_id', 'day', 'key_id', 'model_id', 'endpoint_id']).doUpdateSet({
+        upstream_nanodollars: sql`own_key_days.upstream_nanodollars + excluded.upstream_nanodollars`,
+      }),
     )
 }
 

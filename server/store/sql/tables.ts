@@ -77,6 +77,7 @@ export interface GenerationsTable {
   external_user: string | null
   session_id: string | null
   request_id: string
+  own_key_id: WholeOrNull
 }
 
 export interface LedgerEntriesTable {
@@ -253,6 +254,30 @@ export interface AuditLogTable {
   summary: string
 }
 
+export interface ProviderKeysTable {
+  id: GeneratedId
+  account_id: Whole
+  provider_id: string
+  name: string
+  sealed: Uint8Array
+  ending: string
+  disabled: Whole
+  allow_fallback: Whole
+  person_id: string | null
+  created_at: Whole
+  last_used_at: WholeOrNull
+  state: string | null
+}
+
+export interface OwnKeyDaysTable {
+  account_id: Whole
+  day: Whole
+  key_id: Whole
+  model_id: string
+  endpoint_id: string
+  upstream_nanodollars: Whole
+}
+
 /** Every table of the store. */
 export interface Tables extends RollupTables {
   accounts: AccountsTable
@@ -275,4 +300,6 @@ export interface Tables extends RollupTables {
   reset_requests: ResetRequestsTable
   account_settings: AccountSettingsTable
   audit_log: AuditLogTable
+  provider_keys: ProviderKeysTable
+  own_key_days: OwnKeyDaysTable
 }

@@ -42,6 +42,7 @@ export function createBatchCommitter(
     insertUsage: database.prepare(texts.insertUsage),
     addToKeyDay: database.prepare(texts.addToKeyDay),
     addToActivity: database.prepare(texts.addToActivity),
+    addToOwnKeyDay: database.prepare(texts.addToOwnKeyDay),
     addToAccount: database.prepare(texts.addToAccount),
     markKeyUsed: database.prepare(texts.markKeyUsed),
   }
@@ -126,6 +127,11 @@ function writeRow(statements: Statements, row: Row, totals: Totals): boolean {
     const modelId = row[COLUMN_AT.model_id] as string
     const providerName = (row[COLUMN_AT.provider_name] as string | null) ?? ''
     addTo(totals.activity, [accountId, day, keyId, modelId, endpointId, providerName], row)
+    // Rare, so written at once rather than added up with the others of the batch.
+    if (row[COLUMN_AT.own_key_id] !== null) {
+      const upstream = row[COLUMN_AT.upstream_cost_nanodollars] as number
+      statements.addToOwnKeyDay.run(accountId, day, keyId, modelId, endpointId, upstream)
+    }
   }
   return true
 }

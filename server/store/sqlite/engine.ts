@@ -21,6 +21,7 @@ import { createKeyStore } from '../sql/keys.ts'
 import { createLedgerQueries } from '../sql/ledger.ts'
 import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
+import { createProviderKeyStore } from '../sql/provider-keys.ts'
 import { createRedeemCodeStore } from '../sql/redeem-codes.ts'
 import { rollupTexts } from '../sql/rollup-texts.ts'
 import { createResponseStore } from '../sql/responses.ts'
@@ -154,6 +155,7 @@ function createStore(parts: {
     resetRequests: createResetRequestStore(databases),
     accountSettings: createAccountSettingsStore(databases),
     audit: createAuditStore(databases),
+    providerKeys: createProviderKeyStore(databases),
     authDatabase: createAuthDatabase(databases.write),
     migrated,
     ping: async () => {

@@ -1,19 +1,28 @@
-// Seals what is kept of responses: AES-256-GCM under keys made from the server's secret, bound to the response that it is of.
+// Seals what the database keeps and must not show: AES-256-GCM under keys made from the server's secret, bound to whose it is.
 // Whoever has only the database, or a backup of it, reads nothing; nor does anything open in another row's place.
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto'
 
-const LABEL = 'causeway responses 1'
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 /** Tells which secret a text was sealed under. */
 const NAME_BYTES = 4
 
+export interface SealOptions {
+  /** What it is for: what was sealed for one purpose opens for no other. */
+  readonly label: string
+  readonly secret: string
+  /** Still opens what was sealed under it. */
+  readonly previousSecret: string | undefined
+}
+
 export interface Seal {
   /** `owner` is bound to the text and must be the same when it is opened. */
   readonly close: (text: string, owner: string) => Uint8Array
   /** Undefined when it was sealed under a secret that is not known any more, or was changed, or is another owner's. */
   readonly open: (sealed: Uint8Array, owner: string) => string | undefined
+  /** False when it was sealed under the previous secret, and should be sealed anew before that is forgotten. */
+  readonly isCurrent: (sealed: Uint8Array) => boolean
 }
 
 interface SealKey {
@@ -21,10 +30,10 @@ interface SealKey {
   readonly key: Buffer
 }
 
-/** `previous` secrets still open what was sealed under them. */
-export function createSeal(secret: string, previous: string | undefined): Seal {
-  const current = keyOf(secret)
-  const keys = previous === undefined ? [current] : [current, keyOf(previous)]
+/** Makes the keys; sealing and opening are synchronous. */
+export function createSeal({ label, secret, previousSecret }: SealOptions): Seal {
+  const current = keyOf(secret, label)
+  const keys = previousSecret === undefined ? [current] : [current, keyOf(previousSecret, label)]
   return {
     close: (text, owner) => {
       const nonce = randomBytes(NONCE_BYTES)
@@ -47,10 +56,11 @@ export function createSeal(secret: string, previous: string | undefined): Seal {
         return undefined // the tag does not fit: nothing in it can be trusted
       }
     },
+    isCurrent: (sealed) => current.name.equals(sealed.subarray(0, NAME_BYTES)),
   }
 }
 
-function keyOf(secret: string): SealKey {
-  const key = Buffer.from(hkdfSync('sha256', secret, '', LABEL, KEY_BYTES))
+function keyOf(secret: string, label: string): SealKey {
+  const key = Buffer.from(hkdfSync('sha256', secret, '', label, KEY_BYTES))
   return { key, name: createHash('sha256').update(key).digest().subarray(0, NAME_BYTES) }
 }
