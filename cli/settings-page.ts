@@ -44,8 +44,8 @@ has to be set: without any of it the server listens on this machine, keeps its d
 its simulator. A wrong setting stops the start with exit code 2 and a sentence that names it, its value and what is allowed.
 An empty variable counts as not set.
 
-What is said in more than one place holds in this order: the request, the key, the YAML file, the environment, the shipped
-catalogue.
+What is said in more than one place holds in this order: the request, the key, the YAML file, what administrators changed in the
+web app, the environment, the shipped catalogue.
 `
 
 const PROVIDERS_INTRODUCTION = `## Providers
@@ -70,6 +70,14 @@ show what came of it.
 ${EXAMPLE_FILE}\`\`\`
 `
 
+const MARGIN = `### \`margin\`
+
+\`margin: 15\` has callers pay 15 % over what providers take, for every model that says nothing of its own; 0 when nothing is said.
+A model's row may have a \`margin\` of its own, or a \`price\` (in the form of \`pricing\`) that callers pay whoever serves it.
+\`hidden: true\` in a model's row takes it out of every list and answers 404; \`enabled: false\` in a provider's row keeps it from
+being asked. See [what a request costs](keys-and-credits.md#what-a-request-costs).
+`
+
 /** The whole page as Markdown. */
 export async function settingsPage(): Promise<string> {
   return [
@@ -78,6 +86,7 @@ export async function settingsPage(): Promise<string> {
     ...Object.values(SETTINGS).map(describeSetting),
     `${PROVIDERS_INTRODUCTION}\n${await providersTable()}`,
     FILE_INTRODUCTION,
+    MARGIN,
     '### `routing`\n',
     `${fieldsTable('routing')}\n`,
     '### `succession`\n',

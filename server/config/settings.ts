@@ -82,7 +82,7 @@ const file: Setting<string> = {
   name: 'CAUSEWAY_CONFIG',
   fallback: undefined,
   allowed: 'the path of a YAML file; a relative path starts where the command was started',
-  doc: 'Providers, models, routing and succession of your own; see below.',
+  doc: 'Providers, models, margin, routing and succession of your own.',
   example: 'CAUSEWAY_CONFIG=./causeway.yaml',
   read: (text, workingFolder) => resolve(workingFolder, text),
 }

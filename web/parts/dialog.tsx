@@ -28,7 +28,7 @@ export function Dialog({ title, lead, onClose, place = 'middle', children }: Dia
             'fixed z-50 overflow-y-auto border bg-card p-5 shadow-float sm:p-6',
             place === 'middle'
               ? 'appear top-1/2 left-1/2 max-h-[calc(100dvh-32px)] w-[min(480px,calc(100vw-32px))] -translate-x-1/2 -translate-y-1/2 rounded-card'
-              : 'inset-y-0 right-0 w-[min(480px,100vw)] border-y-0 border-r-0',
+              : 'inset-y-0 right-0 w-full max-w-[480px] border-y-0 border-r-0',
           )}
         >
           <div className="mb-5 flex items-start justify-between gap-4">

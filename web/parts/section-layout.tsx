@@ -24,6 +24,11 @@ interface SectionLayoutProps {
   readonly children: ReactNode
 }
 
+/** A bar of tabs begins where the current one is in sight. */
+function showCurrent(bar: HTMLElement | null): void {
+  bar?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+}
+
 /** The name of the section is the head of the page. */
 export function SectionLayout({ title, to, sections, current, lead, action, children }: SectionLayoutProps) {
   // After the head's own, since `Models` alone is the name of other pages too.
@@ -31,7 +36,7 @@ export function SectionLayout({ title, to, sections, current, lead, action, chil
   return (
     <div className="page-width py-6 sm:py-8">
       <p className="mb-4 font-medium text-quiet max-lg:hidden">{title}</p>
-      <div className="mb-6 lg:hidden">
+      <div className="mb-6 lg:hidden" ref={showCurrent}>
         <TabBar label={title}>
           {sections.map((section) => (
             <Link

@@ -57,7 +57,7 @@ export async function keepForAudit(services: Services, { row, sender, input }: C
       account: account?.title,
       method,
       path,
-      summary: summaryOf(input),
+      summary: [await subjectOf(services, { path, input }), summaryOf(input)].filter(Boolean).join(', '),
     })
   } catch (error) {
     services.log.error(
@@ -65,6 +65,22 @@ export async function keepForAudit(services: Services, { row, sender, input }: C
       'a change was not written to the audit log',
     )
   }
+}
+
+interface Subject {
+  readonly path: string
+  readonly input: unknown
+}
+
+/** Whom or what a number in the input means, by the name of now; empty where there is none to tell. */
+async function subjectOf({ store, keys }: Services, { path, input }: Subject): Promise<string> {
+  const { id, personId, hash } = (input ?? {}) as Readonly<Record<string, unknown>>
+  if (path.startsWith('/admin/accounts/')) {
+    const profiles = await store.memberships.profiles()
+    return profiles.find(({ accountId }) => String(accountId) === id)?.title ?? ''
+  }
+  if (typeof personId === 'string') return (await store.people.find(personId))?.email ?? ''
+  return typeof hash === 'string' ? (keys.findByHash(hash)?.name ?? '') : ''
 }
 
 type Query = Omit<AuditQuery, 'format'>

@@ -52,8 +52,8 @@ function Accounts({ accounts, allPrepaid }: AccountsOfInstallation) {
           </>
         }
         action={
-          <div className="flex flex-wrap gap-2">
-            <div className="w-44">
+          <div className="flex flex-wrap gap-2 max-sm:w-full">
+            <div className="w-44 max-sm:w-full">
               <TextInput
                 type="search"
                 aria-label="Name or address"
@@ -62,7 +62,7 @@ function Accounts({ accounts, allPrepaid }: AccountsOfInstallation) {
                 onChange={(event) => change({ text: event.target.value.trim() })}
               />
             </div>
-            <div className="w-44">
+            <div className="w-44 max-sm:w-full">
               <Select
                 aria-label="Which accounts"
                 value={search.which}

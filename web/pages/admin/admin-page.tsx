@@ -29,7 +29,7 @@ const PARTS: Readonly<Record<SectionId, SectionParts>> = {
   },
   models: {
     component: lazy(async () => ({ default: (await import('./models-section.tsx')).ModelsSection })),
-    lead: 'Every model with its price and the file that it comes from.',
+    lead: 'What each model costs, what callers pay for it, and where it comes from.',
   },
   audit: {
     component: lazy(async () => ({ default: (await import('./audit-section.tsx')).AuditSection })),

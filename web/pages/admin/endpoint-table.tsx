@@ -76,7 +76,9 @@ const COLUMNS: readonly Column<EndpointOfInstallation>[] = [
     cell: ({ standing, lastDay }) => (
       <div className="min-w-36">
         <StatusChip kind={CHIPS[standing][0]}>{CHIPS[standing][1]}</StatusChip>
-        <div className="mt-0.5 text-xs text-quiet">{lastDayOf([{ lastDay }])}</div>
+        {lastDay.successes + lastDay.failures > 0 && (
+          <div className="mt-0.5 text-xs text-quiet">{lastDayOf([{ lastDay }])}</div>
+        )}
       </div>
     ),
   },

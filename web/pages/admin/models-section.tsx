@@ -56,7 +56,7 @@ function Models({ answer }: { readonly answer: ModelsOfInstallation }) {
           </>
         }
         action={
-          <div className="flex flex-wrap items-center gap-2">
+          <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
             <Filters search={search} onChange={change} />
             <Button look="main" onClick={() => setAdding(true)}>
               <Plus size={15} aria-hidden /> Add a model
@@ -102,7 +102,7 @@ interface FiltersProps {
 function Filters({ search, onChange }: FiltersProps) {
   return (
     <>
-      <div className="w-44">
+      <div className="w-44 max-sm:w-full">
         <TextInput
           type="search"
           aria-label="Part of a name"
@@ -111,7 +111,7 @@ function Filters({ search, onChange }: FiltersProps) {
           onChange={(event) => onChange({ text: event.target.value.trim() })}
         />
       </div>
-      <div className="w-44">
+      <div className="w-44 max-sm:w-full">
         <Select
           aria-label="Which models"
           value={search.which}

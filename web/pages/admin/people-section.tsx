@@ -16,11 +16,11 @@ export function PeopleSection() {
       <SectionBody query={links} failure="Requests for links could not be loaded" skeleton="h-16">
         {({ resets }) => <WaitingCard resets={resets} />}
       </SectionBody>
-      <SectionBody query={people} failure="The people could not be loaded" skeleton="h-64">
-        {(everybody) => <PeopleTable people={everybody} />}
-      </SectionBody>
       <SectionBody query={signUp} failure="The rule for signing up could not be loaded" skeleton="h-56">
         {(policy) => <SignUpCard policy={policy} invitations={links.data?.invitations ?? []} />}
+      </SectionBody>
+      <SectionBody query={people} failure="The people could not be loaded" skeleton="h-64">
+        {(everybody) => <PeopleTable people={everybody} />}
       </SectionBody>
     </>
   )

@@ -35,8 +35,9 @@ export function ProviderCard({ provider, configuration }: ProviderCardProps) {
           <h2 id={`provider-${id}`} className="flex flex-wrap items-center gap-2 font-medium">
             {name} <StatusChip kind={kind}>{text}</StatusChip>
           </h2>
-          <p className="text-sm break-all text-quiet">
-            <code>{baseUrl}</code> · {dialect}
+          <p className="text-sm text-quiet">
+            <code className="break-all">{baseUrl}</code> ·{' '}
+            <span className="whitespace-nowrap">{dialect}</span>
           </p>
         </div>
         {on && <Test provider={provider} />}

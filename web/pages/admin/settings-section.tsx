@@ -53,7 +53,7 @@ function Settings({ settings }: { readonly settings: readonly SettingOfInstallat
             <TextInput
               type="search"
               aria-label="Part of a name or meaning"
-              placeholder="Part of a name or meaning"
+              placeholder="Name or meaning"
               defaultValue={search.text}
               onChange={(event) => change({ text: event.target.value.trim() })}
             />
@@ -111,7 +111,7 @@ function Item({ setting }: { readonly setting: SettingOfInstallation }) {
         <CodedText text={doc} />
       </p>
       <p className="mt-1 max-w-[75ch] text-sm text-quiet">
-        It must be <CodedText text={allowed} />. For example: <code className="break-all">{example}</code>
+        It must be <CodedText text={allowed} />. For example: <code className="wrap-anywhere">{example}</code>
       </p>
     </li>
   )

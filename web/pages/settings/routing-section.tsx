@@ -38,8 +38,8 @@ export function RoutingSection() {
             />
             <p className="border-t px-4 py-3 text-sm text-quiet">
               A request with <code>provider.order</code>, <code>provider.sort</code> or a suffix such as{' '}
-              <code>:nitro</code> has its own order instead. Providers that fail or are crowded move back in
-              any of them.
+              <code>:nitro</code> has its own order instead. Providers that fail or are crowded move back, but
+              for those that an order names.
             </p>
           </Card>
           <Card title="Providers">
