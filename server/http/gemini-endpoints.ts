@@ -1,12 +1,12 @@
 // Google's model endpoints: `/v1beta/models/{model}:{method}`, or `/v1/…`, where its JavaScript SDK calls since version 3. Model and
 // method stand in the path, the key in a header of Google's own or in the query, so these are matched and prepared here; from there
 // on they run as any other model endpoint.
-import { GatewayError } from '../../core/errors.ts'
 import { createGeminiCaller } from '../../dialects/gemini/caller.ts'
 import { runChat } from '../pipeline/chat.ts'
 import { runCountContents } from '../pipeline/count-contents.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
 import type { Services } from '../services.ts'
+import { createJsonArrayCaller } from './json-array-caller.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 
 const BETA_PATH = /^\/v1(?:beta|alpha)\//
@@ -57,16 +57,10 @@ interface GeminiCall {
 async function run(call: GeminiCall, inbound: Inbound, services: Services): Promise<void> {
   const { method, query, caller } = call
   if (method === 'countTokens') return runCountContents({ inbound, services, caller })
-  // Without it Google streams one long JSON array, which nobody's SDK asks for any more.
-  if (method === 'streamGenerateContent' && query.get('alt') !== 'sse')
-    throw new GatewayError(
-      'invalid_request',
-      'Streams are server-sent events here: add ?alt=sse to the URL.',
-      {
-        param: 'alt',
-      },
-    )
-  await runChat({ inbound, services, caller, operation: 'chat' })
+  // Without it Google streams one long JSON array.
+  const isArray = method === 'streamGenerateContent' && query.get('alt') !== 'sse'
+  const own = isArray ? { ...inbound, caller: createJsonArrayCaller(inbound.caller) } : inbound
+  await runChat({ inbound: own, services, caller, operation: 'chat' })
 }
 
 /** Presents Google's way of giving a key as one that the rest of the gateway knows. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
+import type { CallerDialect } from '../../dialects/dialect.ts'
 import type { Surface } from '../../dialects/dialect.ts'
 import type { HeaderList } from '../pipeline/inbound.ts'
 import { errorHeaders } from '../pipeline/answer-headers.ts'
@@ -158,10 +159,18 @@ function sendError(thrown: unknown, { request, reply, services }: ErrorContext):
   const error = fromFramework(thrown) ?? toGatewayError(thrown)
   if (error.code === 'internal')
     services.log.error({ err: thrown, requestId: request.id }, 'a request failed inside the gateway')
-  const caller = isGeminiPath(request.url) ? services.callers.contents : services.callers.chat
+  const caller = callerOf(request.url, services)
   const written = caller.writeError(error, surfaceOf(request.url))
   const headers = errorHeaders(error, { requestId: request.id, generationId: undefined, attempts: 0 })
   return reply.code(written.status).headers(asObject(headers)).send(written.body)
+}
+
+const MESSAGES_PATH = /^\/(?:api\/)?v1\/messages\//
+
+/** Whose shape errors of a path have that nothing serves. */
+function callerOf(url: string, { callers }: Services): CallerDialect {
+  if (isGeminiPath(url)) return callers.contents
+  return MESSAGES_PATH.test(url) ? callers.messages : callers.chat
 }
 
 function asObject(list: HeaderList): Record<string, string> {
