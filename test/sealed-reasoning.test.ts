@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { FakeUpstream, RecordedRequest, UpstreamAnswer } from './support/fake-upstream.ts'
 import { startFakeUpstream } from './support/fake-upstream.ts'
-import { messagesUpstream } from './support/messages-answers.ts'
+import { messagesUpstream, THOUGHT } from './support/messages-answers.ts'
 import { jsonAnswer, sseAnswer } from './support/openai-answers.ts'
 import type { RunningCauseway } from './support/start-causeway.ts'
 import { startCauseway } from './support/start-causeway.ts'
@@ -200,6 +200,73 @@ for (const stream of [false, true]) {
     assert.equal(part?.['thoughtSignature'], SIGNATURE)
   })
 }
+
+interface Content {
+  readonly role: string
+  readonly parts: Json[]
+}
+
+/** Asks as Google's callers do, gives the result of the call, and answers with the contents so far. */
+async function inTwoStepsOfGemini(name: string, stream: boolean): Promise<Content[]> {
+  const path = `/v1beta/models/acme%2F${name}:${stream ? 'streamGenerateContent?alt=sse' : 'generateContent'}`
+  const tools = [
+    {
+      functionDeclarations: [
+        { name: 'look', parameters: { type: 'OBJECT', properties: { at: { type: 'STRING' } } } },
+      ],
+    },
+  ]
+  const generationConfig = { maxOutputTokens: 5000, thinkingConfig: { thinkingBudget: 2048 } }
+  const asked: Content = { role: 'user', parts: [{ text: 'Weather in Oslo?' }] }
+  const text = await post(path, { contents: [asked], tools, generationConfig })
+  const chunks = stream
+    ? text
+        .split('\n')
+        .filter((line) => line.startsWith('data: '))
+        .map((line) => line.slice(6))
+    : [text]
+  const parts = chunks.flatMap(
+    (chunk) =>
+      (JSON.parse(chunk) as { candidates: { content: Content }[] }).candidates[0]?.content.parts ?? [],
+  )
+  const call = parts.find(({ functionCall }) => functionCall)?.['functionCall'] as Json | undefined
+  assert.ok(call, text)
+  const answer = { functionResponse: { id: call['id'], name: call['name'], response: { output: 'Rain' } } }
+  const contents: Content[] = [asked, { role: 'model', parts }, { role: 'user', parts: [answer] }]
+  upstream.requests.length = 0
+  await post(path, { contents, tools, generationConfig })
+  return contents
+}
+
+for (const stream of [false, true]) {
+  const how = stream ? 'in a stream' : 'whole'
+  test(`an encrypted item comes back to its maker through Google's format, ${how}`, async () => {
+    await inTwoStepsOfGemini('responses', stream)
+    const input = lastBody()['input'] as Json[]
+    assert.deepEqual(
+      input.find(({ type }) => type === 'reasoning'),
+      ITEM,
+    )
+  })
+
+  test(`signed thinking comes back to its maker through Google's format, ${how}`, async () => {
+    await inTwoStepsOfGemini('messages', stream)
+    const turn = (lastBody()['messages'] as { role: string; content: Json[] }[]).find(
+      ({ role }) => role === 'assistant',
+    )
+    assert.deepEqual(turn?.content[0], THOUGHT)
+    assert.equal(turn.content[1]?.['type'], 'tool_use')
+  })
+}
+
+test('Google gets no signature that was sealed for another maker, and is told not to ask for one', async () => {
+  const contents = await inTwoStepsOfGemini('responses', false)
+  await post('/v1beta/models/acme%2Fgemini:generateContent', { contents })
+  const call = (lastBody()['contents'] as Content[])
+    .flatMap(({ parts }) => parts)
+    .find(({ functionCall }) => functionCall)
+  assert.equal(call?.['thoughtSignature'], 'skip_thought_signature_validator')
+})
 
 test('nobody else gets what was sealed for another maker', async () => {
   const turns = await inTwoSteps('responses', false)

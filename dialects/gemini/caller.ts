@@ -38,9 +38,9 @@ export function createGeminiCaller({ model, stream }: GeminiPath): CallerDialect
   }
 }
 
-/** Signatures of text and calls are no thoughts: without them the next turn would be refused. */
+/** Signatures of text and calls are no thoughts: without them the next turn would be refused. Nor is what goes back sealed. */
 function signaturesOnly(details: readonly ReasoningDetail[] | undefined): readonly ReasoningDetail[] {
-  return (details ?? []).filter((detail) => isOwnDetail(detail) && detail.type === 'reasoning.encrypted')
+  return (details ?? []).filter((detail) => !isOwnDetail(detail) || detail.type === 'reasoning.encrypted')
 }
 
 function withoutThought(event: StreamEvent): StreamEvent | undefined {

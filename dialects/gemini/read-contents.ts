@@ -1,10 +1,12 @@
 // Reads `systemInstruction` and `contents` into neutral messages. A content with results of functions becomes tool messages and
 // the rest of the turn; thoughts, text and calls of the model are told apart. Writing is write-contents.ts.
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts'
+import { isProof } from '../../core/sealed-details.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { invalidValue, missing, readList, readName, readObject, readString } from './check.ts'
 import { readPart } from './parts.ts'
 import { callSignature, textSignature, thoughtDetail } from './reasoning-details.ts'
+import { unsealSignature } from './sealed-signature.ts'
 import { isObject, named, parsed, textOf, type Draft, type Wire } from './wire.ts'
 
 /** The latest calls of the model, for results that do not say which call they answer. */
@@ -128,10 +130,14 @@ function readModel(parts: readonly Wire[], path: string, index: number): Message
   const contents: ContentPart[] = []
   const toolCalls: ToolCall[] = []
   const details: ReasoningDetail[] = []
+  const foreign: ReasoningDetail[] = []
   let length = 0
   parts.forEach((part, place) => {
     const at = `${path}.parts[${place}]`
-    const signature = textOf(part['thoughtSignature'])
+    const given = textOf(part['thoughtSignature'])
+    const sealed = given === '' ? undefined : unsealSignature(given)
+    if (sealed) foreign.push(...sealed)
+    const signature = sealed ? '' : given
     if (part['thought'] === true && typeof part['text'] === 'string') {
       details.push(thoughtDetail(part['text'], signature, details.length))
       return
@@ -153,16 +159,21 @@ function readModel(parts: readonly Wire[], path: string, index: number): Message
     }
     contents.push(read)
   })
-  const reasoning = details.map((detail) => textOf(detail['text'])).join('')
-  const isBare = toolCalls.length === 0 && details.length === 0
+  const reasoning = textIn(details) || textIn(foreign)
+  // What was shown of another maker's reasoning is with its proofs; by itself it is the same once more.
+  const all = foreign.length === 0 ? details : [...foreign, ...details.filter(isProof)]
+  const isBare = toolCalls.length === 0 && all.length === 0
   return {
     role: 'assistant',
     content: contents.length > 0 ? contentOf(contents) : isBare ? '' : null,
     ...(toolCalls.length > 0 && { toolCalls }),
     ...(reasoning !== '' && { reasoning }),
-    ...(details.length > 0 && { reasoningDetails: details }),
+    ...(all.length > 0 && { reasoningDetails: all }),
   }
 }
+
+const textIn = (details: readonly ReasoningDetail[]): string =>
+  details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join('')
 
 const CALL_FIELDS = new Set(['id', 'name', 'args'])
 const CALL_PART_FIELDS = new Set(['functionCall', 'thoughtSignature'])

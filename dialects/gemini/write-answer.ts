@@ -7,6 +7,7 @@ import { writeFinishReason } from './finish-reasons.ts'
 import { partOfImage } from './parts.ts'
 import { readSignatures } from './reasoning-details.ts'
 import { wireCandidate } from './response.ts'
+import { sealedSignature } from './sealed-signature.ts'
 import { writeUsage } from './usage.ts'
 import { isObject, membersText, type Draft, type Wire } from './wire.ts'
 
@@ -68,13 +69,18 @@ function madeParts(answer: Answer, choice: AnswerChoice, position: number): stri
   if (hasThoughts) parts.push(...thoughts.map((thought) => JSON.stringify(thought)))
   else if (reasoning !== undefined && reasoning !== '') parts.push(thoughtPart(reasoning))
   const said = [text, refusal].filter((piece): piece is string => piece !== null && piece !== '')
-  const signature = texts.at(-1)?.signature
+  const sealed = sealedSignature(choice.reasoningDetails)
+  const signature = texts.at(-1)?.signature ?? (toolCalls.length === 0 ? sealed : undefined)
   said.forEach((piece, index) =>
     parts.push(textPart(piece, index === said.length - 1 ? signature : undefined)),
   )
   if (said.length === 0 && signature !== undefined) parts.push(textPart('', signature))
   for (const image of imagesOf(answer, position)) parts.push(JSON.stringify(image))
-  parts.push(...toolCalls.map((call) => callPart(call, calls.get(call.id))))
+  parts.push(
+    ...toolCalls.map((call, place) =>
+      callPart(call, calls.get(call.id) ?? (place === 0 ? sealed : undefined)),
+    ),
+  )
   return parts
 }
 

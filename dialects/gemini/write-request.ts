@@ -5,6 +5,7 @@ import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import { writeGenerationConfig } from './generation-config.ts'
+import { hasForeign } from './sealed-signature.ts'
 import { takesThinking } from './thinking.ts'
 import { writeToolConfig, writeTools } from './tools.ts'
 import { isObject, named, parsed, PRIVATE_FIELDS, snakeName, type Wire } from './wire.ts'
@@ -60,6 +61,8 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   const edits: Members = new Map()
   for (const name of PRIVATE_FIELDS) edits.set(name, undefined)
   const own = ownConfig(source)
+  // Signatures that were sealed here are refused by Google.
+  const isMixed = request.messages.some(({ reasoningDetails }) => hasForeign(reasoningDetails))
   const mayStay = own.thinking !== undefined && takesThinking(own.thinking, options.capabilities.reasoning)
   let built: Members | undefined
   for (const [name, fields] of Object.entries(MADE_OF)) {
@@ -68,7 +71,9 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
     const isForced =
       name === 'generationConfig'
         ? own.thinking !== undefined && !mayStay
-        : name === 'toolConfig' && own.streamsArguments
+        : name === 'toolConfig'
+          ? own.streamsArguments
+          : name === 'contents' && isMixed
     const counts = changed.filter((field) => field !== 'reasoning' || !mayStay)
     const isSame = request.rest[name] === before.rest[name]
     if (counts.length === 0 && isSame && !isForced) continue
@@ -139,7 +144,9 @@ function buildMembers(request: ChatRequest, options: WriteRequestOptions, keep: 
   const { capabilities } = options
   const { kind } = capabilities.reasoning
   // Models that think by level, or always, are those that ask for signatures.
-  const needsSignatures = keep === 'drop' && (kind === 'effort' || kind === 'always')
+  const isMixed =
+    keep === 'drop' || request.messages.some(({ reasoningDetails }) => hasForeign(reasoningDetails))
+  const needsSignatures = isMixed && (kind === 'effort' || kind === 'always')
   const { systemInstruction, contents } = writeContents(request.messages, { keep, needsSignatures })
   const tools = writeTools(request.tools, keep)
   const members: Members = new Map()

@@ -9,6 +9,7 @@ import { writeErrorObject } from './errors.ts'
 import { writeFinishReason } from './finish-reasons.ts'
 import { partOfImage } from './parts.ts'
 import { writeUsage } from './usage.ts'
+import { sealedSignature } from './sealed-signature.ts'
 import { FOREIGN_PARTS, isObject, isOwnDetail, membersText, textOf, type Draft } from './wire.ts'
 
 /** Nothing but the end of the connection follows the last chunk. */
@@ -23,6 +24,8 @@ interface ChoiceState {
   readonly signatures: Map<string, string>
   /** The signature of the text that comes next. */
   textSignature: string | undefined
+  /** Reasoning of other makers, which goes back to them with a call or at the end. */
+  readonly foreign: ReasoningDetail[]
   readonly extras: Draft
   end: EventOf<'choice-end'> | undefined
 }
@@ -104,6 +107,7 @@ function choiceOf(state: WriterState, index: number): ChoiceState {
       calls: new Map(),
       signatures: new Map(),
       textSignature: undefined,
+      foreign: [],
       extras: {},
       end: undefined,
     }
@@ -132,7 +136,10 @@ function writeReasoning(state: WriterState, event: EventOf<'reasoning-delta'>): 
   const { choice: index, text, details } = event
   let signature = ''
   for (const detail of details ?? []) {
-    if (!isOwnDetail(detail)) continue
+    if (!isOwnDetail(detail)) {
+      choiceOf(state, index).foreign.push(detail)
+      continue
+    }
     if (detail.type === 'reasoning.text') signature += textOf(detail['signature'])
     else if (detail.type === 'reasoning.encrypted') noteSignature(state, index, detail)
   }
@@ -174,11 +181,13 @@ function foreignParts(rest: Rest): string[] {
 function flushCalls(state: WriterState, index: number): void {
   const choice = choiceOf(state, index)
   const positions = [...choice.calls.keys()].sort((a, b) => a - b)
-  const parts = positions.map((position) => {
+  const sealed = sealedSignature(choice.foreign.splice(0))
+  const parts = positions.map((position, place) => {
     const call = choice.calls.get(position) as WrittenCall
-    return callPart(call, choice.signatures.get(call.id))
+    return callPart(call, choice.signatures.get(call.id) ?? (place === 0 ? sealed : undefined))
   })
   choice.calls.clear()
+  if (positions.length === 0) choice.textSignature ??= sealed
   if (choice.textSignature !== undefined) parts.push(textPart('', choice.textSignature))
   choice.textSignature = undefined
   writeParts(state, index, parts)
