@@ -1,5 +1,6 @@
-// A model market in simulated time: four endpoints with prices, speeds, rate caps, noise and scripted trouble, and requests that
-// arrive by chance. Runs one way of choosing over it and says what it cost and what failed. No network and no real clock.
+// A model market in simulated time: endpoints with prices, speeds, rate caps, noise and scripted trouble, and requests that arrive
+// by chance. Runs one way of choosing over it and says what it cost and what failed. No network and no real clock. The markets are
+// in balancing-markets.ts.
 import type { Endpoint } from '../../core/model.ts'
 import { chooseEndpoints } from '../../server/routing/candidates.ts'
 import type { Health } from '../../server/routing/health.ts'
@@ -7,7 +8,7 @@ import { createHealth } from '../../server/routing/health.ts'
 import { expectedPrice } from '../../server/routing/price.ts'
 import type { Balance } from '../../server/routing/query.ts'
 import { createAgenda } from './agenda.ts'
-import { endpointOf, queryOf, seededRandom } from './routing-query.ts'
+import { queryOf, seededRandom } from './routing-query.ts'
 
 const MINUTE_MS = 60_000
 const START = 1_800_000_000_000
@@ -20,9 +21,9 @@ const OUTPUT_TOKENS = 200
 const TIMEOUT_MS = 5_000
 
 /** What an endpoint does at a time: `down` answers 503, `silent` never answers, `breaks` ends a third of its streams half way. */
-type Trouble = 'down' | 'silent' | 'breaks'
+export type Trouble = 'down' | 'silent' | 'breaks'
 
-interface Script {
+export interface Script {
   readonly endpoint: Endpoint
   readonly firstTokenMs: number
   readonly tokensPerSecond: number
@@ -32,50 +33,18 @@ interface Script {
   readonly troubles: readonly { readonly from: number; readonly to: number; readonly what: Trouble }[]
 }
 
-const SCRIPTS: readonly Script[] = [
-  {
-    endpoint: endpointOf({ provider: 'budget', prompt: 1, completion: 4 }),
-    firstTokenMs: 900,
-    tokensPerSecond: 40,
-    errorShare: 0.01,
-    cap: 4,
-    troubles: [
-      { from: 5, to: 8, what: 'down' },
-      { from: 12, to: 14, what: 'breaks' },
-    ],
-  },
-  {
-    endpoint: endpointOf({ provider: 'middle', prompt: 1.3, completion: 5.2 }),
-    firstTokenMs: 600,
-    tokensPerSecond: 60,
-    errorShare: 0.005,
-    cap: 8,
-    troubles: [{ from: 9, to: 10, what: 'silent' }],
-  },
-  {
-    endpoint: endpointOf({ provider: 'swift', prompt: 2, completion: 8 }),
-    firstTokenMs: 300,
-    tokensPerSecond: 120,
-    errorShare: 0.003,
-    cap: 50,
-    troubles: [],
-  },
-  {
-    endpoint: endpointOf({ provider: 'dear', prompt: 4, completion: 16 }),
-    firstTokenMs: 400,
-    tokensPerSecond: 100,
-    errorShare: 0.002,
-    cap: 50,
-    troubles: [{ from: 16, to: 17, what: 'down' }],
-  },
-]
+/** Four endpoints, and what happens to them in twenty minutes. */
+export interface Market {
+  readonly name: string
+  readonly scripts: readonly Script[]
+}
 
 /** Endpoints in the order to try; baselines look at no health. */
 type Chooser = (now: number, bodyBytes: number) => readonly Endpoint[]
 
 export interface Strategy {
   readonly name: string
-  readonly create: (health: Health, random: () => number) => Chooser
+  readonly create: (health: Health, random: () => number, endpoints: readonly Endpoint[]) => Chooser
 }
 
 export interface Outcome {
@@ -92,37 +61,35 @@ export interface Outcome {
   readonly shares: readonly number[]
 }
 
-const ENDPOINTS = SCRIPTS.map(({ endpoint }) => endpoint)
-export const PROVIDERS = ENDPOINTS.map(({ provider }) => provider.id)
-
 const ours =
   (balance: Balance): Strategy['create'] =>
-  (health, random) =>
+  (health, random, endpoints) =>
   (now, bodyBytes) =>
-    chooseEndpoints(queryOf(ENDPOINTS, { health, now, random, bodyBytes, balance })).candidates
+    chooseEndpoints(queryOf(endpoints, { health, now, random, bodyBytes, balance })).candidates
 
 /** Ours first, then what they are compared with. Every one falls back to the next endpoint of its order. */
 export const STRATEGIES: readonly Strategy[] = [
   { name: '`balance: price`', create: ours('price') },
   { name: '`balance: listed`, cheapest listed first', create: ours('listed') },
-  { name: 'cheapest first', create: () => () => ENDPOINTS },
+  { name: 'cheapest first', create: (_health, _random, endpoints) => () => endpoints },
   {
     name: 'round robin',
-    create: () => {
+    create: (_health, _random, endpoints) => {
       let turn = 0
       return () => {
-        const first = turn++ % ENDPOINTS.length
-        return [...ENDPOINTS.slice(first), ...ENDPOINTS.slice(0, first)]
+        const first = turn++ % endpoints.length
+        return [...endpoints.slice(first), ...endpoints.slice(0, first)]
       }
     },
   },
   {
     name: 'by lot, 1/price²',
-    create: (_health, random) => (_now, bodyBytes) =>
-      ENDPOINTS.map((endpoint) => ({
-        endpoint,
-        key: -Math.log(1 - random()) * expectedPrice(endpoint, bodyBytes) ** 2,
-      }))
+    create: (_health, random, endpoints) => (_now, bodyBytes) =>
+      endpoints
+        .map((endpoint) => ({
+          endpoint,
+          key: -Math.log(1 - random()) * expectedPrice(endpoint, bodyBytes) ** 2,
+        }))
         .toSorted((a, b) => a.key - b.key)
         .map(({ endpoint }) => endpoint),
   },
@@ -138,16 +105,16 @@ interface Tally {
 }
 
 /** Runs one strategy over all seeds; the same seed brings the same arrivals to every strategy. */
-export function simulate(strategy: Strategy, seeds: readonly number[]): Outcome {
+export function simulate(strategy: Strategy, { scripts }: Market, seeds: readonly number[]): Outcome {
   const tally: Tally = {
     requests: 0,
     failedRequests: 0,
     failedAttempts: 0,
     dollars: 0,
     firstTokens: [],
-    answers: SCRIPTS.map(() => 0),
+    answers: scripts.map(() => 0),
   }
-  for (const seed of seeds) runMarket(strategy, seed, tally)
+  for (const seed of seeds) runMarket({ strategy, scripts, seed }, tally)
   const answered = tally.requests - tally.failedRequests
   const sorted = tally.firstTokens.toSorted((a, b) => a - b)
   const at = (share: number): number => sorted[Math.floor(share * (sorted.length - 1))] ?? NaN
@@ -162,10 +129,17 @@ export function simulate(strategy: Strategy, seeds: readonly number[]): Outcome 
   }
 }
 
-function runMarket(strategy: Strategy, seed: number, tally: Tally): void {
+interface Run {
+  readonly strategy: Strategy
+  readonly scripts: readonly Script[]
+  readonly seed: number
+}
+
+function runMarket({ strategy, scripts, seed }: Run, tally: Tally): void {
   const chance = seededRandom(seed)
   const health = createHealth({ random: seededRandom(seed + 1) })
-  const choose = strategy.create(health, seededRandom(seed + 2))
+  const endpoints = scripts.map(({ endpoint }) => endpoint)
+  const choose = strategy.create(health, seededRandom(seed + 2), endpoints)
   const agenda = createAgenda()
   const taken = new Map<Script, { second: number; count: number }>()
   const arrive = (at: number): void => {
@@ -177,7 +151,7 @@ function runMarket(strategy: Strategy, seed: number, tally: Tally): void {
   }
   const attempt = (request: Request, at: number): void => {
     const [endpoint, ...left] = request.left
-    const script = SCRIPTS.find((one) => one.endpoint === endpoint)
+    const script = scripts.find((one) => one.endpoint === endpoint)
     if (!endpoint || !script) {
       tally.failedRequests++
       return
@@ -191,7 +165,7 @@ function runMarket(strategy: Strategy, seed: number, tally: Tally): void {
       health.ended({ endpointId: endpoint.id, beganAt: at, now: end, ...fate })
       if (fate.result === 'success') {
         tally.firstTokens.push(at + (fate.firstTokenMs ?? 0) - request.arrivedAt)
-        const place = SCRIPTS.indexOf(script)
+        const place = scripts.indexOf(script)
         tally.answers[place] = (tally.answers[place] ?? 0) + 1
         const { prompt, completion } = endpoint.prices
         tally.dollars += ((request.bodyBytes / 4) * prompt + OUTPUT_TOKENS * completion) / 1e12
@@ -246,24 +220,4 @@ function fateOf(script: Script, at: number, { chance, taken }: World): Fate {
       firstTokenMs: Math.min(firstTokenMs, durationMs / 2),
     }
   return { result: 'success', durationMs, firstTokenMs, tokensPerSecond: (OUTPUT_TOKENS * 1000) / durationMs }
-}
-
-/** The outcomes as a table in Markdown. */
-export function tableOf(outcomes: readonly Outcome[]): string {
-  const perCent = (share: number): string => `${(share * 100).toFixed(1)} %`
-  const rows = outcomes.map((one) =>
-    [
-      one.name,
-      perCent(one.failedRequests / one.requests),
-      ((one.failedAttempts / one.requests) * 100).toFixed(1),
-      `$${one.dollarsPerThousand.toFixed(2)}`,
-      `${Math.round(one.firstTokenMs.p50)} ms`,
-      `${Math.round(one.firstTokenMs.p95)} ms`,
-      one.shares.map((share) => (share * 100).toFixed(0)).join(' / '),
-    ].join(' | '),
-  )
-  const head = `way of choosing | failed requests | failed attempts per 100 | cost of 1,000 answers | first token p50 | p95 | answers of ${PROVIDERS.join(' / ')}, %`
-  return [head, '--- | ---: | ---: | ---: | ---: | ---: | ---:', ...rows]
-    .map((row) => `| ${row} |`)
-    .join('\n')
 }

@@ -29,7 +29,7 @@ function linksIn(blocks: readonly Block[]): readonly string[] {
     if (block.kind === 'table') return [block.head, ...block.rows].flatMap((row) => row.flatMap(ofWords))
     if (block.kind === 'list') return block.items.flatMap(linksIn)
     if (block.kind === 'quote') return linksIn(block.blocks)
-    return block.kind === 'code' ? [] : ofWords(block.words)
+    return block.kind === 'code' || block.kind === 'picture' ? [] : ofWords(block.words)
   })
 }
 
@@ -89,10 +89,19 @@ test('HTML and images stop the build instead of becoming part of a page', () => 
     '<!-- a --><script>b</script><!-- c -->',
     'a <img src=x onerror=y> b',
     '![a](b.png)',
+    '![a](https://evil.example/b.svg)',
+    '![](b.svg)',
+    'a ![b](c.svg)',
     '---',
   ])
     assert.throws(() => readMarkdown(`# Title\n\n${text}\n`), /cannot be shown/, text)
   assert.throws(() => readMarkdown('No title'), /begins with its title/)
+})
+
+test('a described drawing beside the page is a block of its own, and can be found by its description', () => {
+  const page = readMarkdown('# Title\n\n![What there is to see](plot.svg)\n')
+  assert.deepEqual(page.blocks, [{ kind: 'picture', file: 'plot.svg', description: 'What there is to see' }])
+  assert.match(sectionsOf(page)[0]?.text ?? '', /there is to see/)
 })
 
 test('words keep their marks, tables their columns, and headings get GitHub’s names', () => {

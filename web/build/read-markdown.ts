@@ -1,7 +1,7 @@
 // Markdown to the pages of the documentation, when the app is built. Reads CommonMark with GitHub's tables; what the app has no block
-// for (HTML, images, rules) is a mistake of the page and stops the build;
+// for (HTML, images but for drawings beside the page, rules) is a mistake of the page and stops the build;
 // comments, which are for whoever writes the page, are left out. Pure; not part of the app itself.
-import type { Nodes, PhrasingContent, RootContent, Table } from 'mdast'
+import type { Nodes, Paragraph, PhrasingContent, RootContent, Table } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { gfmTableFromMarkdown } from 'mdast-util-gfm-table'
 import { gfmTable } from 'micromark-extension-gfm-table'
@@ -61,7 +61,7 @@ function blockOf(node: RootContent): Block {
       return { kind: 'heading', level: node.depth as 2 | 3 | 4, id: anchorOf(plain(words)), words }
     }
     case 'paragraph':
-      return { kind: 'paragraph', words: node.children.map(inlineOf) }
+      return pictureOf(node) ?? { kind: 'paragraph', words: node.children.map(inlineOf) }
     case 'code':
       return { kind: 'code', language: node.lang ?? '', text: node.value }
     case 'list':
@@ -77,6 +77,17 @@ function blockOf(node: RootContent): Block {
     default:
       throw wrong(node, 'this cannot be shown')
   }
+}
+
+const DRAWING = /^[a-z\d-]+\.svg$/
+
+/** A paragraph that is one of our own drawings and nothing else. */
+function pictureOf({ children }: Paragraph): Block | undefined {
+  const [only, ...others] = children
+  if (only?.type !== 'image' || others.length > 0) return undefined
+  if (!DRAWING.test(only.url) || !only.alt)
+    throw wrong(only, 'this cannot be shown: only a described .svg beside the page can')
+  return { kind: 'picture', file: only.url, description: only.alt }
 }
 
 function tableOf({ children, align }: Table): Block {
@@ -126,6 +137,8 @@ function wordsOf(block: Block): string {
       return block.items.map((item) => item.map(wordsOf).join(' ')).join(' ')
     case 'table':
       return [block.head, ...block.rows].map((row) => row.map(plain).join(' ')).join(' ')
+    case 'picture':
+      return block.description
     case 'quote':
       return block.blocks.map(wordsOf).join(' ')
   }

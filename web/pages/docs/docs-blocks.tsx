@@ -4,6 +4,7 @@ import { ExternalLink, Link2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { targetOf } from './doc-links.ts'
+import { drawingUrl } from './docs-content.ts'
 import type { Block, Inline } from './document.ts'
 
 interface DocsBlocksProps {
@@ -74,6 +75,12 @@ function DocsBlock({ block, name, ...place }: DocsBlockProps) {
       return <Items block={block} {...place} />
     case 'table':
       return <Rows block={block} name={name} {...place} />
+    case 'picture':
+      return (
+        <div className="my-5 overflow-x-auto">
+          <img src={drawingUrl(block.file)} alt={block.description} className="w-full min-w-[36rem]" />
+        </div>
+      )
     case 'quote':
       return (
         <blockquote className="my-4 border-l-2 border-line-strong pl-4 text-quiet">

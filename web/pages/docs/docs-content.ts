@@ -10,6 +10,17 @@ const outlines = import.meta.glob<DocsOutline>('../../../docs/{*,decisions/*}.md
 const indexes = import.meta.glob<DocsPage>('../../../docs/README.md', { import: 'default', eager: true })
 const pages = import.meta.glob<DocsPage>('../../../docs/{*,decisions/*}.md', { import: 'default' })
 
+const drawings = import.meta.glob<string>('../../../docs/*.svg', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+})
+
+/** Where the drawing of this name is to be had. */
+export function drawingUrl(file: string): string | undefined {
+  return drawings[`../../../docs/${file}`]
+}
+
 /** `../../../docs/decisions/x.md` as `decisions/x`. */
 export function slugOf(path: string): string {
   return path.replace('../../../docs/', '').replace(/\.md(\?.*)?$/, '')

@@ -26,6 +26,8 @@ export type Block =
       readonly rows: readonly (readonly (readonly Inline[])[])[]
       readonly align: readonly ('left' | 'right' | 'center' | null)[]
     }
+  /** A drawing that lies beside the page, and what there is to see on it. */
+  | { readonly kind: 'picture'; readonly file: string; readonly description: string }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
 
 /** One page. */
