@@ -203,7 +203,7 @@ const COLUMNS: readonly Column<Row>[] = [
           <Link to="/providers/$provider" params={{ provider: id }} className="font-medium hover:text-water">
             {name}
           </Link>
-          <div className="text-xs text-quiet sm:whitespace-nowrap">
+          <div className="text-xs text-quiet">
             <span className="font-mono">{id}</span>
             {(local || headquarters !== null) && ` · ${local ? 'your own server' : sayCountry(headquarters)}`}
           </div>
@@ -219,9 +219,11 @@ const COLUMNS: readonly Column<Row>[] = [
       on ? (
         <StatusChip kind="healthy">on</StatusChip>
       ) : (
-        <div className="flex min-w-40 flex-col items-start gap-0.5">
+        <div className="flex w-40 flex-col items-start gap-0.5">
           <StatusChip kind="neutral">off</StatusChip>
-          <span className="font-mono text-xs text-quiet">{sayVariables(switchedOnBy)}</span>
+          <span className="w-full font-mono text-xs [overflow-wrap:anywhere] text-quiet">
+            {sayVariables(switchedOnBy)}
+          </span>
         </div>
       ),
   },
