@@ -7,6 +7,7 @@ export const SECTIONS = [
   { id: 'organisation', name: 'Organisation' },
   { id: 'privacy', name: 'Privacy' },
   { id: 'routing', name: 'Routing' },
+  { id: 'provider-keys', name: 'Provider keys' },
 ] as const
 
 export type SectionId = (typeof SECTIONS)[number]['id']

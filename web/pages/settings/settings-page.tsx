@@ -36,6 +36,13 @@ const PARTS: Readonly<Record<SectionId, SectionParts>> = {
     component: lazy(async () => ({ default: (await import('./routing-section.tsx')).RoutingSection })),
     lead: (account) => `How requests of ${account} choose a provider, where they say nothing of their own.`,
   },
+  'provider-keys': {
+    component: lazy(async () => ({
+      default: (await import('./provider-keys-section.tsx')).ProviderKeysSection,
+    })),
+    lead: (account) =>
+      `Keys that ${account} has with providers itself. Its requests are tried with them first.`,
+  },
 }
 
 /** `/settings/{section}`. */
