@@ -134,6 +134,8 @@ export interface Endpoint {
   readonly costs?: TokenPrices
   readonly capabilities: Capabilities
   readonly quantization: string | undefined
+  /** Where it is served, when that is known. */
+  readonly region?: string
   /** The same endpoint by the Responses API of its provider, where that has one beside Chat Completions. */
   readonly viaResponses?: Endpoint
   /** What it takes by the Responses API only: everything, or tools while it reasons. */

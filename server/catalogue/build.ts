@@ -133,6 +133,7 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
     ...(prices !== costs && { costs }),
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
+    ...(parts.row.region !== undefined && { region: parts.row.region }),
     ...(responsesOnly && { responsesOnly }),
     ...(takesCustomTools !== undefined && { takesCustomTools }),
   })

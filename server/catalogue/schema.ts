@@ -86,6 +86,7 @@ export const endpoint = z.strictObject({
   id: z.string().min(1).describe("the model's name at the provider"),
   quirks: z.array(z.string()).optional().describe("the model's own there, beside the provider's"),
   quantization: z.string().optional(),
+  region: slug.optional().describe('where it is served; callers name it as `provider/region`'),
   ...capabilityOverrides,
 })
 

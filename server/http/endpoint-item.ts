@@ -26,7 +26,7 @@ export function endpointItem(
     model_id: model.id,
     model_name: model.name,
     provider_name: provider.name,
-    tag: provider.id,
+    tag: endpoint.region === undefined ? provider.id : `${provider.id}/${endpoint.region}`,
     quantization: endpoint.quantization ?? null,
     context_length: capabilities.contextTokens ?? 0,
     max_completion_tokens: capabilities.maxOutputTokens ?? null,

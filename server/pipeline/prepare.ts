@@ -1,5 +1,5 @@
 // From a body's text to a request that is read, checked and knows its models. Pure of I/O; throws what the caller did wrong.
-import type { ChatRequest, Rest } from '../../core/chat.ts'
+import type { ChatRequest, ProviderPreferences, Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { ParameterMode, Warning } from '../../core/fitting.ts'
 import { jsonMembers } from '../../core/json-members.ts'
@@ -25,12 +25,13 @@ export interface PrepareOptions {
   readonly caller: CallerDialect
 }
 
-/** Routing suffixes that any model name may carry, and the order they ask for (OpenRouter's model variants). */
-const ROUTING_SUFFIXES: Readonly<Record<string, string | undefined>> = {
-  nitro: 'throughput',
-  floor: 'price',
-  exacto: undefined,
-  online: undefined,
+/** Routing suffixes that any model name may carry, and what they ask for (OpenRouter's model variants). */
+const ROUTING_SUFFIXES: Readonly<Record<string, ProviderPreferences>> = {
+  nitro: { sort: 'throughput' },
+  floor: { sort: 'price' },
+  free: { maxPrice: { prompt: 0, completion: 0, request: 0 } },
+  exacto: {},
+  online: {},
 }
 
 /** Reads and checks everything that does not depend on the endpoint. */
@@ -48,11 +49,9 @@ export function prepareRequest(options: PrepareOptions): PreparedRequest {
     if (!accountAllows(options.account, model.id)) throw notOfAccount(model)
     checkKind(model, { wanted: 'chat', surface: inbound.surface })
   }
-  const sort = models[0]?.sort
-  const request =
-    sort === undefined || simulated.provider?.sort !== undefined
-      ? simulated
-      : { ...simulated, provider: { ...simulated.provider, sort } }
+  const wish = models[0]?.wish
+  // What the request says in so many words goes before a suffix.
+  const request = wish ? { ...simulated, provider: { ...wish, ...simulated.provider } } : simulated
   return {
     key,
     request,
@@ -155,22 +154,24 @@ function parseSimulateHeader(text: string): Rest {
 
 interface ResolvedModel {
   readonly model: Model
-  readonly sort: string | undefined
+  /** What its suffixes ask for; undefined without any. */
+  readonly wish: ProviderPreferences | undefined
 }
 
 /** Finds the model of a name with or without routing suffixes. Throws 404 with the nearest names. */
 export function resolveModel(catalogue: Catalogue, name: string): ResolvedModel {
   const direct = findModel(catalogue, name)
-  if (direct) return { model: direct, sort: undefined }
+  if (direct) return { model: direct, wish: undefined }
   let base = name
-  let sort: string | undefined
+  let wish: ProviderPreferences = {}
   for (let colon = base.lastIndexOf(':'); colon > 0; colon = base.lastIndexOf(':')) {
     const suffix = base.slice(colon + 1)
     if (!Object.hasOwn(ROUTING_SUFFIXES, suffix)) break
-    sort ??= ROUTING_SUFFIXES[suffix]
+    // Of several that sort the last counts, which comes first from the end.
+    wish = { ...ROUTING_SUFFIXES[suffix], ...wish }
     base = base.slice(0, colon)
     const model = findModel(catalogue, base)
-    if (model) return { model, sort }
+    if (model) return { model, wish }
   }
   throw unknownModel(catalogue, name)
 }

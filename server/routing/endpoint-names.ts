@@ -1,16 +1,17 @@
 // How callers name endpoints in `order`, `only` and `ignore`: the provider's id or display name, in any case, or a tag of id and
-// quantization (`acme/fp8`), or the endpoint's whole id.
+// quantization or region (`acme/fp8`, `acme/eu`), or the endpoint's whole id.
 import type { Endpoint } from '../../core/model.ts'
 
 /** True when the name means this endpoint; a bare provider means all of its endpoints. */
 export function isNamed(endpoint: Endpoint, wanted: unknown): boolean {
   if (typeof wanted !== 'string') return false
   const name = wanted.trim().toLowerCase()
-  const { provider, quantization } = endpoint
+  const { provider, quantization, region } = endpoint
   return (
     provider.id === name ||
     provider.name.toLowerCase() === name ||
     (quantization !== undefined && name === `${provider.id}/${quantization}`) ||
+    (region !== undefined && name === `${provider.id}/${region}`) ||
     endpoint.id.toLowerCase() === name
   )
 }

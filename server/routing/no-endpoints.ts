@@ -71,12 +71,18 @@ function messageFor({ last, query, enabled }: Removal): string {
     case 'distillable':
       return `No endpoints found for ${query.model.id} whose text may train other models: its author does not allow it, or is not known to. Choose another model, or leave out provider.enforce_distillable_text.`
     case 'max_price':
+      if (wantsFree(query))
+        return `No endpoint of ${query.model.id} is free. Leave out :free, or provider.max_price.`
       return `No endpoints found for ${query.model.id} within the max_price of this request. Raise provider.max_price; the lowest price is ${lowestPrice(enabled)}.`
     case 'require_parameters':
       return `No endpoints found that can handle the requested parameters. ${parameterAdvice(last.endpoint, query)}`
     default:
       return `No endpoints found for ${query.model.id}.`
   }
+}
+
+function wantsFree({ preferences }: CandidateQuery): boolean {
+  return preferences?.maxPrice?.prompt === 0 && preferences.maxPrice.completion === 0
 }
 
 function lowestPrice(endpoints: readonly Endpoint[]): string {
