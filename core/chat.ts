@@ -184,6 +184,8 @@ export interface ChatRequest extends Settings {
   readonly sessionId?: string
   /** Faults and shapes for the simulator; only test keys may use it. */
   readonly simulate?: Rest
+  /** Kinds of what the conversation holds in the caller's format and no other one has words for. */
+  readonly untold?: readonly string[]
   /** Top-level fields that we do not know. */
   readonly rest: Rest
 }

@@ -16,7 +16,7 @@ import { innerRest } from '../openai-chat/parts.ts'
 import { itemNotFound } from './kept.ts'
 import { readParts } from './parts.ts'
 import { PART_BREAK, readReasoningItem } from './reasoning-details.ts'
-import { textOf, type Wire } from './wire.ts'
+import { isObject, textOf, type Wire } from './wire.ts'
 
 const ROLES = ['assistant', 'system', 'developer', 'user'] as const
 const MESSAGE_FIELDS = new Set(['type', 'role', 'content'])
@@ -39,6 +39,22 @@ export function readConversation(wire: Wire): readonly Message[] {
   if (input.length === 0) throw emptyArray('input')
   readItems(readArray(input, 'input', 'objects'), messages)
   return messages
+}
+
+const TOLD = new Set([
+  'message',
+  'reasoning',
+  'function_call',
+  'custom_tool_call',
+  'function_call_output',
+  'custom_tool_call_output',
+])
+
+/** The kinds of items that are not read, since no other format has words for them. */
+export function untoldItems({ input }: Wire): readonly string[] {
+  if (!Array.isArray(input)) return []
+  const kinds = (input as readonly unknown[]).map((item) => (isObject(item) ? textOf(item['type']) : ''))
+  return [...new Set(kinds.filter((kind) => kind !== '' && !TOLD.has(kind)))]
 }
 
 /** A turn of the model whose items are still coming. */

@@ -19,7 +19,7 @@ import { innerRest } from '../openai-chat/parts.ts'
 import { readProviderPreferences } from '../openai-chat/provider-preferences.ts'
 import { SETTINGS } from '../openai-chat/settings.ts'
 import { previousNotFound } from './kept.ts'
-import { readConversation } from './read-input.ts'
+import { readConversation, untoldItems } from './read-input.ts'
 import { readFormat, readToolChoice, readTools } from './tools.ts'
 import { isObject, LOGPROBS_INCLUDE, setOwn, type Draft, type Wire } from './wire.ts'
 
@@ -35,6 +35,8 @@ export function readRequest(wire: unknown): ChatRequest {
   for (const name of Object.keys(wire)) refuseMoved(name)
   refusePointers(wire)
   draft['messages'] = readConversation(wire)
+  const untold = untoldItems(wire)
+  if (untold.length > 0) draft['untold'] = untold
   for (const name of Object.keys(wire)) {
     const reader = READERS.get(name)
     const value = wire[name]

@@ -9,6 +9,7 @@ import type { ProviderDialect } from '../../dialects/dialect.ts'
 import { carryFormat } from './carry-format.ts'
 import { carryTools } from './carry-tools.ts'
 import type { Generation } from './generation.ts'
+import { lostFields } from './lost-fields.ts'
 import { lostProofs } from './lost-proofs.ts'
 
 export interface FitParts {
@@ -47,7 +48,16 @@ export function fitToEndpoint({
   })
   const { request, dialect } = formed
   const fitted = fitRequest(request, { capabilities: formed.capabilities, mode })
-  const lost = lostProofs(request, spoken, provider.quirks)
+  const lost = [
+    ...lostFields({
+      request: asked,
+      from: generation.source?.dialect,
+      to: provider.dialect,
+      capabilities,
+      mode,
+    }),
+    ...lostProofs(request, spoken, provider.quirks),
+  ]
   return {
     dialect,
     request,
