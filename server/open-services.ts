@@ -14,6 +14,7 @@ import { openAccountSettings } from './accounts/account-settings.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
 import { openKeys } from './accounts/keys.ts'
 import { openOwnKeys } from './accounts/own-keys.ts'
+import { openProviderVariables } from './accounts/provider-variables.ts'
 import { createAddress } from './accounts/people/address.ts'
 import { openPeople } from './accounts/people/open-people.ts'
 import { openSecret } from './accounts/secret.ts'
@@ -101,6 +102,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
   })
 
   const { oldSecret: previousSecret } = config
+  const providerVariables = await openProviderVariables({ facts: store.facts, secret, previousSecret, log })
   const ownKeys = await openOwnKeys({ store, secret, previousSecret, now, log })
   const keptResponses = await openResponseArchive({
     store,
@@ -117,7 +119,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     shipped,
     operator: config.documents,
     edits,
-    variable: config.variable,
+    variable: (name) => providerVariables.get(name) ?? config.variable(name),
   })
   const notFitting = catalogue.problem()
   if (notFitting !== undefined)
@@ -175,6 +177,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     ]),
     catalogue,
     benchmarks,
+    providerVariables,
     catalogueEditor: createCatalogueEditor({ facts: store.facts, catalogue }),
     via,
     keptResponses,

@@ -4,6 +4,7 @@ import type { DialectId } from '../core/model.ts'
 import type { AccountSettings } from './accounts/account-settings.ts'
 import type { Keys } from './accounts/keys.ts'
 import type { OwnKeys } from './accounts/own-keys.ts'
+import type { ProviderVariables } from './accounts/provider-variables.ts'
 import type { People } from './accounts/people/people.ts'
 import type { Benchmark } from './catalogue/benchmarks.ts'
 import type { CatalogueHolder } from './catalogue/open-catalogue.ts'
@@ -73,6 +74,8 @@ export interface Services {
   /** Published results, to show. */
   readonly benchmarks: readonly Benchmark[]
   readonly catalogueEditor: CatalogueEditor
+  /** What administrators gave providers in place of the environment. */
+  readonly providerVariables: ProviderVariables
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   readonly keptResponses: ResponseArchive

@@ -37,8 +37,8 @@ export const providerOfInstallation = z.strictObject({
   isSwitchedOff: z.boolean(),
   /** The variables that switch it on, in words. */
   keyVariable: z.string().nullable(),
-  /** Ways to switch it on: the variables of each are needed together. Never a value. */
-  ways: z.array(z.array(z.strictObject({ name: z.string(), isSet: z.boolean() }))),
+  /** Ways to switch it on: the variables of each are needed together. `isKept`: given on the page. Never a value. */
+  ways: z.array(z.array(z.strictObject({ name: z.string(), isSet: z.boolean(), isKept: z.boolean() }))),
   source,
   /** Models of the catalogue that it serves. */
   models: count,
@@ -61,6 +61,23 @@ export const providerPath = z.strictObject({ provider: z.string().min(1).max(100
 export const changeProviderInput = z.strictObject({
   provider: z.string().min(1).max(100),
   enabled: z.boolean(),
+})
+/**
+ * `PUT /admin/providers/:provider/values`: values in place of variables of the environment, by their names; null takes one away.
+ * They are sealed, and never told again.
+ */
+export const providerValuesInput = z.strictObject({
+  provider: z.string().min(1).max(100),
+  values: z.record(
+    z.string().max(100),
+    z
+      .string()
+      .trim()
+      .min(1)
+      .max(8_000)
+      .regex(/^[\x20-\x7e]+$/, 'must be printable ASCII in one line')
+      .nullable(),
+  ),
 })
 export const providerAnswer = z.strictObject({ provider: providerOfInstallation })
 /** `POST /admin/providers/:provider/test`: it was asked for its models, which costs nothing. */

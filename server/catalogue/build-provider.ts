@@ -82,7 +82,7 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     switchedOnBy: ways,
     ...(document.enabled === false && { isSwitchedOff: true }),
     enabled: document.enabled !== false && isSwitchedOn({ document, apiKey, address, baseUrl, values }),
-    takesOwnKeys: takesOwnKeys(document, baseUrl),
+    takesOwnKeys: document.enabled !== false && takesOwnKeys(document, baseUrl),
     discover: document.discover,
     dataPolicy: {
       isStated: document.data_policy !== undefined,

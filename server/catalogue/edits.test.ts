@@ -47,7 +47,8 @@ test('a hidden model has no name, a provider that is switched off is not on', ()
   })
   const { names, models, hidden, simulated, providers } = catalogue.current()
   assert.deepEqual([names.size, models.size, simulated.size, hidden.size], [0, 0, 0, 1])
-  assert.deepEqual([providers.get('acme')?.enabled, providers.get('acme')?.isSwitchedOff], [false, true])
+  const acmeNow = providers.get('acme')
+  assert.deepEqual([acmeNow?.enabled, acmeNow?.isSwitchedOff, acmeNow?.takesOwnKeys], [false, true, false])
 })
 
 test('an added model that comes to clash with the file stands back, and the file holds', () => {

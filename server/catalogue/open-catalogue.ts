@@ -19,6 +19,8 @@ export interface CatalogueHolder {
   readonly edits: () => CatalogueEdits
   /** Puts other edits in place of these; throws and keeps the old ones when they do not fit. */
   readonly replaceEdits: (edits: CatalogueEdits) => void
+  /** Builds anew, for variables that have another value now. */
+  readonly refresh: () => void
   /** Why models that administrators added are left out; undefined while they are not. */
   readonly problem: () => string | undefined
 }
@@ -72,6 +74,9 @@ export function openCatalogue(sources: Sources): CatalogueHolder {
       current = build(operator, next)
       edits = next
       problem = undefined
+    },
+    refresh: () => {
+      current = buildAround(operator)
     },
     problem: () => problem,
   }

@@ -152,7 +152,7 @@ test('an administrator tests a provider, gives credit, prices a model, and reads
 test('a margin is paid, a model is added and deleted, hidden and shown, a provider is switched off and on', async (context) => {
   const walk = await startAdmin(context)
   if (!walk) return
-  const { page, server, complaints } = walk
+  const { page, server, complaints, upstream } = walk
   const key = await server.createKey({ name: 'walk' })
   const before = await costOfACall(walk, key)
   await page.goto('/admin/models')
@@ -199,6 +199,25 @@ test('a margin is paid, a model is added and deleted, hidden and shown, a provid
   await page.getByRole('switch', { name: 'OpenAI may be asked' }).click()
   await page.getByText('OpenAI is asked again').first().waitFor()
   assert.ok((await costOfACall(walk, key)) > 0)
+
+  await page.getByRole('button', { name: 'Give the key of Groq' }).click()
+  await page.getByLabel('GROQ_API_KEY').fill('gsk-of-nobody')
+  await assertAccessible(page)
+  await picture(page, 'admin-provider-key')
+  await page.getByRole('button', { name: 'Save' }).click()
+  const groq = page.getByRole('article', { name: 'Groq' })
+  await groq.getByText('is given here').waitFor()
+  assert.equal((await page.content()).includes('gsk-of-nobody'), false)
+  await groq.getByRole('button', { name: 'Key of Groq' }).click()
+  await page.getByRole('button', { name: 'Forget what was given here' }).click()
+  await page.getByRole('button', { name: 'Give the key of Groq' }).waitFor()
+
+  await page.getByRole('button', { name: 'Key of OpenAI', exact: true }).click()
+  await page.getByLabel('OPENAI_API_KEY').fill('sk-given-on-the-page')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('OpenAI is switched on').first().waitFor()
+  assert.ok((await costOfACall(walk, key)) > 0)
+  assert.equal(upstream.requests.at(-1)?.headers.authorization, 'Bearer sk-given-on-the-page')
   assert.deepEqual(complaints, [])
 })
 

@@ -48,7 +48,10 @@ export function providerItem(provider: Provider, view: CatalogueView): ProviderO
     isSwitchedOff: provider.isSwitchedOff ?? false,
     keyVariable: provider.keyVariable ?? null,
     ways: provider.switchedOnBy.map((names) =>
-      names.map((name) => ({ name, isSet: variable(name) !== undefined })),
+      names.map((name) => {
+        const isKept = services.providerVariables.get(name) !== undefined
+        return { name, isSet: isKept || variable(name) !== undefined, isKept }
+      }),
     ),
     source: sourceOf({
       isOfOperator: documents.providers.has(id),

@@ -6,6 +6,7 @@ import {
   providerAnswer,
   providerPath,
   providersAnswer,
+  providerValuesInput,
   testAnswer,
 } from '../../../contract/app/admin-catalogue.ts'
 import { GatewayError } from '../../../core/errors.ts'
@@ -17,7 +18,7 @@ import { providerItem, realProviders } from './admin-catalogue.ts'
 import type { AppRoute, Call } from './route.ts'
 import { route } from './route.ts'
 
-/** `GET /admin/providers`; `PATCH /admin/providers/:provider`; `POST /admin/providers/:provider/test`. */
+/** `GET /admin/providers`; `PATCH /admin/providers/:provider`; `PUT …/values`; `POST …/test`. */
 export const ADMIN_PROVIDER_ROUTES: readonly AppRoute[] = [
   route({
     method: 'GET',
@@ -39,6 +40,15 @@ export const ADMIN_PROVIDER_ROUTES: readonly AppRoute[] = [
     answer: providerAnswer,
     example: { provider: 'nobody', enabled: false },
     run: switchProvider,
+  }),
+  route({
+    method: 'PUT',
+    path: '/admin/providers/:provider/values',
+    role: 'administrator',
+    input: providerValuesInput,
+    answer: providerAnswer,
+    example: { provider: 'nobody', values: { A_KEY: null } },
+    run: setValues,
   }),
   route({
     method: 'POST',
@@ -75,6 +85,44 @@ async function switchProvider({
   }))
   const view = { services, shipped: await readShippedDocuments() }
   return { provider: providerItem(findProvider(services, id), view) }
+}
+
+/** Hosts that answer to whoever asks from this machine, and give away what it may: never a provider. */
+const METADATA_HOST = /^(169\.254\.|\[fe80:|\[fd00:ec2:|metadata\.google)/i
+
+async function setValues({
+  services,
+  input: { provider: id, values },
+}: Call<z.output<typeof providerValuesInput>>): Promise<{ provider: ProviderOfInstallation }> {
+  const { name, switchedOnBy } = findProvider(services, id)
+  const { documents, file } = services.config.current()
+  if (documents.providers.has(id))
+    throw new GatewayError('conflict', `${name} is in the configuration file ${file ?? ''}; change it there.`)
+  for (const [variable, value] of Object.entries(values)) {
+    if (!switchedOnBy.some((way) => way.includes(variable)))
+      throw new GatewayError('invalid_value', `${variable} is no variable that switches ${name} on.`, {
+        param: 'values',
+      })
+    if (value !== null && METADATA_HOST.test(hostOf(value)))
+      throw new GatewayError(
+        'invalid_value',
+        `${variable} must not be an address of this machine's own cloud.`,
+        {
+          param: 'values',
+        },
+      )
+  }
+  const changes = Object.entries(values).map(([variable, value]) => [variable, value ?? undefined] as const)
+  await services.providerVariables.change(Object.fromEntries(changes))
+  services.catalogue.refresh()
+  const view = { services, shipped: await readShippedDocuments() }
+  return { provider: providerItem(findProvider(services, id), view) }
+}
+
+/** Of an address with or without its scheme; empty for what is none. */
+function hostOf(text: string): string {
+  const url = /^https?:/i.test(text) ? text : `http://${text}`
+  return URL.canParse(url) ? new URL(url).hostname : ''
 }
 
 async function askProvider({ services, input }: Call<{ provider: string }>): Promise<ProviderTest> {

@@ -158,13 +158,42 @@ test('a provider is switched off and on, and says what it is missing', async () 
     (await read<{ providers: ProviderOfInstallation[] }>('/admin/providers')).providers.find(
       ({ id }) => id === 'groq',
     )
-  assert.deepEqual((await groq())?.ways, [[{ name: 'GROQ_API_KEY', isSet: false }]])
+  assert.deepEqual((await groq())?.ways, [[{ name: 'GROQ_API_KEY', isSet: false, isKept: false }]])
   const turn = (enabled: boolean) => admin.call('PATCH', '/admin/providers/groq', { json: { enabled } })
   assert.equal((await turn(false)).status, 200)
   assert.equal((await groq())?.isSwitchedOff, true)
   assert.equal((await admin.call('POST', '/admin/providers/groq/test', { json: {} })).code, 'conflict')
   assert.equal((await turn(true)).status, 200)
   assert.equal((await groq())?.isSwitchedOff, false)
+})
+
+test('a provider is switched on by a key that is given here, sealed, and told to nobody', async () => {
+  const key = 'gsk-nobody-reads-this-key'
+  const give = (values: object, provider = 'groq') =>
+    admin.call('PUT', `/admin/providers/${provider}/values`, { json: { values } })
+  const given = await give({ GROQ_API_KEY: key })
+  assert.equal(given.status, 200)
+  const { provider } = given.body as { provider: ProviderOfInstallation }
+  assert.deepEqual(
+    [provider.on, provider.ways],
+    [true, [[{ name: 'GROQ_API_KEY', isSet: true, isKept: true }]]],
+  )
+  assert.equal(world.services.catalogue.current().providers.get('groq')?.apiKey, key)
+  assert.equal(
+    JSON.stringify([given.body, await read('/admin/providers'), await read('/admin/audit')]).includes(key),
+    false,
+  )
+  assert.equal((await world.services.store.facts.get('provider-variables'))?.includes(key), false)
+  for (const wrong of [
+    { PATH: 'x' },
+    { OPENAI_API_KEY: 'x' },
+    { GROQ_API_KEY: 'a\nb' },
+    { GROQ_API_KEY: '' },
+  ])
+    assert.equal((await give(wrong)).status, 400, JSON.stringify(wrong))
+  assert.equal((await give({ OLLAMA_HOST: 'http://169.254.169.254/latest' }, 'ollama')).status, 400)
+  assert.equal((await give({ GROQ_API_KEY: null })).status, 200)
+  assert.equal(world.services.catalogue.current().providers.get('groq')?.enabled, false)
 })
 
 test('the audit log has who did what, newest first, without what is secret, by filter and as a file', async () => {

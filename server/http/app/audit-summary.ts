@@ -47,6 +47,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'rescue',
   'ignore',
   'keepsResponses',
+  'allowFallback',
 ])
 
 /** `email: grace@example.com, role: viewer`; other fields are named and their values left out. */

@@ -51,7 +51,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...STATUS_ROUTES, //       GET /status
   ...ADMIN_INSTALLATION_ROUTES, // GET /admin/overview, /admin/settings
   ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST /admin/accounts/:id/credit
-  ...ADMIN_PROVIDER_ROUTES, // GET /admin/providers; PATCH /admin/providers/:provider; POST /admin/providers/:provider/test
+  ...ADMIN_PROVIDER_ROUTES, // GET /admin/providers; PATCH /admin/providers/:provider; PUT …/values; POST …/test
   ...ADMIN_MODEL_ROUTES, //   GET, POST /admin/models; PATCH, DELETE /admin/models/:author/:slug; PUT /admin/margin
   ...AUDIT_ROUTES, //        GET /admin/audit
   ...TRY_ROUTES, //          POST /try

@@ -25,7 +25,7 @@ const PARTS: Readonly<Record<SectionId, SectionParts>> = {
   },
   providers: {
     component: lazy(async () => ({ default: (await import('./providers-section.tsx')).ProvidersSection })),
-    lead: 'Whom requests can be sent to. A provider is switched on by its variable, which the server reads when it starts.',
+    lead: 'Whom requests can be sent to. A provider is switched on by its key: given here, or in a variable that the server reads when it starts.',
   },
   models: {
     component: lazy(async () => ({ default: (await import('./models-section.tsx')).ModelsSection })),

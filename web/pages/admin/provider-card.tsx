@@ -19,10 +19,11 @@ interface ProviderProps {
 
 interface ProviderCardProps extends ProviderProps {
   readonly configuration: string | null
+  readonly onKey: (() => void) | undefined
 }
 
 /** Its endpoints are folded away until they are asked for. */
-export function ProviderCard({ provider, configuration }: ProviderCardProps) {
+export function ProviderCard({ provider, configuration, onKey }: ProviderCardProps) {
   const { id, name, baseUrl, dialect, on, endpoints, isSwitchedOff } = provider
   const [isOpen, setOpen] = useState(false)
   const { kind, text } = standingOf(provider)
@@ -40,6 +41,11 @@ export function ProviderCard({ provider, configuration }: ProviderCardProps) {
             <span className="whitespace-nowrap">{dialect}</span>
           </p>
         </div>
+        {onKey && (
+          <Button size="small" onClick={onKey}>
+            Key<span className="sr-only"> of {name}</span>
+          </Button>
+        )}
         {on && <Test provider={provider} />}
         {(on || isSwitchedOff) && <Power provider={provider} isReadOnly={inFile} />}
       </div>

@@ -13,11 +13,13 @@ export function ProviderWays({ provider: { ways, on } }: ProviderWaysProps) {
       {ways.map((variables, at) => (
         <li key={variables.map(({ name }) => name).join()} className="flex flex-wrap items-center gap-x-2">
           {at > 0 && <span className="text-quiet">or</span>}
-          {variables.map(({ name, isSet }, place) => (
+          {variables.map(({ name, isSet, isKept }, place) => (
             <span key={name} className="whitespace-nowrap">
               {place > 0 && <span className="text-quiet">and </span>}
               <code>{name}</code>{' '}
-              <span className={isSet ? 'text-healthy' : 'text-quiet'}>{isSet ? 'is set' : 'is not set'}</span>
+              <span className={isSet ? 'text-healthy' : 'text-quiet'}>
+                {isKept ? 'is given here' : isSet ? 'is set' : 'is not set'}
+              </span>
             </span>
           ))}
         </li>

@@ -46,3 +46,31 @@ export function testWords(name: string, { ok, milliseconds, models, error }: Pro
     return `${name} answered in ${duration(milliseconds)} and has ${whole(models)} ${models === 1 ? 'model' : 'models'}. Address and key are right.`
   return `${name} did not answer as it should (after ${duration(milliseconds)}): ${error ?? 'it did not say why'}`
 }
+
+type Variable = ProviderOfInstallation['ways'][number][number]
+
+/** `A_KEY and A_ENDPOINT`. */
+export function wayWords(variables: readonly Variable[]): string {
+  return variables.map(({ name }) => name).join(' and ')
+}
+
+/** Variables whose value is kept here. */
+export function keptOf({ ways }: Pick<ProviderOfInstallation, 'ways'>): readonly string[] {
+  const kept = ways.flat().filter(({ isKept }) => isKept)
+  return [...new Set(kept.map(({ name }) => name))]
+}
+
+/** Addresses, places and names are typed in sight; anything else may be a secret. */
+export function isSecretVariable(name: string): boolean {
+  return !/(ENDPOINT|HOST|URL|REGION|LOCATION|PROJECT|PROFILE|_ID|CREDENTIALS)$/.test(name)
+}
+
+/** What was typed, by variable; an empty field leaves what is there. */
+export function valuesOf(
+  way: readonly Variable[],
+  read: (variable: string) => string,
+): Record<string, string> {
+  return Object.fromEntries(
+    way.flatMap(({ name }) => (read(name).trim() === '' ? [] : [[name, read(name).trim()] as const])),
+  )
+}

@@ -2,11 +2,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Plug } from 'lucide-react'
-import type { ProvidersOfInstallation } from '../../../contract/app/admin-catalogue.ts'
+import { useState } from 'react'
+import type {
+  ProviderOfInstallation,
+  ProvidersOfInstallation,
+} from '../../../contract/app/admin-catalogue.ts'
 import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { ProviderKeyDialog } from './provider-key-dialog.tsx'
 import { ProviderCard } from './provider-card.tsx'
 import { ProviderRow } from './provider-row.tsx'
 import type { ProviderChoice } from './provider-words.ts'
@@ -37,6 +42,10 @@ function Providers({ providers, configuration }: ProvidersOfInstallation) {
   const on = providers.filter((provider) => provider.on)
   const shown =
     chosen === 'all' ? providers : providers.filter((provider) => provider.on === (chosen === 'on'))
+  const [keyedId, setKeyedId] = useState<string>()
+  const keyed = providers.find(({ id }) => id === keyedId)
+  const keyOf = ({ id, source, ways }: ProviderOfInstallation): (() => void) | undefined =>
+    source === 'catalogue' && ways.length > 0 ? () => setKeyedId(id) : undefined
   const known = shown.filter(({ on, isSwitchedOff }) => on || isSwitchedOff)
   const missing = shown.filter(({ on, isSwitchedOff }) => !on && !isSwitchedOff)
   return (
@@ -61,7 +70,7 @@ function Providers({ providers, configuration }: ProvidersOfInstallation) {
         <ul aria-label="Switched on, or switched off here" className="flex flex-col gap-3">
           {known.map((provider) => (
             <li key={provider.id}>
-              <ProviderCard provider={provider} configuration={configuration} />
+              <ProviderCard provider={provider} configuration={configuration} onKey={keyOf(provider)} />
             </li>
           ))}
         </ul>
@@ -76,11 +85,12 @@ function Providers({ providers, configuration }: ProvidersOfInstallation) {
         >
           <ul className="divide-y">
             {missing.map((provider) => (
-              <ProviderRow key={provider.id} provider={provider} />
+              <ProviderRow key={provider.id} provider={provider} onKey={keyOf(provider)} />
             ))}
           </ul>
         </Card>
       )}
+      {keyed && <ProviderKeyDialog provider={keyed} onClose={() => setKeyedId(undefined)} />}
     </>
   )
 }
@@ -99,7 +109,7 @@ function Nobody({ chosen, onAll }: NobodyProps) {
         action={<Button onClick={onAll}>Show all</Button>}
       >
         {chosen === 'on'
-          ? 'Test keys are answered by the simulator. For live keys, set the variable of a provider and start the server again.'
+          ? 'Test keys are answered by the simulator. For live keys, give a provider its key, or set its variable and start the server again.'
           : 'There is none that is off.'}
       </EmptyState>
     </Card>

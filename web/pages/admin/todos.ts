@@ -32,7 +32,7 @@ function broken({ unsaved, resting, providersOn, withoutCredit }: Overview): Tod
       id: 'providers',
       kind: 'degraded',
       title: 'No provider is switched on',
-      text: 'Test keys are answered by the simulator; live keys get an error. Set the variable of a provider and restart the server.',
+      text: 'Test keys are answered by the simulator; live keys get an error. Give a provider its key.',
       section: 'providers',
     })
   if (resting.length > 0)
