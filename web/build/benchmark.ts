@@ -39,21 +39,21 @@ export function readBenchmark(text: string, file: string): Benchmark {
   return { date, file, otherName, ...read }
 }
 
+const REPORT = /[/\\]bench[/\\]results[/\\]([\w.-]+\.txt)\?raw$/
 const RAW = /^export default (".*");?\s*$/s
 
 /** For `plugins` of the Vite configuration: a report, imported as `?raw`, is a module with its figures instead of its text. */
 export function benchmarkReports(): Plugin {
   return {
     name: 'causeway-benchmark',
-    transform(code, id) {
-      const file = /bench\/results\/[\w.-]+\.txt(?=\?raw$)/.exec(id.replaceAll('\\', '/'))?.[0]
-      if (file === undefined) return undefined
-      const text = JSON.parse(RAW.exec(code)?.[1] ?? '""') as string
-      return {
-        code: `export default ${JSON.stringify(readBenchmark(text, file))}`,
-        map: null,
-        moduleType: 'js',
-      }
+    transform: {
+      filter: { id: REPORT },
+      handler(code, id) {
+        const file = `bench/results/${REPORT.exec(id)?.[1] ?? ''}`
+        const text = JSON.parse(RAW.exec(code)?.[1] ?? '""') as string
+        const facts = JSON.stringify(readBenchmark(text, file))
+        return { code: `export default ${facts}`, map: null, moduleType: 'js' }
+      },
     },
   }
 }

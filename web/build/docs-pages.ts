@@ -3,23 +3,27 @@
 import type { Plugin } from 'vite'
 import { outlineOf, readMarkdown, sectionsOf } from './read-markdown.ts'
 
-const PAGE = /\/docs\/(?:decisions\/)?[\w-]+\.md(?:\?(outline|text))?$/
+const PAGE = /[/\\]docs[/\\](?:decisions[/\\])?[\w-]+\.md(?:\?(outline|text))?$/
 
 /** For `plugins` of the Vite configuration. */
 export function docsPages(): Plugin {
   return {
     name: 'causeway-docs-pages',
     enforce: 'pre',
-    transform(text, id) {
-      const match = PAGE.exec(id.replaceAll('\\', '/'))
-      if (!match) return undefined
-      try {
-        const page = readMarkdown(text)
-        const value = match[1] === 'outline' ? outlineOf(page) : match[1] === 'text' ? sectionsOf(page) : page
-        return { code: `export default ${JSON.stringify(value)}`, map: null, moduleType: 'js' }
-      } catch (error) {
-        throw new Error(`${id}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
-      }
+    transform: {
+      filter: { id: PAGE },
+      handler(text, id) {
+        const wanted = PAGE.exec(id)?.[1]
+        try {
+          const page = readMarkdown(text)
+          const value = wanted === 'outline' ? outlineOf(page) : wanted === 'text' ? sectionsOf(page) : page
+          return { code: `export default ${JSON.stringify(value)}`, map: null, moduleType: 'js' }
+        } catch (error) {
+          throw new Error(`${id}: ${error instanceof Error ? error.message : String(error)}`, {
+            cause: error,
+          })
+        }
+      },
     },
   }
 }

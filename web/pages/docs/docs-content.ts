@@ -8,7 +8,9 @@ const outlines = import.meta.glob<DocsOutline>('../../../docs/{*,decisions/*}.md
   eager: true,
 })
 const indexes = import.meta.glob<DocsPage>('../../../docs/README.md', { import: 'default', eager: true })
-const pages = import.meta.glob<DocsPage>('../../../docs/{*,decisions/*}.md', { import: 'default' })
+const pages = import.meta.glob<DocsPage>(['../../../docs/{*,decisions/*}.md', '!../../../docs/README.md'], {
+  import: 'default',
+})
 
 const drawings = import.meta.glob<string>('../../../docs/*.svg', {
   query: '?url',
