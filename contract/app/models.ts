@@ -88,7 +88,7 @@ export const endpointOfModel = z.strictObject({
   supports: z.array(z.string()),
   /** `off`: its provider has no key here; `resting`: failed just now and is tried last; `crowded`: takes no more for now. */
   standing: z.enum(['up', 'crowded', 'resting', 'off']),
-  /** Variable that switches its provider on. */
+  /** Variable that switches its provider on; null where none would, as for one that an administrator has switched off. */
   keyVariable: z.string().nullable(),
   policy: providerPolicy,
 })

@@ -19,6 +19,8 @@ export const listedProvider = z.strictObject({
   ),
   /** Switched on here. */
   on: z.boolean(),
+  /** An administrator has switched it off, whatever variables there are. */
+  isSwitchedOff: z.boolean(),
   /** Ways to switch it on, each the variables that are needed together; none for one that the operator's file switches on. */
   switchedOnBy: z.array(z.array(z.string())),
   /** A server of one's own: which models it has is asked, and nobody else sees the request. */

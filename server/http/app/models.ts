@@ -140,7 +140,7 @@ export function endpointOf(endpoint: Endpoint, services: Services): EndpointOfMo
     quantization: endpoint.quantization ?? null,
     supports: supportedParameters(capabilities),
     standing: !provider.enabled ? 'off' : STANDINGS[standing],
-    keyVariable: provider.keyVariable ?? null,
+    keyVariable: provider.isSwitchedOff === true ? null : (provider.keyVariable ?? null),
     policy: policyOf(provider),
   }
 }

@@ -108,3 +108,19 @@ test('figures are for whom the operator shows them to; the list is for everybody
     assert.equal((await visitor.call('GET', path)).status, 401, path)
   assert.equal((await visitor.call('GET', '/providers')).status, 200)
 })
+
+test('a provider that an administrator has switched off names no variable that would switch it on', async (context) => {
+  await world.person('ada@example.com', { administrator: true })
+  const ada = world.browser()
+  await ada.signIn('ada@example.com')
+  const turn = async (enabled: boolean) =>
+    await ada.call('PATCH', '/admin/providers/groq', { json: { enabled } })
+  assert.equal((await turn(false)).status, 200)
+  context.after(() => turn(true))
+  const { provider } = providerPageAnswer.parse((await world.browser().call('GET', '/providers/groq')).body)
+  assert.deepEqual([provider.on, provider.isSwitchedOff], [false, true])
+  assert.ok(provider.endpoints.length > 0)
+  assert.ok(
+    provider.endpoints.every(({ standing, keyVariable }) => standing === 'off' && keyVariable === null),
+  )
+})

@@ -111,6 +111,7 @@ function listedProvider(provider: Provider, endpoints: readonly Endpoint[]): Lis
     name: provider.name,
     formats: hasResponses ? [provider.dialect, 'openai-responses'] : [provider.dialect],
     on: provider.enabled,
+    isSwitchedOff: provider.isSwitchedOff === true,
     switchedOnBy: provider.switchedOnBy.map((variables) => [...variables]),
     local: provider.discover,
     models: new Set(endpoints.map(({ modelId }) => modelId)).size,

@@ -215,14 +215,14 @@ const COLUMNS: readonly Column<Row>[] = [
     id: 'here',
     head: 'Here',
     sortBy: ({ provider }) => (provider.on ? 1 : 0),
-    cell: ({ provider: { on, switchedOnBy } }) =>
+    cell: ({ provider: { on, isSwitchedOff, switchedOnBy } }) =>
       on ? (
         <StatusChip kind="healthy">on</StatusChip>
       ) : (
         <div className="flex w-40 flex-col items-start gap-0.5">
           <StatusChip kind="neutral">off</StatusChip>
           <span className="w-full font-mono text-xs [overflow-wrap:anywhere] text-quiet">
-            {sayVariables(switchedOnBy)}
+            {isSwitchedOff ? 'by an administrator' : sayVariables(switchedOnBy)}
           </span>
         </div>
       ),

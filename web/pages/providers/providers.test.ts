@@ -10,6 +10,7 @@ const acme: ListedProvider = {
   name: 'Acme',
   formats: ['openai-chat', 'openai-responses'],
   on: true,
+  isSwitchedOff: false,
   switchedOnBy: [['ACME_KEY', 'ACME_REGION'], ['ACME_PROFILE']],
   local: false,
   models: 3,

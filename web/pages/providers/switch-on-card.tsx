@@ -14,6 +14,7 @@ const LINK = 'text-water underline underline-offset-2'
 
 /** For one that is on: by what, and where it can be tried. */
 export function SwitchOnCard({ provider }: SwitchOnCardProps) {
+  if (provider.isSwitchedOff) return <IsSwitchedOff provider={provider} />
   return provider.on ? <IsOn provider={provider} /> : <IsOff provider={provider} />
 }
 
@@ -44,6 +45,19 @@ function IsOn({ provider: { name, switchedOnBy } }: SwitchOnCardProps) {
   )
 }
 
+function IsSwitchedOff({ provider: { name } }: SwitchOnCardProps) {
+  return (
+    <p className="text-quiet">
+      An administrator of this installation has switched {name} off. It is asked for nothing, whatever
+      variables are set, until it is switched on again under{' '}
+      <Link to="/admin/$section" params={{ section: 'providers' }} className={LINK}>
+        administration
+      </Link>
+      .
+    </p>
+  )
+}
+
 function IsOff({ provider: { name, switchedOnBy, local } }: SwitchOnCardProps) {
   const lines = linesToSwitchOn(switchedOnBy)
   return (
@@ -60,6 +74,15 @@ function IsOff({ provider: { name, switchedOnBy, local } }: SwitchOnCardProps) {
           <Link to="/docs/$" params={{ _splat: 'providers' }} className={LINK}>
             More about providers
           </Link>
+          {!local && switchedOnBy[0]?.length === 1 && (
+            <>
+              . Without the operator, an account can bring{' '}
+              <Link to="/docs/$" params={{ _splat: 'own-provider-keys' }} className={LINK}>
+                a key of its own
+              </Link>
+              .
+            </>
+          )}
         </p>
         {lines.map((line) => (
           <CodeBlock key={line} code={line} language="bash" what="the line that switches it on" />
