@@ -18,6 +18,7 @@ export const EXAMPLE_FILE = `providers:
     dialect: openai-chat               # the wire format that it speaks
     base_url: "http://127.0.0.1:9001/v1"
     api_key: "\${ACME_KEY}"             # taken from the environment; not set: the provider is off
+    # api_keys: ["\${ACME_KEY}", { key: "\${SPARE}", name: spare, requests_per_minute: 500, tokens_per_minute: 200000, weight: 2 }]
     data_policy: { trains: false, retains_days: 0 }
 models:
   acme/thinker-1:                      # author/slug

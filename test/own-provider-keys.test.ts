@@ -356,6 +356,24 @@ test('no key is told anywhere: answers, errors, log, audit, files', async (conte
     )
     heard.push((await ask(setting, ours)).text, (await ask(setting, ours, { stream: true })).text)
   }
+  for (const steps of [
+    [`data: {"error":{"message":"${OURS} is odd","code":"${OURS}","type":"x"}}\n\n`],
+    [
+      'data: {"id":"c","object":"chat.completion.chunk","model":"t","choices":[{"index":0,"delta":{"role":"assistant","content":"One"}}]}\n\n',
+      `data: {"error":{"message":"${OURS} is odd","code":"${OURS}","type":"x"}}\n\n`,
+    ],
+  ]) {
+    answers.set(OURS, {
+      headers: { 'content-type': 'text/event-stream' },
+      steps: steps.map((bytes) => ({ do: 'write', bytes }) as const),
+    })
+    for (const path of ['/v1/chat/completions', '/api/v1/chat/completions']) {
+      const response = await call({ server, key: ours.key }, { stream: true }, { path })
+      const text = await response.text()
+      assert.match(text, /is odd/)
+      heard.push(text)
+    }
+  }
   const logs = await session.call('GET', '/logs', { account: ours.id })
   const audit = await session.call('GET', '/admin/audit')
   assert.match(audit.text, /provider: shared/)

@@ -52,6 +52,8 @@ export interface OwnKeys {
     changes: Partial<Pick<OwnKey, 'name' | 'disabled' | 'allowFallback'>>,
   ) => Promise<OwnKey | undefined>
   readonly delete: (name: OwnKeyName) => Promise<boolean>
+  /** All of an account that ends. */
+  readonly deleteAll: (accountId: number) => Promise<void>
   /** The key itself, for a test of it. */
   readonly find: (name: OwnKeyName) => ProviderKey | undefined
   /** It was used, and was in this state then. Never waits and never throws. */
@@ -102,6 +104,14 @@ export async function openOwnKeys(options: OwnKeysOptions): Promise<OwnKeys> {
     return found?.record.accountId === accountId ? found : undefined
   }
 
+  const remove = async (name: OwnKeyName): Promise<boolean> => {
+    if (!ofAccount(name)) return false
+    const existed = await store.providerKeys.delete(name)
+    held.delete(name.id)
+    swap()
+    return existed
+  }
+
   return {
     of: (accountId) => byAccount.get(accountId),
     list: (accountId) =>
@@ -131,12 +141,10 @@ export async function openOwnKeys(options: OwnKeysOptions): Promise<OwnKeys> {
       swap()
       return shown(record)
     },
-    delete: async (name) => {
-      if (!ofAccount(name)) return false
-      const existed = await store.providerKeys.delete(name)
-      held.delete(name.id)
-      swap()
-      return existed
+    delete: remove,
+    deleteAll: async (accountId) => {
+      for (const { record } of [...held.values()])
+        if (record.accountId === accountId) await remove({ id: record.id, accountId })
     },
     find: (name) => ofAccount(name)?.key,
     note: ({ ownKeyId }, state) => {

@@ -24,7 +24,7 @@ export function openAttemptRecord(generation: Generation, endpoint: Endpoint): O
     status: undefined,
     error: undefined,
     upstreamId: undefined,
-    ...(endpoint.provider.isOwn && { isOwn: true }),
+    isOwn: endpoint.provider.isOwn,
     openedAt,
     silenceMs: 0,
   }

@@ -19,7 +19,7 @@ import type { Lane, LaneHandlers } from './lanes.ts'
 import { createLane } from './lanes.ts'
 import { passedHeaders, providerRequest } from './provider-request.ts'
 import type { Resume } from './resume.ts'
-import { readAnswerBody, readErrorBody } from './read-provider-body.ts'
+import { errorWithoutKey, readAnswerBody, readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
 
 const MAX_ANSWER_BYTES = 64 * 1024 * 1024
@@ -300,8 +300,9 @@ function onDeadline(running: Running): void {
   fail(running, new GatewayError('provider_timeout', message))
 }
 
-function fail(running: Running, error: GatewayError): void {
+function fail(running: Running, said: GatewayError): void {
   if (running.done) return letGo(running)
+  const error = errorWithoutKey(said, running.endpoint)
   if (running.started && running.lane) finish(running, { kind: 'streamed', lane: running.lane, error })
   else finish(running, { kind: 'failed', error, attempted: true })
 }

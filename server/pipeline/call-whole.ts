@@ -40,7 +40,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
       status,
       error: error && { code: error.code, message: error.message },
       upstreamId: undefined,
-      ...(endpoint.provider.isOwn && { isOwn: true }),
+      isOwn: endpoint.provider.isOwn,
     })
   }
   return new Promise<string>((resolve, reject) => {

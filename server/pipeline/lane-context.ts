@@ -54,7 +54,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     created: Math.floor(inbound.receivedAt / 1000),
     echo: echoOf(generation),
     resume,
-    ...(provider.isOwn && { withOwnCost: (usage: Usage) => withOwnCost(generation, usage) }),
+    withOwnCost: provider.isOwn ? (usage: Usage) => withOwnCost(generation, usage) : undefined,
     nameModel: (upstreamModel) => answeredModelName(generation, upstreamModel),
   }
 }

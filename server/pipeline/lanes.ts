@@ -37,7 +37,7 @@ export interface LaneContext {
   readonly echo: Rest | undefined
   readonly nameModel: (upstreamModel: string) => string
   /** Adds what the provider charges the account itself; set where a key of the account's own serves. */
-  readonly withOwnCost?: (usage: Usage) => Usage
+  readonly withOwnCost?: ((usage: Usage) => Usage) | undefined
   /** Set when this stream goes on where another one broke. */
   readonly resume: Resume | undefined
 }

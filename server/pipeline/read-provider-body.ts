@@ -48,6 +48,24 @@ function withoutKey(text: string, { provider }: Endpoint): string {
   return apiKey === undefined || apiKey.length < SHORTEST_KEY ? text : text.replaceAll(apiKey, '***')
 }
 
+/** The same for what a stream said: the error without the key that its endpoint is called with. */
+export function errorWithoutKey(error: GatewayError, { provider }: Endpoint): GatewayError {
+  const { apiKey } = provider
+  if (apiKey === undefined || apiKey.length < SHORTEST_KEY) return error
+  const facts = error.metadata && JSON.stringify(error.metadata)
+  if (!error.message.includes(apiKey) && facts?.includes(apiKey) !== true) return error
+  const { code, param, wireCode, status, retryAfterSeconds } = error
+  return new GatewayError(code, error.message.replaceAll(apiKey, '***'), {
+    param,
+    wireCode,
+    status,
+    retryAfterSeconds,
+    ...(facts !== undefined && {
+      metadata: JSON.parse(facts.replaceAll(apiKey, '***')) as Record<string, unknown>,
+    }),
+  })
+}
+
 function textOf({ chunks }: ProviderBody): string {
   return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
 }

@@ -19,6 +19,8 @@ export function mayAsk(generation: Generation, endpoint: Endpoint, failures: Fai
   // Nobody is spared by what a test key does, and nobody harmed.
   if (request.simulate !== undefined) return true
   const { health, now } = services
+  // Own keys are asked whatever is known of the endpoint, and have a budget apart: they neither suffer from others nor use theirs up.
+  if (endpoint.provider.isOwn) return !failures.has(endpoint) || health.mayRetry(`own ${endpoint.id}`, now())
   if (failures.has(endpoint)) return health.mayRetry(endpoint.id, now())
   // The first one is what the caller's own request costs; who rests is then first because all do, or because he wants it so.
   if (failures.size === 0) return true

@@ -235,7 +235,6 @@ interface RecordParts extends Ending {
 function recordOf(generation: Generation, parts: RecordParts): GenerationRecord {
   const { inbound, key, request, services, serving } = generation
   const { usage, charged } = parts
-  const ownKeyId = serving?.provider.takenKey?.ownKeyId
   const now = services.now()
   return {
     id: generation.id,
@@ -275,6 +274,6 @@ function recordOf(generation: Generation, parts: RecordParts): GenerationRecord 
     externalUser: request.user,
     sessionId: request.sessionId ?? header(inbound, 'x-session-id'),
     requestId: inbound.requestId,
-    ...(ownKeyId !== undefined && { ownKeyId }),
+    ownKeyId: serving?.provider.takenKey?.ownKeyId,
   }
 }

@@ -15,8 +15,21 @@ export interface ProviderTestResult {
   readonly status?: number
 }
 
-/** Asks it; never rejects. */
+/** Asks it, with each of its keys where it has several; never rejects. Well is one whose keys all are. */
 export async function testProvider(provider: Provider): Promise<ProviderTestResult> {
+  const { keys, ...alone } = provider
+  if (keys === undefined) return testOnce(provider)
+  const results = await Promise.all(keys.map(({ secret }) => testOnce({ ...alone, apiKey: secret })))
+  const worst = results.find(({ ok }) => !ok) ?? results[0]
+  const errors = results.flatMap(({ error }, place) =>
+    error === null ? [] : [`${keys[place]?.label ?? 'a key'}: ${error}`],
+  )
+  return worst
+    ? { ...worst, error: errors.length > 0 ? errors.join(' ') : null }
+    : testOnce({ ...alone, apiKey: undefined })
+}
+
+async function testOnce(provider: Provider): Promise<ProviderTestResult> {
   const startedAt = performance.now()
   const took = (): number => Math.round(performance.now() - startedAt)
   try {

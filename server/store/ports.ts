@@ -116,7 +116,7 @@ export interface AttemptRecord {
   /** About how much it had written when it broke and another attempt went on. */
   readonly outputTokens?: number
   /** Made with a key of the account's own. */
-  readonly isOwn?: true
+  readonly isOwn?: true | undefined
 }
 
 /** One request and what came of it; its settlement is part of it, written in the same transaction. */
@@ -164,7 +164,7 @@ export interface GenerationRecord {
   readonly sessionId: string | undefined
   readonly requestId: string
   /** The key of the account's own that it was served with; absent where the installation's served. */
-  readonly ownKeyId?: number
+  readonly ownKeyId?: number | undefined
 }
 
 /** What a key has spent, by UTC day, week (from Monday) and month. */

@@ -116,15 +116,16 @@ async function renameOrganisation(call: Call<{ name: string }>): Promise<{ accou
   return { account: accountItem({ ...call.account, title: call.input.name }) }
 }
 
-/** `DELETE /organisation`: its keys stop working with this request; its books stay. */
+/** `DELETE /organisation`: its keys stop working with this request, and those for providers are gone; its books stay. */
 async function deleteOrganisation(call: Call<{ name: string }>): Promise<{ done: true }> {
   const { accountId, title } = requireOrganisation(call)
   if (call.input.name.trim() !== title)
     throw new GatewayError('invalid_value', `To delete the organisation, give its name: ${title}.`, {
       param: 'name',
     })
-  const { keys, store, now } = call.services
+  const { keys, ownKeys, store, now } = call.services
   for (const key of await keys.list()) if (key.accountId === accountId) await keys.delete(key.id)
+  await ownKeys.deleteAll(accountId)
   await store.memberships.close({ accountId, at: now() })
   return DONE
 }
