@@ -143,7 +143,7 @@ export async function openOwnKeys(options: OwnKeysOptions): Promise<OwnKeys> {
     },
     delete: remove,
     deleteAll: async (accountId) => {
-      for (const { record } of [...held.values()])
+      for (const { record } of held.values())
         if (record.accountId === accountId) await remove({ id: record.id, accountId })
     },
     find: (name) => ofAccount(name)?.key,
