@@ -174,11 +174,18 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
 interface RowProps<Row> {
   readonly row: Row
   readonly columns: readonly Column<Row>[]
+  /** Of rows among many, whose true heights make up the whole. */
+  readonly index?: number
+  readonly measure?: (element: HTMLTableRowElement | null) => void
 }
 
-function RowCells<Row>({ row, columns }: RowProps<Row>) {
+function RowCells<Row>({ row, columns, index, measure }: RowProps<Row>) {
   return (
-    <tr className="h-[45px] border-b border-line last:border-b-0 hover:bg-sunken/60">
+    <tr
+      ref={measure}
+      data-index={index}
+      className="h-[45px] border-b border-line last:border-b-0 hover:bg-sunken/60"
+    >
       {columns.map((column) => (
         <td
           key={column.id}
@@ -219,7 +226,15 @@ function ManyRows<Row>({ rows, columns, keyOf }: ManyRowsProps<Row>) {
       {before > 0 && <tr aria-hidden style={{ height: before }} />}
       {items.map(({ index }) => {
         const row = rows[index]
-        return row === undefined ? null : <RowCells key={keyOf(row)} row={row} columns={columns} />
+        return row === undefined ? null : (
+          <RowCells
+            key={keyOf(row)}
+            row={row}
+            columns={columns}
+            index={index}
+            measure={virtual.measureElement}
+          />
+        )
       })}
       {after > 0 && <tr aria-hidden style={{ height: after }} />}
     </tbody>

@@ -212,6 +212,7 @@ test('the audit log has who did what, newest first, without what is secret, by f
   )
   assert.equal(JSON.stringify(items).includes('horse'), false)
   const credit = await read<AuditAnswer>('/admin/audit?text=CREDIT&person=ADA')
+  assert.match(credit.items[0]?.summary ?? '', /^Grace.*, id: /i)
   assert.ok(credit.items.length === 2 && credit.items.every(({ path }) => path.endsWith('/credit')))
   const invited = await read<AuditAnswer>('/admin/audit?action=POST%20/admin/invitations')
   assert.deepEqual(

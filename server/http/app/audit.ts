@@ -76,8 +76,9 @@ interface Subject {
 async function subjectOf({ store, keys }: Services, { path, input }: Subject): Promise<string> {
   const { id, personId, hash } = (input ?? {}) as Readonly<Record<string, unknown>>
   if (path.startsWith('/admin/accounts/')) {
-    const profiles = await store.memberships.profiles()
-    return profiles.find(({ accountId }) => String(accountId) === id)?.title ?? ''
+    const profile = (await store.memberships.profiles()).find(({ accountId }) => String(accountId) === id)
+    if (profile?.title !== undefined) return profile.title
+    return (await store.accounts.all()).find((account) => String(account.id) === id)?.name ?? ''
   }
   if (typeof personId === 'string') return (await store.people.find(personId))?.email ?? ''
   return typeof hash === 'string' ? (keys.findByHash(hash)?.name ?? '') : ''

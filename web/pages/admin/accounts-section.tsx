@@ -1,6 +1,6 @@
 // Administration → Accounts: every account with what it was given, has used and has left; credit and billing are changed in a window.
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Users, Wallet } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { AccountOfInstallation, AccountsOfInstallation } from '../../../contract/app/admin-accounts.ts'
@@ -93,6 +93,13 @@ function Accounts({ accounts, allPrepaid }: AccountsOfInstallation) {
           }
         />
       </Card>
+      <p className="max-w-[75ch] text-sm text-quiet">
+        Codes that bring credit to whoever redeems them are made under{' '}
+        <Link to="/credits" className="text-water underline">
+          Credits
+        </Link>
+        .
+      </p>
       {allPrepaid && (
         <p className="max-w-[75ch] text-sm text-quiet">
           The setting <code>CAUSEWAY_BILLING</code> makes every account prepaid, whatever is set for each.
@@ -136,17 +143,19 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<AccountOfInsta
       id: 'name',
       head: 'Account',
       sortBy: ({ name }) => name,
-      cell: (account) => <Name account={account} />,
+      cell: (account) => <Name account={account} onOpen={onOpen} />,
     },
     {
       id: 'billing',
       head: 'Billing',
+      className: 'max-sm:hidden',
       sortBy: ({ billing }) => billing,
       cell: ({ billing }) => <span className={billing === 'prepaid' ? '' : 'text-quiet'}>{billing}</span>,
     },
     {
       id: 'granted',
       head: 'Granted',
+      className: 'max-sm:hidden',
       isNumber: true,
       sortBy: ({ granted }) => granted,
       cell: ({ granted }) => dollars(granted),
@@ -154,6 +163,7 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<AccountOfInsta
     {
       id: 'used',
       head: 'Used',
+      className: 'max-sm:hidden',
       isNumber: true,
       sortBy: ({ used }) => used,
       cell: ({ used }) => dollars(used),
@@ -173,7 +183,7 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<AccountOfInsta
     {
       id: 'more',
       head: <span className="sr-only">Change</span>,
-      className: 'text-right',
+      className: 'text-right max-sm:hidden',
       cell: (account) => (
         <Button size="small" disabled={account.closed} onClick={() => onOpen(account.id)}>
           <Wallet size={14} aria-hidden /> Credit
@@ -184,22 +194,34 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<AccountOfInsta
   ]
 }
 
-function Name({
-  account: { name, kind, owner, people, closed, billing, balance },
-}: {
+interface NameProps {
   readonly account: AccountOfInstallation
-}) {
+  readonly onOpen: (id: string) => void
+}
+
+function Name({ account, onOpen }: NameProps) {
+  const { id, name, kind, owner, people, closed, billing, balance } = account
   const isEmpty = billing === 'prepaid' && balance <= 0 && !closed
   return (
-    <div className="flex min-w-56 items-center gap-3 py-1">
+    <div className="flex items-center gap-3 py-1 sm:min-w-56">
       <Monogram name={name} size={28} />
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2">
-          <span className={closed ? 'text-quiet' : 'font-medium'}>{name}</span>
+          {closed ? (
+            <span className="text-quiet">{name}</span>
+          ) : (
+            <button
+              type="button"
+              onClick={() => onOpen(id)}
+              className="text-left font-medium underline-offset-2 hover:underline"
+            >
+              {name}
+            </button>
+          )}
           {closed && <StatusChip kind="neutral">deleted</StatusChip>}
           {isEmpty && <StatusChip kind="degraded">no credit</StatusChip>}
         </p>
-        <p className="text-sm text-quiet">
+        <p className="text-sm wrap-anywhere text-quiet">
           {KINDS[kind]}
           {kind === 'organisation' && `, ${people} ${people === 1 ? 'person' : 'people'}`}
           {owner !== null && ` · ${owner}`}

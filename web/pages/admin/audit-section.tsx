@@ -195,7 +195,7 @@ const COLUMNS: readonly Column<AuditItem>[] = [
       </>
     ),
     cell: ({ at }) => (
-      <time dateTime={at} className="whitespace-nowrap">
+      <time dateTime={at} className="sm:whitespace-nowrap">
         {moment(at)}
       </time>
     ),
@@ -203,6 +203,7 @@ const COLUMNS: readonly Column<AuditItem>[] = [
   {
     id: 'person',
     head: 'Who',
+    className: 'max-sm:hidden',
     cell: ({ person, account }) => (
       <div className="min-w-36">
         <div className="break-all">{person}</div>
@@ -213,11 +214,20 @@ const COLUMNS: readonly Column<AuditItem>[] = [
   {
     id: 'action',
     head: 'Action',
-    cell: (item) => <span className="block min-w-36 font-medium">{actionWords(item)}</span>,
+    cell: (item) => (
+      <div className="sm:min-w-36">
+        <span className="font-medium">{actionWords(item)}</span>
+        <div className="text-xs wrap-anywhere text-quiet sm:hidden">
+          {item.person}
+          {item.summary !== '' && <span className="mt-0.5 block">{item.summary}</span>}
+        </div>
+      </div>
+    ),
   },
   {
     id: 'summary',
     head: 'What',
+    className: 'max-sm:hidden',
     cell: ({ summary }) => (
       <span className="block max-w-[52ch] min-w-48 text-sm break-words text-quiet">{summary}</span>
     ),

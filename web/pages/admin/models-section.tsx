@@ -1,4 +1,5 @@
 // Administration → Models: the margin of the installation, and every model with what it costs and what callers pay.
+import { clsx } from 'clsx'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Boxes, Plus } from 'lucide-react'
@@ -138,10 +139,16 @@ const SOURCES = {
 
 function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstallation>[] {
   return [
-    { id: 'id', head: 'Model', sortBy: ({ id }) => id, cell: (model) => <Name model={model} /> },
+    {
+      id: 'id',
+      head: 'Model',
+      sortBy: ({ id }) => id,
+      cell: (model) => <Name model={model} onOpen={onOpen} />,
+    },
     {
       id: 'providers',
       head: 'Providers on',
+      className: 'max-sm:hidden',
       isNumber: true,
       sortBy: ({ endpoints }) => endpoints.filter(({ standing }) => standing !== 'off').length,
       cell: ({ endpoints }) => (
@@ -154,6 +161,7 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstall
     {
       id: 'cost',
       head: 'Cost in / out',
+      className: 'max-sm:hidden',
       isNumber: true,
       sortBy: ({ cost }) => cost.prompt,
       cell: ({ cost }) => (
@@ -180,6 +188,7 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstall
     {
       id: 'source',
       head: 'From',
+      className: 'max-sm:hidden',
       sortBy: ({ source }) => SOURCES[source],
       cell: ({ source, file }) => (
         <span className="whitespace-nowrap text-quiet" title={file ?? undefined}>
@@ -190,7 +199,7 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstall
     {
       id: 'more',
       head: <span className="sr-only">Change</span>,
-      className: 'text-right',
+      className: 'text-right max-sm:hidden',
       cell: ({ id, isReadOnly }) => (
         <Button size="small" onClick={() => onOpen(id)}>
           {isReadOnly ? 'Look' : 'Edit'}
@@ -204,13 +213,27 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<ModelOfInstall
   ]
 }
 
-function Name({ model: { id, name, hidden, shutdown } }: { readonly model: ModelOfInstallation }) {
+interface NameProps {
+  readonly model: ModelOfInstallation
+  readonly onOpen: (id: string) => void
+}
+
+function Name({ model: { id, name, hidden, shutdown }, onOpen }: NameProps) {
   const [today] = useState(() => new Date().toISOString().slice(0, 10))
   const hasEnded = shutdown !== null && shutdown <= today
   return (
-    <div className="min-w-48 py-0.5">
+    <div className="py-0.5 sm:min-w-48">
       <p className="flex flex-wrap items-center gap-2">
-        <span className={hidden ? 'text-quiet' : 'font-medium'}>{name}</span>
+        <button
+          type="button"
+          onClick={() => onOpen(id)}
+          className={clsx(
+            'text-left underline-offset-2 hover:underline',
+            hidden ? 'text-quiet' : 'font-medium',
+          )}
+        >
+          {name}
+        </button>
         {hidden && <StatusChip kind="neutral">hidden</StatusChip>}
         {shutdown !== null && (
           <StatusChip kind={hasEnded ? 'neutral' : 'degraded'}>

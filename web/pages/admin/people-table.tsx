@@ -30,6 +30,7 @@ export function PeopleTable({ people }: PeopleTableProps) {
     {
       id: 'factor',
       head: 'Second factor',
+      className: 'max-sm:hidden',
       sortBy: ({ twoFactor }) => Number(twoFactor),
       cell: ({ twoFactor }) => (
         <span className={twoFactor ? '' : 'text-quiet'}>{twoFactor ? 'on' : 'off'}</span>
@@ -38,6 +39,7 @@ export function PeopleTable({ people }: PeopleTableProps) {
     {
       id: 'since',
       head: 'Since',
+      className: 'max-sm:hidden',
       isNumber: true,
       sortBy: ({ createdAt }) => Date.parse(createdAt),
       cell: ({ createdAt }) => day(createdAt),
@@ -65,7 +67,7 @@ interface PersonProps {
 
 function Name({ person: { name, email, administrator, disabled } }: PersonProps) {
   return (
-    <div className="flex min-w-52 items-center gap-3 py-1">
+    <div className="flex items-center gap-3 py-1 sm:min-w-52">
       <Monogram name={name} size={28} isRound />
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-2">
@@ -73,7 +75,7 @@ function Name({ person: { name, email, administrator, disabled } }: PersonProps)
           {administrator && <StatusChip kind="info">administrator</StatusChip>}
           {disabled && <StatusChip kind="error">shut out</StatusChip>}
         </p>
-        <p className="text-sm text-quiet">{email}</p>
+        <p className="text-sm wrap-anywhere text-quiet">{email}</p>
       </div>
     </div>
   )
