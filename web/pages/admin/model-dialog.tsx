@@ -98,8 +98,8 @@ function Endpoints({ model }: ModelProps) {
             </p>
             <p className="mt-0.5 text-sm text-quiet">
               costs {pricePerMillion(cost.prompt)} / {pricePerMillion(cost.completion)}, callers pay{' '}
-              {pricePerMillion(price.prompt)} / {pricePerMillion(price.completion)} ·{' '}
-              {lastDayOf([{ lastDay }])}
+              {pricePerMillion(price.prompt)} / {pricePerMillion(price.completion)}
+              {lastDay.successes + lastDay.failures > 0 && ` · ${lastDayOf([{ lastDay }])}`}
             </p>
             {isAdded && source !== 'page' && (
               <Button
