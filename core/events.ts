@@ -40,6 +40,8 @@ export type StreamEvent =
       readonly model: string
       /** Unix seconds. */
       readonly created: number
+      /** What the provider has counted of the prompt before the answer; the last word is the `usage` event. */
+      readonly promptUsage?: Usage
       readonly rest?: Rest
     }
   | { readonly type: 'text-delta'; readonly choice: number; readonly text: string; readonly rest?: Rest }

@@ -107,6 +107,8 @@ export interface CallerDialect {
   readonly writeError: (error: GatewayError, surface: Surface) => WrittenError
   /** What an answer repeats of a request, for formats that do so. */
   readonly echo?: (request: ChatRequest) => Rest
+  /** The header in which clients of this format look for the request's id, beside `x-request-id`. */
+  readonly requestIdHeader?: string
   /** Name of the event that carries an error in a stream, for formats whose clients go by names. */
   readonly errorEvent?: string
   /** Ends a stream that was whole; what callers wait for (`data: [DONE]`). */

@@ -42,6 +42,7 @@ async function post(path: string, text: string, headers: Record<string, string> 
     headers: { 'x-api-key': key, 'content-type': 'application/json', ...headers },
     body: text,
   })
+  if (path.includes('/v1/messages')) assert.match(response.headers.get('request-id') ?? '', /^req_/)
   return { status: response.status, text: await response.text(), sent: upstream.requests[0] }
 }
 
@@ -72,6 +73,18 @@ test('betas are for providers of the same format: one of another gets none', asy
   assert.ok(sent)
   assert.deepEqual((sent.body as { messages: unknown }).messages, [{ role: 'user', content: 'café' }])
   assert.equal((sent.body as { max_completion_tokens: unknown }).max_completion_tokens, 4000)
+})
+
+test('a stream begins with what the provider has counted of the prompt', async () => {
+  const { text } = await post('/v1/messages', MESSAGE.replace('{ ', '{ "stream":true, '))
+  const start = JSON.parse(/data: (\{"type":"message_start".*)/.exec(text)?.[1] ?? '{}') as {
+    message: { usage: Record<string, unknown> }
+  }
+  const { usage } = start.message
+  assert.deepEqual(
+    [usage['input_tokens'], usage['cache_read_input_tokens'], usage['cache_creation_input_tokens']],
+    [12, 100, 30],
+  )
 })
 
 test('a stream ends in message_stop, with counts that are in the books', async () => {

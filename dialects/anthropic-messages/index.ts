@@ -24,6 +24,7 @@ export const anthropicMessages: Dialect = {
   asksForJson: 'itself',
   takesProof: isOwnDetail,
   writeError,
+  requestIdHeader: 'request-id',
   errorEvent: 'error',
   endMarker: END_MARKER,
   // Betas add fields that are refused without it, and a version decides what fields there are.

@@ -111,11 +111,13 @@ function start(state: ReaderState, wire: Wire): void {
   state.started = true
   const { id, model } = message
   const rest = nonNull(innerRest(message, MESSAGE_FIELDS))
+  const promptUsage = readUsage(state.usage)
   state.emit({
     type: 'message-start',
     upstreamId: typeof id === 'string' ? id : '',
     model: typeof model === 'string' ? model : '',
     created: 0,
+    ...(promptUsage && promptUsage.inputTokens > 0 && { promptUsage }),
     ...(rest && { rest }),
   })
 }

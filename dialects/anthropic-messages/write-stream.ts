@@ -63,7 +63,7 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
     case 'message-error':
       return writeFailure(state, event.error)
     case 'message-start':
-      return start(state, event.rest)
+      return start(state, event)
     case 'usage':
       // The reason and the counts share one event, which is written at the end.
       state.usage = event.usage
@@ -76,7 +76,7 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
     default:
       // There is one choice in this format.
       if (event.choice !== 0) return
-      start(state, undefined)
+      start(state, {})
       if (event.type === 'delta-rest') Object.assign(state.explanation, explanationIn(event.rest))
       state.blocks.push(event)
   }
@@ -84,9 +84,12 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
 
 const MESSAGE_EXTRAS = ['container', 'diagnostics'] as const
 
-/** The counts are not known yet; `message_delta` has them all, and clients put them over these. */
-function start(state: WriterState, rest: Readonly<Draft> | undefined): void {
+type Opening = Partial<Pick<Extract<StreamEvent, { type: 'message-start' }>, 'rest' | 'promptUsage'>>
+
+/** What is known of the counts yet; `message_delta` has them all, and clients put them over these. */
+function start(state: WriterState, event: Opening): void {
   if (state.started) return
+  const { rest, promptUsage } = event
   state.started = true
   const { id, model } = state.context
   const extras = MESSAGE_EXTRAS.filter((name) => rest?.[name] !== undefined)
@@ -99,7 +102,7 @@ function start(state: WriterState, rest: Readonly<Draft> | undefined): void {
     stop_reason: null,
     stop_sequence: null,
     ...Object.fromEntries(extras.map((name) => [name, rest?.[name]])),
-    usage: writeUsage(NO_USAGE),
+    usage: writeUsage(promptUsage ?? NO_USAGE),
   }
   state.emit(eventText('message_start', `,"message":${JSON.stringify(message)}`))
 }
@@ -109,7 +112,7 @@ const DELTA_EXTRAS = ['stop_details', 'container'] as const
 const EVENT_EXTRAS = ['context_management'] as const
 
 function finish(state: WriterState): void {
-  start(state, undefined)
+  start(state, {})
   state.blocks.end()
   const { finishReason, nativeFinishReason, rest } = state.end ?? END_UNSAID
   const sequence = rest?.['stop_sequence']

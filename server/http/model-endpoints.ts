@@ -82,7 +82,12 @@ export async function serveModelEndpoint(
       services.log.error({ err: thrown, requestId }, 'a request failed inside the gateway')
     if (caller.hasLeft() || caller.hasBegun()) return caller.destroy()
     const written = endpoint.caller(services).writeError(error, surface)
-    const headers = errorHeaders(error, { requestId, generationId: undefined, attempts: 0 })
+    const headers = errorHeaders(error, {
+      requestId,
+      generationId: undefined,
+      attempts: 0,
+      caller: endpoint.caller(services),
+    })
     // What is left of a refused body is not read; the connection cannot be used again.
     const unread = error.status === 413 || error.status === 415
     caller.answer(written.status, unread ? [...headers, 'connection', 'close'] : headers, written.body)

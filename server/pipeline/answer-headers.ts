@@ -1,6 +1,7 @@
 // The headers that model endpoints answer with (contract: "Headers"). ASCII only; nothing that a caller sent is echoed raw.
 // Lists rather than objects, name and value in turn: Node writes them as they are, without an object per request.
 import type { GatewayError } from '../../core/errors.ts'
+import type { CallerDialect } from '../../dialects/dialect.ts'
 import { describeSuccession } from '../routing/succession.ts'
 import type { Generation } from './generation.ts'
 import type { HeaderList } from './inbound.ts'
@@ -20,6 +21,8 @@ export function answerHeaders(generation: Generation): HeaderList {
     'server-timing',
     `total;dur=${services.now() - inbound.receivedAt}`,
   ]
+  const { requestIdHeader } = generation.caller
+  if (requestIdHeader !== undefined) headers.push(requestIdHeader, inbound.requestId)
   if (serving) headers.push('x-provider-name', ascii(serving.provider.name))
   if (generation.successions.length > 0)
     headers.push('x-causeway-succession', ascii(describeSuccession(generation.successions)))
@@ -39,6 +42,8 @@ function warningList({ warnings, fitWarnings }: Generation): string {
 /** Headers of an error. `x-should-retry: false` once the gateway has tried more than one endpoint itself. */
 export function errorHeaders(error: GatewayError, context: ErrorContext): HeaderList {
   const headers = ['content-type', 'application/json', 'x-request-id', context.requestId]
+  const { requestIdHeader } = context.caller ?? {}
+  if (requestIdHeader !== undefined) headers.push(requestIdHeader, context.requestId)
   const limits = error.metadata?.['headers'] as HeaderList | undefined
   if (limits !== undefined) headers.push(...limits)
   if (context.generationId !== undefined) headers.push('x-generation-id', context.generationId)
@@ -52,6 +57,8 @@ export interface ErrorContext {
   readonly requestId: string
   readonly generationId: string | undefined
   readonly attempts: number
+  /** Who is answered, where his format has a header of its own for the id. */
+  readonly caller?: Pick<CallerDialect, 'requestIdHeader'>
 }
 
 const LONGEST_VALUE = 1000

@@ -87,6 +87,7 @@ async function refuse(
     requestId: inbound.requestId,
     generationId: generation?.id,
     attempts: generation?.attempts.length ?? 0,
+    caller,
   }
   inbound.caller.answer(written.status, errorHeaders(error, context), body)
 }

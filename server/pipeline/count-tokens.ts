@@ -22,5 +22,6 @@ export async function runCountTokens({ inbound, services, caller }: CountCall): 
   const { model } = resolveModel(services.catalogue.current(), request.model)
   const inputTokens = await services.tokenizer.countChat({ encoding: model.tokenizer, request })
   const headers = ['content-type', 'application/json', 'x-request-id', inbound.requestId]
+  if (caller.requestIdHeader !== undefined) headers.push(caller.requestIdHeader, inbound.requestId)
   inbound.caller.answer(200, headers, JSON.stringify({ input_tokens: inputTokens }))
 }

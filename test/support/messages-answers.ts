@@ -28,7 +28,10 @@ type Block = Readonly<Record<string, unknown>>
 export const messagesUpstream: UpstreamScript = (request) => {
   const body = request.body as Body
   const last = JSON.stringify(body.messages?.at(-1)?.content ?? '')
-  if (request.headers['x-api-key'] === undefined || request.headers['anthropic-version'] !== '2023-06-01')
+  if (
+    request.headers['x-api-key'] === undefined ||
+    !/^\d{4}-\d\d-\d\d$/.test(String(request.headers['anthropic-version']))
+  )
     return problem(401, 'authentication_error', 'x-api-key header is required')
   if (last.includes('fake: refuse'))
     return problem(400, 'invalid_request_error', 'messages: The fake upstream refuses this.')
