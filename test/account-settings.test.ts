@@ -178,6 +178,15 @@ test('models and providers are allowed for the account, and a key only narrows t
     ['acme/one'],
   )
   assert.equal((await ask({ ...setting, key: setting.server.testKey })).status, 200, 'test mode goes on')
+  const tried = await fetch(`${setting.server.url}/api/app/try`, {
+    method: 'POST',
+    headers: { origin: setting.server.url, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      operation: 'chat',
+      body: { model: 'acme/two', messages: [{ role: 'user', content: 'Hello' }] },
+    }),
+  })
+  assert.equal(tried.status, 200, await tried.text())
 })
 
 test('default preferences hold where a request says nothing, and what is no model or provider is refused', async (context) => {

@@ -120,6 +120,8 @@ function withoutTraces(services: Services, id: number): Services {
   return {
     ...services,
     keys: { ...services.keys, authenticate: () => key },
+    // Whoever tries has no account, so no account's settings are theirs.
+    accountSettings: { ...services.accountSettings, of: () => undefined },
     ledger: {
       ...services.ledger,
       settle: async (hold) => services.ledger.release(hold),
