@@ -77,6 +77,8 @@ export const logAttempt = z.strictObject({
   provider: z.string(),
   upstreamModel: z.string(),
   upstreamId: z.string().nullable(),
+  /** Made with a provider key of the account's own. */
+  isOwn: z.boolean(),
   startedMs: milliseconds,
   /** After the attempt's start. */
   firstEventMs: milliseconds.nullable(),
@@ -109,6 +111,8 @@ export const logDetail = z.strictObject({
   userAgent: z.string().nullable(),
   appReferer: z.string().nullable(),
   cacheWriteTokens: count,
+  /** Served with a provider key of the account's own: what the provider charges the account itself. Null otherwise. */
+  ownKeyCost: dollars.nullable(),
   /** What makes up the cost at the endpoint's prices of today; null when those are not the prices that were charged. */
   costLines: z.array(costLine).nullable(),
 })

@@ -147,6 +147,7 @@ function logDetail(traffic: Traffic, record: GenerationRecord): LogDetail {
       provider: attempt.provider,
       upstreamModel: attempt.upstreamModel,
       upstreamId: attempt.upstreamId ?? null,
+      isOwn: attempt.isOwn === true,
       startedMs: attempt.startedMs,
       firstEventMs: attempt.firstEventMs ?? null,
       durationMs: attempt.durationMs,
@@ -165,6 +166,7 @@ function logDetail(traffic: Traffic, record: GenerationRecord): LogDetail {
     userAgent: record.userAgent ?? null,
     appReferer: record.appReferer ?? null,
     cacheWriteTokens: record.cacheWriteTokens,
+    ownKeyCost: record.ownKeyId === undefined ? null : dollarsFromNanodollars(record.upstreamCostNanodollars),
     costLines: costLines(traffic, record),
   }
 }

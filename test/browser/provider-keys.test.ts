@@ -34,6 +34,10 @@ models:
 
 /** A gateway key of the person's own account, and what a call with it is answered. */
 async function callAsOneself({ page, server }: Walk): Promise<number> {
+  return (await answerTo({ page, server })).status
+}
+
+async function answerTo({ page, server }: Pick<Walk, 'page' | 'server'>): Promise<Response> {
   const made = await page.request.post('/api/app/keys', {
     data: { name: 'live' },
     headers: { origin: server.url },
@@ -45,7 +49,7 @@ async function callAsOneself({ page, server }: Walk): Promise<number> {
     body: JSON.stringify({ model: 'acme/thinker-1', messages: [{ role: 'user', content: 'Hello' }] }),
   })
   await answer.text()
-  return answer.status
+  return answer
 }
 
 test('an owner adds a key, tests it, calls with it, switches it off, changes and deletes it', async (context) => {
@@ -133,7 +137,8 @@ test('the section on a phone in the dark, with several keys and a long name', as
     })
     assert.equal(added.status(), 200, await added.text())
   }
-  assert.equal(await callAsOneself(walk), 200)
+  const answer = await answerTo(walk)
+  assert.equal(answer.status, 200)
   await page.goto('/settings/provider-keys')
   await page.getByText('works', { exact: true }).waitFor()
   await assertAccessible(page)
@@ -144,5 +149,12 @@ test('the section on a phone in the dark, with several keys and a long name', as
   await assertAccessible(page)
   await assertFits(page)
   await picture(page, 'provider-keys-phone-add')
+
+  await page.goto(`/logs/${answer.headers.get('x-generation-id')}`)
+  await page.getByText('Acme, own key').waitFor()
+  await page.getByText('Charged by the provider itself').waitFor()
+  await page.getByText(/· own key/).waitFor()
+  await assertAccessible(page)
+  await picture(page, 'provider-keys-generation')
   assert.deepEqual(complaints, [])
 })

@@ -132,16 +132,17 @@ function Figure({ name, children }: FigureProps) {
 }
 
 function Bill({ generation }: GenerationProps) {
-  const { costLines, cost, estimated, test } = generation
+  const { costLines, cost, estimated, test, ownKeyCost } = generation
   return (
     <div className="p-4">
       {test && <p className="text-quiet">A test key costs nothing.</p>}
-      {!test && costLines === null && (
+      {ownKeyCost !== null && <OwnKeyBill cost={ownKeyCost} />}
+      {!test && ownKeyCost === null && costLines === null && (
         <p className="mb-2 text-quiet">
           The prices have changed since, so that the lines cannot be told any more.
         </p>
       )}
-      {costLines && !test && (
+      {costLines && !test && ownKeyCost === null && (
         <table className="w-full" aria-label="Lines of the cost">
           <tbody>
             {costLines.map((line) => (
@@ -167,6 +168,22 @@ function Bill({ generation }: GenerationProps) {
         <p className="mt-2 text-sm text-quiet">The provider told no usage; the tokens were counted here.</p>
       )}
     </div>
+  )
+}
+
+interface OwnKeyBillProps {
+  readonly cost: number
+}
+
+function OwnKeyBill({ cost }: OwnKeyBillProps) {
+  return (
+    <>
+      <p className="text-quiet">Served with a provider key of the account’s own.</p>
+      <p className="mt-2 flex items-baseline justify-between">
+        <span className="text-quiet">Charged by the provider itself</span>
+        <span className="numeric">{dollars(cost)}</span>
+      </p>
+    </>
   )
 }
 

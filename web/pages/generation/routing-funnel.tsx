@@ -14,7 +14,7 @@ export function RoutingFunnel({ generation }: RoutingFunnelProps) {
   const { routing, attempts } = generation
   if (routing === null || routing.length === 0)
     return <p className="p-4 text-quiet">How the endpoints were chosen was not kept for this one.</p>
-  const tried = new Set(attempts.map(({ endpoint }) => endpoint))
+  const tried = new Set(attempts.map(({ endpoint, isOwn }) => placeOf(endpoint, isOwn)))
   return (
     <div className="divide-y">
       {routing.map((choice) => (
@@ -22,6 +22,11 @@ export function RoutingFunnel({ generation }: RoutingFunnelProps) {
       ))}
     </div>
   )
+}
+
+/** The same endpoint may stand in the order twice: with the account's own key, and with the installation's. */
+function placeOf(endpoint: string, isOwn: boolean): string {
+  return isOwn ? `${endpoint} own` : endpoint
 }
 
 const MEASURES: Readonly<
@@ -66,13 +71,18 @@ function Funnel({ choice, tried }: FunnelProps) {
         <Step head={`${order.length} left, ${name}`}>
           <span className="flex flex-col">
             {order.map(({ endpoint, why, score }) => (
-              <span key={endpoint} className="flex flex-wrap items-baseline gap-x-2 py-0.5">
+              <span
+                key={placeOf(endpoint, why === 'own key')}
+                className="flex flex-wrap items-baseline gap-x-2 py-0.5"
+              >
                 <span className="font-mono text-xs break-all text-ink">{endpoint}</span>
                 <span className="numeric text-xs">
                   {write(score)}
                   {why !== 'listed' && ` · ${why.replaceAll('_', ' ')}`}
                 </span>
-                {tried.has(endpoint) && <span className="text-xs font-medium text-water">tried</span>}
+                {tried.has(placeOf(endpoint, why === 'own key')) && (
+                  <span className="text-xs font-medium text-water">tried</span>
+                )}
               </span>
             ))}
           </span>

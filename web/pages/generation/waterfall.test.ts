@@ -7,6 +7,7 @@ const attempt = {
   provider: 'Acme',
   upstreamModel: 'b',
   upstreamId: null,
+  isOwn: false,
   startedMs: 10,
   firstEventMs: 90,
   durationMs: 400,
@@ -34,4 +35,9 @@ test('the line of time holds everything and its marks are round', () => {
   assert.equal(wholeMs({ attempts: [], latencyMs: 0 }), 1)
   assert.deepEqual(ticks(410), [0, 100, 200, 300, 400])
   assert.deepEqual(ticks(1), [0, 0.2, 0.4, 0.6000000000000001, 0.8, 1])
+})
+
+test('an attempt with a key of the account’s own says so', () => {
+  assert.equal(waterfallRows({ attempts: [attempt] })[0]?.name, 'Acme')
+  assert.equal(waterfallRows({ attempts: [{ ...attempt, isOwn: true }] })[0]?.name, 'Acme, own key')
 })

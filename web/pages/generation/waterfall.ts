@@ -28,7 +28,7 @@ export function waterfallRows({ attempts }: Pick<LogDetail, 'attempts'>): readon
       bars.push({ what: attempt.error ? 'failed' : 'streaming', fromMs: first, toMs: Math.max(first, end) })
     }
     return {
-      name: attempt.provider,
+      name: attempt.isOwn ? `${attempt.provider}, own key` : attempt.provider,
       detail: attempt.upstreamModel,
       bars,
       error: attempt.error ? `${attempt.error.code}: ${attempt.error.message}` : undefined,
