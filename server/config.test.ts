@@ -44,6 +44,8 @@ test('with an empty environment the documented defaults hold', async () => {
     balance: 'listed',
     rescue: true,
     hedge: 'late',
+    probeMinutes: undefined,
+    probeDollarsPerDay: 0.05,
   })
   assert.deepEqual(config.succession, { default: 'successor', models: new Map() })
   assert.deepEqual(config.notices, [])

@@ -50,6 +50,8 @@ export interface OpenOptions {
   readonly log: Log
   /** A store that is opening already; one is opened in the configured folder otherwise. */
   readonly store?: Promise<Store>
+  /** Unix milliseconds; the clock of the machine when absent. */
+  readonly now?: () => number
 }
 
 /**
@@ -73,7 +75,7 @@ function ignoreBecauseTheFirstErrorIsTold(): void {
 async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<Services> {
   const { log } = options
   let { config } = options
-  const now = Date.now
+  const { now = Date.now } = options
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 })
   const [store, shipped, benchmarks] = await Promise.all([opening, readShippedDocuments(), readBenchmarks()])
   const secret = await openSecret({

@@ -39,6 +39,7 @@ export async function runServer(): Promise<void> {
     { startRetention },
     { startRollUp },
     { startHeartbeat },
+    { startProbes },
   ] = await Promise.all([
     import('./open-services.ts'),
     import('./http/server.ts'),
@@ -47,6 +48,7 @@ export async function runServer(): Promise<void> {
     import('./jobs/retention.ts'),
     import('./jobs/roll-up.ts'),
     import('./jobs/heartbeat.ts'),
+    import('./jobs/probe-endpoints.ts'),
   ])
   const opened = await openOrRelease(control, () => openServices({ config, log, store }))
   services = opened
@@ -60,6 +62,7 @@ export async function runServer(): Promise<void> {
     startKeepingHealth(opened),
     startRollUp(opened),
     startHeartbeat(opened),
+    startProbes(opened),
   ]
   const stopWatching = watchFileOf(opened)
   endOnSignal({

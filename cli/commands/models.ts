@@ -35,7 +35,10 @@ async function list(words: readonly string[], terminal: Terminal): Promise<numbe
   if (values.json) terminal.out(`${JSON.stringify(rows)}\n`)
   else
     terminal.out(
-      table(['MODEL', 'KIND', 'CONTEXT', 'PROMPT', 'COMPLETION', 'SHUTDOWN', 'PROVIDERS ON'], rows.map(line)),
+      table(
+        ['MODEL', 'KIND', 'CONTEXT', 'PROMPT', 'COMPLETION', 'SHUTDOWN', 'SUCCESSOR', 'PROVIDERS ON'],
+        rows.map(line),
+      ),
     )
   return DONE
 }
@@ -48,6 +51,7 @@ function line(model: ModelRow): string[] {
     dollars(model.prices.prompt),
     dollars(model.prices.completion),
     model.shutdown ?? '-',
+    model.successor ?? '-',
     model.providers.join(', ') || 'none (test keys only)',
   ]
 }

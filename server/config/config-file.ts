@@ -18,6 +18,10 @@ export interface RoutingSettings {
    * later than nine times of ten; `off`: never.
    */
   readonly hedge: number | 'late' | 'auto' | 'off'
+  /** Endpoints that had no request for so long are asked one of the gateway's own; undefined: never. */
+  readonly probeMinutes: number | undefined
+  /** What those requests may cost. */
+  readonly probeDollarsPerDay: number
 }
 
 /** What happens to one model after its end. */
@@ -50,6 +54,8 @@ export const NO_CONFIG_FILE: ConfigFile = {
     balance: 'listed',
     rescue: true,
     hedge: 'late',
+    probeMinutes: undefined,
+    probeDollarsPerDay: 0.05,
   },
   succession: { default: 'successor', models: new Map() },
   notices: [],

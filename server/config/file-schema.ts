@@ -13,10 +13,14 @@ const routing = z.strictObject({
   connect_timeout_ms: milliseconds.default(5_000).describe('until the connection to a provider stands'),
   first_event_timeout_ms: milliseconds
     .optional()
-    .describe('until the first event of a stream; unset: 60 s, 600 s for models that reason'),
+    .describe(
+      'until the first event of a stream; unset: learned, at most 60 s, 600 s for models that reason',
+    ),
   idle_timeout_ms: milliseconds
     .optional()
-    .describe('silence between two events of a stream; unset: 30 s, 120 s for models that reason'),
+    .describe(
+      'silence between two events of a stream; unset: learned, at most 30 s, 120 s for models that reason',
+    ),
   attempts: z.number().int().min(1).max(20).default(4).describe('tries in one request, over all endpoints'),
   total_timeout_ms: z
     .number()
@@ -38,6 +42,14 @@ const routing = z.strictObject({
     .describe(
       'ask a second endpoint too when the first is so late, at your cost: far later than usual, later than nine times of ten, never, or milliseconds',
     ),
+  probe_minutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(30)
+    .optional()
+    .describe('send a tiny request to endpoints of models in use that had none for so long; unset: never'),
+  probe_usd_per_day: z.number().positive().max(1000).default(0.05).describe('what those requests may cost'),
 })
 
 const choice = z.enum(['successor', 'refuse'])

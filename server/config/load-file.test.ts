@@ -77,6 +77,8 @@ test('the file that the contract shows is read as it stands', async () => {
     balance: 'listed',
     rescue: true,
     hedge: 'late',
+    probeMinutes: undefined,
+    probeDollarsPerDay: 0.05,
   })
   assert.equal(file.succession.default, 'successor')
   assert.deepEqual(file.succession.models.get('openai/o1'), { to: 'acme/thinker-1' })

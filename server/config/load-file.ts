@@ -153,6 +153,8 @@ function settingsOf(document: ConfigFileDocument, notices: readonly string[]): C
       balance: routing.balance,
       rescue: routing.rescue,
       hedge: routing.hedge,
+      probeMinutes: routing.probe_minutes,
+      probeDollarsPerDay: routing.probe_usd_per_day,
     },
     succession: { default: succession.default, models: new Map(Object.entries(succession.models)) },
     notices,

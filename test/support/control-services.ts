@@ -14,13 +14,14 @@ export interface ServicesForTests {
   readonly close: () => Promise<void>
 }
 
-/** Opens them with these variables and no others. */
+/** Opens them with these variables and no others, under this clock. */
 export async function openServicesForTests(
   environment: Readonly<Record<string, string>> = {},
+  now: () => number = Date.now,
 ): Promise<ServicesForTests> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'causeway-services-'))
   const config = await readConfig({ environment: { CAUSEWAY_DATA: dataFolder, ...environment } })
-  const services = await openServices({ config, log: createLog({ level: 'silent' }) })
+  const services = await openServices({ config, log: createLog({ level: 'silent' }), now })
   const close = async (): Promise<void> => {
     await services.close()
     await rm(dataFolder, { recursive: true, force: true })

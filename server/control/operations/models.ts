@@ -21,6 +21,7 @@ export interface ModelRow {
   readonly contextTokens: number | null
   readonly prices: PricesView
   readonly shutdown: string | null
+  readonly successor: string | null
   readonly providers: readonly string[]
 }
 
@@ -34,7 +35,6 @@ export interface ModelView extends ModelRow {
   readonly reasoning: string
   readonly released: string | null
   readonly deprecated: string | null
-  readonly successor: string | null
   readonly endpoints: readonly {
     readonly provider: string
     readonly upstreamId: string
@@ -77,6 +77,7 @@ function row(model: Model): ModelRow {
     contextTokens: model.capabilities.contextTokens ?? null,
     prices: pricesView(model.prices),
     shutdown: model.shutdownAt ?? null,
+    successor: model.successor ?? null,
     providers: model.endpoints
       .filter((endpoint) => endpoint.provider.enabled)
       .map(({ provider }) => provider.name),
@@ -94,7 +95,6 @@ function details(model: Model): Omit<ModelView, keyof ModelRow> {
     reasoning: [capabilities.reasoning.kind, ...capabilities.reasoning.efforts].join(' '),
     released: model.releasedAt ?? null,
     deprecated: model.deprecatedAt ?? null,
-    successor: model.successor ?? null,
     endpoints: model.endpoints.map(endpointView),
   }
 }
