@@ -151,9 +151,9 @@ test('the section on a phone in the dark, with several keys and a long name', as
   await picture(page, 'provider-keys-phone-add')
 
   await page.goto(`/logs/${answer.headers.get('x-generation-id')}`)
-  await page.getByText('Acme, own key').waitFor()
+  await page.getByText(/status 200 · with your own key/).waitFor()
   await page.getByText('Charged by the provider itself').waitFor()
-  await page.getByText(/· own key/).waitFor()
+  await page.getByText(/place 1 · own key/).waitFor()
   await assertAccessible(page)
   await picture(page, 'provider-keys-generation')
   assert.deepEqual(complaints, [])

@@ -58,6 +58,7 @@ export function Waterfall({ generation }: WaterfallProps) {
               <p className="numeric mt-1 text-xs text-quiet">
                 {row.bars.map((bar) => `${bar.what} ${duration(bar.toMs - bar.fromMs)}`).join(', then ')}
                 {row.status !== undefined && ` · status ${row.status}`}
+                {row.isOwn && ' · with your own key'}
               </p>
               {row.error !== undefined && (
                 <p className="mt-0.5 text-sm break-words text-error">{row.error}</p>

@@ -9,6 +9,8 @@ export interface Bar {
 
 export interface Row {
   readonly name: string
+  /** Made with a provider key of the account's own. */
+  readonly isOwn: boolean
   readonly detail: string
   readonly bars: readonly Bar[]
   readonly error: string | undefined
@@ -28,7 +30,8 @@ export function waterfallRows({ attempts }: Pick<LogDetail, 'attempts'>): readon
       bars.push({ what: attempt.error ? 'failed' : 'streaming', fromMs: first, toMs: Math.max(first, end) })
     }
     return {
-      name: attempt.isOwn ? `${attempt.provider}, own key` : attempt.provider,
+      name: attempt.provider,
+      isOwn: attempt.isOwn,
       detail: attempt.upstreamModel,
       bars,
       error: attempt.error ? `${attempt.error.code}: ${attempt.error.message}` : undefined,
