@@ -88,6 +88,12 @@ export const anthropicModelsQuery = z.object({
   before_id: z.string().optional(),
 })
 
+/** The query of Google's list; a page is named by the first model on it. */
+export const googleModelsQuery = z.object({
+  pageSize: z.preprocess(blankIsAbsent, z.coerce.number().int().min(1).max(1000).default(50)),
+  pageToken: z.preprocess(blankIsAbsent, z.string().optional()),
+})
+
 function blankIsAbsent(value: unknown): unknown {
   return value === '' ? undefined : value
 }

@@ -8,6 +8,7 @@ import Fastify from 'fastify'
 import { ERRORS } from '../core/errors.ts'
 import { readShippedDocuments } from '../server/catalogue/read-data.ts'
 import { matchGemini } from '../server/http/gemini-endpoints.ts'
+import { registerGoogleModels } from '../server/http/google-models.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from '../server/http/routes.ts'
 import type { Services } from '../server/services.ts'
 import { createMetrics } from '../server/telemetry/metrics.ts'
@@ -44,7 +45,7 @@ test('docs/api.md has a row for every path, and no row for a path that is not th
   const written = new Set(
     [...api.matchAll(/^\| `([A-Z]+)` \| `(\/[^`]*)` \|/gm)].map(([, method, path]) => `${method} ${path}`),
   )
-  // Google's have no prefix and are matched by hand.
+  // Google's that call a model are matched by hand.
   for (const method of ['generateContent', 'streamGenerateContent', 'countTokens']) {
     assert.ok(matchGemini(`/v1beta/models/o1:${method}`), `${method} is there`)
     there.add(`POST /v1beta/models/{model}:${method}`)
@@ -63,6 +64,7 @@ async function registeredRoutes(): Promise<readonly string[]> {
   })
   registerOperations(app, anything as Services)
   void app.register(async (scope) => registerProgramRoutes(scope, anything as Services), { prefix: PREFIX })
+  void app.register(async (scope) => registerGoogleModels(scope, anything as Services), { prefix: '/v1beta' })
   await app.ready()
   await app.close()
   return found

@@ -11,6 +11,7 @@ import { activityQuery } from '../contract/activity.ts'
 import { listKeysQuery } from '../contract/keys.ts'
 import { modelsQuery } from '../contract/models-query.ts'
 import type { OpenApiDocument, OperationObject } from '../contract/openapi/document.ts'
+import { registerGoogleModels } from '../server/http/google-models.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from '../server/http/routes.ts'
 import type { Services } from '../server/services.ts'
 import { type RunningCauseway, startCauseway } from './support/start-causeway.ts'
@@ -155,6 +156,9 @@ async function registeredRoutes(): Promise<ReadonlySet<string>> {
         found.add(`${name.toLowerCase()} ${url.replace(/:(\w+)/g, '{$1}').replace('*', '{id}')}`)
   })
   registerProgramRoutes(scoped, anything as Services)
+  void scoped.register(async (scope) => registerGoogleModels(scope, anything as Services), {
+    prefix: '/v1beta',
+  })
   await scoped.ready()
   await scoped.close()
   return found
@@ -172,7 +176,7 @@ test('the document names every path that is there, and no other', async () => {
   const there = new Set(await registeredRoutes())
   // One route serves two documented paths: what ends in /endpoints is another answer of /models/*.
   there.add('get /models/{author}/{slug}/endpoints')
-  // Google's are matched by hand; test/docs.test.ts sees that they are there.
+  // Google's that call a model are matched by hand; test/docs.test.ts sees that they are there.
   for (const method of ['generateContent', 'streamGenerateContent', 'countTokens'])
     there.add(`post /v1beta/models/{model}:${method}`)
   assert.deepEqual(written.toSorted(), [...there].toSorted())

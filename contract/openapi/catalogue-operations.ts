@@ -1,5 +1,5 @@
 // The paths of the catalogue, which need no key, and those without a prefix, as rows. Pure.
-import { modelCountQuery, modelsQuery } from '../models-query.ts'
+import { googleModelsQuery, modelCountQuery, modelsQuery } from '../models-query.ts'
 import type { Operation } from './operation.ts'
 import type { Words } from './query-of.ts'
 import { queryOf } from './query-of.ts'
@@ -29,6 +29,8 @@ export const MODELS_QUERY_WORDS: Words = {
 /** Of lists that are only paged. */
 export const PAGE_WORDS: Words = { offset: 'How many to pass over.', limit: 'How many at most.' }
 const model = { method: 'get', tag: 'Catalogue', key: 'none', under: 'prefix' } as const
+
+const GOOGLE = { under: 'google', errors: 'GeminiError' } as const
 
 /** For everybody. */
 export const CATALOGUE_OPERATIONS: readonly Operation[] = [
@@ -67,6 +69,26 @@ export const CATALOGUE_OPERATIONS: readonly Operation[] = [
     id: 'listModelEndpoints',
     summary: 'Who serves a model, at which price',
     answer: { description: "Its endpoints; with a test key the simulator's.", schema: 'ModelEndpoints' },
+  },
+  {
+    ...model,
+    ...GOOGLE,
+    path: '/v1beta/models',
+    id: 'listGeminiModels',
+    summary: "The chat models, newest first, in Google's format",
+    query: queryOf(googleModelsQuery.shape, {
+      pageSize: 'How many at most.',
+      pageToken: 'From `nextPageToken` of the page before.',
+    }),
+    answer: { description: 'A page of models.', schema: 'GeminiModels' },
+  },
+  {
+    ...model,
+    ...GOOGLE,
+    path: '/v1beta/models/{id}',
+    id: 'getGeminiModel',
+    summary: "One model, by id or alias, in Google's format",
+    answer: { description: 'The model.', schema: 'GeminiModel' },
   },
   {
     ...model,

@@ -64,4 +64,24 @@ export const GEMINI_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     { totalTokens: integer('Of the prompt.', { minimum: 0 }) },
     { required: ['totalTokens'] },
   ),
+  GeminiModel: object(
+    {
+      name: text('`models/` and the id.'),
+      version: text('The id without its author.'),
+      displayName: text('What it is called.'),
+      description: text('One sentence.'),
+      inputTokenLimit: integer('Tokens of prompt and answer together.', { minimum: 1 }),
+      outputTokenLimit: integer('Tokens of the longest answer.', { minimum: 1 }),
+      supportedGenerationMethods: list({ type: 'string' }),
+      thinking: { type: 'boolean', description: 'Whether it reasons.' },
+    },
+    { required: ['name'] },
+  ),
+  GeminiModels: object(
+    {
+      models: list(ref('GeminiModel')),
+      nextPageToken: text('For `pageToken`; absent on the last page.'),
+    },
+    { required: ['models'] },
+  ),
 }

@@ -189,6 +189,36 @@ test("with anthropic-version the list is Anthropic's, chat models only, in its p
   }
 })
 
+test("below /v1beta, and for Google's key anywhere, the list is Google's, chat models only, in its pages", async () => {
+  const list = async (query: string) => {
+    const answer = await http.call(`/v1beta/models${query}`)
+    assert.equal(answer.status, 200, answer.text)
+    return answer.body as { models: { name: string }[]; nextPageToken?: string }
+  }
+  const whole = await list('')
+  const names = ['acme/thinker-2', 'openai/o1', 'acme/free', 'acme/undated'].map((id) => `models/${id}`)
+  assert.deepEqual(
+    whole.models.map(({ name }) => name),
+    names,
+  )
+  assert.equal(whole.nextPageToken, undefined)
+  const first = await list('?pageSize=3')
+  const second = await list(`?pageSize=3&pageToken=${encodeURIComponent(first.nextPageToken ?? '')}`)
+  assert.deepEqual(
+    [...first.models, ...second.models].map(({ name }) => name),
+    names,
+  )
+  const headers = { 'x-goog-api-key': 'any' }
+  assert.deepEqual((await http.call('/v1/models', { headers })).body, whole)
+  const one = { name: 'models/openai/o1', thinking: true, inputTokenLimit: 200_000 }
+  for (const [path, options] of [['/v1beta/models/o1'], ['/v1/models/openai/o1', { headers }]] as const)
+    assert.partialDeepStrictEqual((await http.call(path, options)).body, one)
+  for (const query of ['pageSize=0', 'pageSize=1001', 'pageToken=nobody'])
+    assert.equal((await http.call(`/v1beta/models?${query}`)).status, 400, query)
+  const unknown = await http.call('/v1beta/models/nobody')
+  assert.equal((unknown.body as { error: { status: string } }).error.status, 'NOT_FOUND')
+})
+
 test("a wrong cursor or limit of Anthropic's list is a 400, and one model has its shape too", async () => {
   const headers = { 'anthropic-version': '2023-06-01' }
   for (const query of ['after_id=nobody', 'before_id=acme/embedder', 'limit=0', 'limit=1001'])

@@ -3,12 +3,13 @@
 import type { Model } from '../../core/model.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { anthropicModel } from './anthropic-models.ts'
+import { googleModel } from './google-model.ts'
 import type { Document } from './send-document.ts'
 import { createDocument } from './send-document.ts'
 import { modelDetails, modelItem } from './model-item.ts'
 
 /** Which of the shapes. */
-export type Flavour = 'plain' | 'detailed' | 'anthropic'
+export type Flavour = 'plain' | 'detailed' | 'anthropic' | 'google'
 
 interface Texts {
   readonly models: Record<Flavour, Map<string, string>>
@@ -20,7 +21,8 @@ const kept = new WeakMap<Catalogue, Texts>()
 function textsOf(catalogue: Catalogue): Texts {
   let texts = kept.get(catalogue)
   if (!texts) {
-    texts = { models: { plain: new Map(), detailed: new Map(), anthropic: new Map() }, documents: new Map() }
+    const models = { plain: new Map(), detailed: new Map(), anthropic: new Map(), google: new Map() }
+    texts = { models, documents: new Map() }
     kept.set(catalogue, texts)
   }
   return texts
@@ -30,6 +32,7 @@ const WRITERS: Readonly<Record<Flavour, (model: Model) => object>> = {
   plain: modelItem,
   detailed: (model) => ({ ...modelItem(model), ...modelDetails(model) }),
   anthropic: anthropicModel,
+  google: googleModel,
 }
 
 /** A model of this catalogue as JSON text. */

@@ -8,6 +8,7 @@ import type { Services } from '../services.ts'
 import { anthropicPage } from './anthropic-models.ts'
 import { check } from './check.ts'
 import { registerEndpoints, sendModelEndpoints } from './endpoints.ts'
+import { isGoogleCaller, sendGoogleModel, sendGooglePage } from './google-models.ts'
 import { newestFirst, refuseFiltersWithoutData, selectModels } from './model-filters.ts'
 import { modelItem } from './model-item.ts'
 import { sendModelsPage } from './model-page.ts'
@@ -65,6 +66,7 @@ export function registerModelAtRoot(app: FastifyInstance, services: Services): v
 function sendModels(request: FastifyRequest, reply: FastifyReply, services: Services): FastifyReply {
   const catalogue = services.catalogue.current()
   if (request.headers['anthropic-version'] !== undefined) return sendAnthropicPage(request, reply, catalogue)
+  if (isGoogleCaller(request)) return sendGooglePage(request, reply, catalogue)
   const asked = request.query as Record<string, unknown>
   refuseFiltersWithoutData(asked)
   const query = check(modelsQuery, asked)
@@ -104,6 +106,7 @@ function sendModel(
   asked: { readonly catalogue: Catalogue; readonly name: string },
 ): FastifyReply {
   const { catalogue, name } = asked
+  if (isGoogleCaller(request)) return sendGoogleModel(request, reply, asked)
   const { model } = resolveModel(catalogue, name)
   if (request.headers['anthropic-version'] !== undefined)
     return sendDocument(request, reply, createDocument(modelText(catalogue, model, 'anthropic')))

@@ -14,7 +14,7 @@ export function createDocument(text: string): Document {
 
 /** Sends it, or 304 when `If-None-Match` names it. Clients may keep it and must ask each time. */
 export function sendDocument(request: FastifyRequest, reply: FastifyReply, document: Document): FastifyReply {
-  void reply.headers({ etag: document.etag, vary: 'anthropic-version' })
+  void reply.headers({ etag: document.etag, vary: 'anthropic-version, x-goog-api-key' })
   if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-cache')
   if (names(request.headers['if-none-match'], document.etag)) return reply.code(304).send()
   return reply.type('application/json; charset=utf-8').send(document.text)

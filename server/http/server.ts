@@ -14,6 +14,7 @@ import type { Services } from '../services.ts'
 import { registerApp } from './app/register-app.ts'
 import { CROSS_ORIGIN_HEADERS } from './caller.ts'
 import { isGeminiPath, matchGemini } from './gemini-endpoints.ts'
+import { GOOGLE_PREFIXES, registerGoogleModels } from './google-models.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 import { serveModelEndpoint } from './model-endpoints.ts'
 import { isProgramPath, surfaceOf } from './surface.ts'
@@ -142,6 +143,8 @@ function configure(app: FastifyInstance, services: Services): void {
   for (const prefix of Object.keys(SURFACES)) {
     void app.register(async (scope) => registerProgramRoutes(scope, services), { prefix })
   }
+  for (const prefix of GOOGLE_PREFIXES)
+    void app.register(async (scope) => registerGoogleModels(scope, services), { prefix })
 }
 
 function isKnownPath(request: FastifyRequest): boolean {

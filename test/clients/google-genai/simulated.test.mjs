@@ -26,6 +26,17 @@ for (const model of ['o1', 'openai/o3-mini', 'google/gemini-2.5-flash', 'models/
     assert.equal(totalTokenCount, promptTokenCount + candidatesTokenCount + thoughtsTokenCount)
   })
 
+test('the models are listed page by page, and each is found by its name', async () => {
+  const names = []
+  for await (const model of await models.list({ config: { pageSize: 25 } })) names.push(model.name)
+  assert.ok(names.length > 40 && new Set(names).size === names.length, `${names.length} models`)
+  assert.ok(names.includes('models/openai/o1'))
+  const { name, displayName, inputTokenLimit, supportedActions, thinking } = await models.get({ model: 'o1' })
+  assert.deepEqual([name, displayName, inputTokenLimit, thinking], ['models/openai/o1', 'o1', 200_000, true])
+  assert.ok(supportedActions.includes('generateContent'))
+  await assert.rejects(models.get({ model: 'nobody' }), { name: 'ApiError', status: 404 })
+})
+
 test('a stream says the same as the whole answer, and only its last chunk is finished and counted', async () => {
   const asked = { model: 'o1', contents: 'Hello', config: { seed: 7 } }
   const whole = await models.generateContent(asked)
