@@ -192,10 +192,12 @@ for (const name of ['o1', 'o1-2024-12-17', 'openai%2Fo1', 'openai/o1', 'OPENAI/O
     assert.equal(onOther.id, 'openai/o1')
   })
 
-test('a routing suffix does not hide a model, a variant that is not in the catalogue does', async () => {
-  const nitro = read(modelAnswer, await http.call('/api/v1/model/openai/o1:nitro'))
-  assert.equal(nitro.data.id, 'openai/o1')
-  assert.equal((await http.call('/api/v1/model/openai/o1:free')).status, 404)
+test('a routing suffix does not hide a model, any other suffix does', async () => {
+  for (const suffix of ['nitro', 'floor', 'free']) {
+    const found = read(modelAnswer, await http.call(`/api/v1/model/openai/o1:${suffix}`))
+    assert.equal(found.data.id, 'openai/o1')
+  }
+  assert.equal((await http.call('/api/v1/model/openai/o1:slow')).status, 404)
 })
 
 test('the model at the root is wrapped as AI/ML API wraps it, with its info', async () => {

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { nanodollars, ZERO } from '../../core/money.ts'
+import { gemini } from '../../dialects/gemini/index.ts'
 import { openaiChat } from '../../dialects/openai-chat/index.ts'
 import type { KeyWishes } from '../../server/accounts/keys.ts'
 import { openKeys } from '../../server/accounts/keys.ts'
@@ -101,8 +102,9 @@ export async function openHttpForTests(documents: TestDocuments): Promise<HttpFo
     keys,
     ledger,
     health: createHealth(),
+    accountSettings: { of: () => undefined },
     ownKeys: { of: () => undefined },
-    callers: { chat: openaiChat, completions: openaiChat },
+    callers: { chat: openaiChat, completions: openaiChat, contents: gemini },
     catalogue: { current: () => catalogue },
     benchmarks: SMALL_BENCHMARKS,
     activity: createActivity(),
