@@ -260,10 +260,13 @@ test('tools have a schema of an object, are held to it where that can be, and ma
   assert.equal(write({ tools: [weather] }).toolConfig?.tools[0]?.['strict'], undefined)
 })
 
-test('no tool at all can be chosen only before there were calls', () => {
+test('that no tool is to be called is said by leaving them out, and in words once there were calls', () => {
   const none = { tools: [weather], toolChoice: { mode: 'none' } } as const
   assert.equal(write(none).toolConfig, undefined)
-  refuses(() => write({ ...none, messages: CALLED }), 'unsupported_value')
+  const { toolConfig, system } = write({ ...none, messages: CALLED })
+  assert.equal(toolConfig?.tools.length, 1)
+  assert.equal(toolConfig.toolChoice, undefined)
+  assert.match(JSON.stringify(system), /Call no tool now/)
 })
 
 test('a conversation with calls has tools, though its caller has no more use for them', () => {

@@ -95,7 +95,7 @@ function buildMembers(request: ChatRequest, options: WriteRequestOptions, keep: 
     takesMarks: keep === 'keep' || quirks.has(CACHE_POINTS),
     names: new Set(),
     quirks,
-    words: plan.way === 'words' ? plan.text : undefined,
+    words: plan.way === 'words' ? plan.text : keep === 'drop' && mustNotCall(request) ? NO_CALLS : undefined,
   }
   const building: Building = { request, options, keep, context, plan, reasoning }
   const { system, messages } = writeMessages(request.messages, context)
@@ -153,12 +153,8 @@ function toolConfig({ request, options, keep, context, plan }: Building): Draft 
   }
   const called = namesOfCalls(request.messages)
   if (choice?.mode === 'none') {
-    if (called.length === 0) return undefined
-    throw new GatewayError(
-      'unsupported_value',
-      "This model's provider cannot be told to call no tool in a conversation that has calls; leave tool_choice out.",
-      { param: 'tool_choice' },
-    )
+    // A conversation with calls is refused without tools; that none is to be called is said in words then.
+    return called.length === 0 ? undefined : { tools: tools.length > 0 ? tools : called.map(forgottenTool) }
   }
   if (tools.length === 0) return called.length === 0 ? undefined : { tools: called.map(forgottenTool) }
   const written = choice?.mode === 'other' ? undefined : writeToolChoice(choice)
@@ -169,6 +165,13 @@ function toolConfig({ request, options, keep, context, plan }: Building): Draft 
 function answerTool({ description, input_schema: schema }: Draft): Draft {
   const spec = { name: JSON_ANSWER_TOOL, description, inputSchema: { json: schema } }
   return { tools: [{ toolSpec: spec }], toolChoice: { tool: { name: JSON_ANSWER_TOOL } } }
+}
+
+const NO_CALLS = 'Call no tool now: answer in words.'
+
+/** There is no choice in this format that forbids calls where tools must be declared. */
+function mustNotCall({ toolChoice, messages }: ChatRequest): boolean {
+  return toolChoice?.mode === 'none' && namesOfCalls(messages).length > 0
 }
 
 function namesOfCalls(messages: readonly Message[]): string[] {

@@ -51,6 +51,15 @@ test('without its object a question is refused: templates, files and parts that 
   assert.deepEqual(lost(part({ type: 'file', fileId: 'file-1' }), 'openai-chat'), [])
 })
 
+test('a choice of no tool that can only be said in words is told of', () => {
+  const call = { id: 'c', kind: 'function', name: 'f', arguments: '{}' } as const
+  const messages = [asked, { role: 'assistant', content: null, toolCalls: [call] }] as const
+  const fields = { messages, toolChoice: { mode: 'none' } } as const
+  assert.deepEqual(lost(fields, 'bedrock-converse'), ['tool_choice'])
+  assert.deepEqual(lost({ ...fields, messages: [asked] }, 'bedrock-converse'), [])
+  assert.throws(() => lost(fields, 'bedrock-converse', 'strict'), GatewayError)
+})
+
 test('strict tools that nobody holds to their schema are told of', () => {
   const tools = [{ kind: 'function', name: 'f', strict: true }] as const
   assert.deepEqual(lost({ tools }, 'gemini'), ['tools.strict'])

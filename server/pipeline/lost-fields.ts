@@ -54,6 +54,15 @@ export function lostFields(parts: LostParts): readonly Warning[] {
       'input',
       `Items that other formats have no word for were left out: ${request.untold.join(', ')}.`,
     )
+  const hasCalls = request.messages.some(({ toolCalls }) => toolCalls !== undefined && toolCalls.length > 0)
+  if (to === 'bedrock-converse' && request.toolChoice?.mode === 'none' && hasCalls) {
+    if (mode === 'strict') throw unsupported('tool_choice')
+    warnings.push({
+      code: 'value_changed',
+      param: 'tool_choice',
+      text: 'This provider cannot be told to call no tool after others were called; the model was told so in words.',
+    })
+  }
   if (loosensTools(parts))
     warnings.push({
       code: 'parameter_dropped',
