@@ -295,6 +295,12 @@ test('without credit an own key still serves, and nothing of the installation do
   assert.equal((await ask(setting, theirs)).status, 402)
   answers.set(OURS, openaiError({ status: 500, message: 'broken' }))
   assert.ok((await ask(setting, ours)).status >= 500)
+  const other = await ask(setting, ours, { models: ['acme/hidden-1'] })
+  assert.equal(other.status, 402, other.text)
+  assert.match(other.text, /a provider key of its own that serves acme\/hidden-1/)
+  answers.delete(OURS)
+  await sleep(2_100)
+  assert.equal((await ask(setting, ours, { model: 'acme/hidden-1', models: ['acme/thinker-1'] })).status, 200)
   assert.ok(!usedKeys(shared).includes(OPERATORS))
 })
 

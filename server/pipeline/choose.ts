@@ -54,8 +54,18 @@ export function chooseFor(generation: Generation, wish: Wish): readonly Endpoint
   choices.push({ choice, by })
   if (found.refusal === undefined) return choice.candidates.length === 0 ? 'gone' : choice.candidates
   const isUnserved = found.refusal.code === 'no_provider_configured'
+  if (isUnserved && generation.ownKeysOnly && !wish.hasOthersAfter) return notPaidFor(model)
   if (isUnserved && hasEnded(model, today(generation)) && model.successor !== undefined) return 'gone'
   return isUnserved && by !== 'request' ? noProviderOfSuccessorError(successions, model) : found.refusal
+}
+
+/** There was credit for keys of the account's own only, and they do not serve this one. */
+function notPaidFor(model: Model): GatewayError {
+  return new GatewayError(
+    'insufficient_credits',
+    `Insufficient credits. Add credits to this account, or a provider key of its own that serves ${model.id}.`,
+    { metadata: { limit_source: 'credits' } },
+  )
 }
 
 /** What the account has brought itself; test keys reach no provider. */
