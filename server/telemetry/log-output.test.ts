@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { text } from 'node:stream/consumers'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createLogOutput } from './log-output.ts'
 
 const MODULE = JSON.stringify(new URL('log-output.ts', import.meta.url).href)
 
@@ -75,4 +77,19 @@ test('a descriptor that takes nothing stops nobody: not who writes, not the end 
   const [said] = await Promise.all([text(child.stdout), once(child, 'exit')])
   assert.equal(said, 'alive')
   assert.equal(child.exitCode, 0)
+})
+
+test('an output listens for the end of the process only while lines wait, so that many of them leave nothing behind', async (context) => {
+  const file = temporaryFile(context)
+  const descriptor = openSync(file, 'a')
+  context.after(() => closeSync(descriptor))
+  const before = process.listenerCount('exit')
+  const outputs = Array.from({ length: 5 }, () => createLogOutput(descriptor))
+  assert.equal(process.listenerCount('exit'), before)
+  for (const output of outputs) output.write('a line\n')
+  assert.equal(process.listenerCount('exit'), before + 5)
+  const until = Date.now() + 5_000
+  while (process.listenerCount('exit') > before && Date.now() < until) await sleep(5)
+  assert.equal(process.listenerCount('exit'), before)
+  assert.equal(readFileSync(file, 'utf8'), 'a line\n'.repeat(5))
 })

@@ -15,7 +15,7 @@ export interface LogOutput {
   readonly flush: () => void
 }
 
-/** Writes to this descriptor from now on, and what is left when the process exits. */
+/** Writes to this descriptor from now on, and what is left when the process exits; an output with nothing to write leaves no trace. */
 export function createLogOutput(descriptor: number): LogOutput {
   let waiting = ''
   let underWay: Buffer | undefined
@@ -26,7 +26,8 @@ export function createLogOutput(descriptor: number): LogOutput {
       underWay = Buffer.from(waiting)
       waiting = ''
     }
-    if (underWay !== undefined) write(descriptor, underWay, ended)
+    if (underWay === undefined) process.off('exit', flush)
+    else write(descriptor, underWay, ended)
   }
   const ended = (error: Error | null, written: number): void => {
     if (isBusy(error)) {
@@ -42,16 +43,18 @@ export function createLogOutput(descriptor: number): LogOutput {
     const first = nextTry === undefined ? '' : (underWay ?? '')
     clearTimeout(nextTry)
     if (nextTry !== undefined) nextTry = underWay = undefined
+    if (underWay === undefined) process.off('exit', flush)
     const rest = Buffer.concat([Buffer.from(first), Buffer.from(waiting)])
     waiting = ''
     writeAll(descriptor, rest)
   }
-  process.once('exit', flush)
   return {
     write: (line) => {
       if (waiting.length > MOST_WAITING_CHARACTERS) return
       waiting += line
-      if (underWay === undefined) writeOn()
+      if (underWay !== undefined) return
+      process.once('exit', flush)
+      writeOn()
     },
     flush,
   }
