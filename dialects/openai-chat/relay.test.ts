@@ -205,3 +205,14 @@ test('a stream that announces an answer and gives none has not answered', () => 
     assert.ok(seen.ended !== 'whole' && seen.ended !== undefined)
   }
 })
+
+test('an end mark without a finish, and a finish that tells of a failure, are no end', () => {
+  const cut = relay([delta('Hel'), DONE])
+  assert.ok(cut.ended !== 'whole' && cut.ended?.code === 'stream_cut')
+  for (const word of ['error', 'network_error', 'insufficient_system_resource']) {
+    const failed = relay([delta('Hel'), FINISH.replace('stop', word), USAGE, DONE])
+    assert.ok(failed.ended !== 'whole' && failed.ended?.code === 'provider_error', word)
+    assert.equal(events(failed.text).length, 1, 'what came before it is passed on')
+    assert.equal(failed.finish, undefined)
+  }
+})

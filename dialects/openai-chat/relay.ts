@@ -1,7 +1,7 @@
 // The fast lane: the provider's own stream passed on with our id and model spliced in, parsed only where usage, a finish
 // or an error says so. For callers and providers who both speak this dialect, one choice, no quirk that touches streams.
 // Works on latin1 strings of the raw bytes, so nothing is decoded or re-encoded; not for anything that reads the text.
-import type { Usage } from '../../core/events.ts'
+import type { FinishReason, Usage } from '../../core/events.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers, jsonMembers } from '../../core/json-members.ts'
 import { onlyAnnounces } from './announces.ts'
@@ -138,7 +138,7 @@ function relayEvent(state: State, block: string, flush: () => void): string {
     flush()
     if (!state.started)
       fail(state, new GatewayError('malformed_answer', 'The provider ended the stream without an answer.'))
-    else complete(state, 'marked')
+    else complete(state)
     return ''
   }
   const wire = parseObject(data)
@@ -153,6 +153,12 @@ function relayEvent(state: State, block: string, flush: () => void): string {
           })
         : readStreamError(JSON.parse(text)),
     )
+    return ''
+  }
+  const failure = failureIn(wire)
+  if (failure) {
+    flush()
+    fail(state, failure)
     return ''
   }
   const before = state.started ? '' : startOrHold(state, { wire, block, flush })
@@ -222,20 +228,35 @@ function start(state: State, wire: Record<string, unknown>): void {
   state.model = state.context.nameModel(upstreamModel)
 }
 
-function noteFinish(state: State, wire: Record<string, unknown>): void {
-  const choices = wire['choices']
+interface Finish {
+  readonly reason: FinishReason
+  readonly native: string
+}
+
+/** The finish in an event; undefined while there is none. */
+function finishIn({ choices }: Record<string, unknown>): Finish | undefined {
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
-  const reason = (choice as { finish_reason?: unknown } | undefined)?.finish_reason
-  if (typeof reason !== 'string') return
+  const facts = (choice ?? {}) as Record<string, unknown>
+  const { finish_reason: native, native_finish_reason: behind } = facts
+  if (typeof native !== 'string') return undefined
+  const nativeFinishReason = typeof behind === 'string' ? behind : undefined
+  const hasToolCalls = native === 'tool_calls'
+  return { reason: neutralFinish({ finishReason: native, nativeFinishReason, hasToolCalls }), native }
+}
+
+/** A finish that says that the provider failed is no finish. */
+function failureIn(wire: Record<string, unknown>): GatewayError | undefined {
+  const finish = finishIn(wire)
+  if (finish?.reason !== 'error') return undefined
+  const message = `The provider ended its answer with "${finish.native.slice(0, 100)}".`
+  return new GatewayError('provider_error', message, { metadata: { provider_code: finish.native } })
+}
+
+function noteFinish(state: State, wire: Record<string, unknown>): void {
+  const finish = finishIn(wire)
+  if (!finish) return
   state.finished = true
-  state.handlers.onFinish({
-    reason: neutralFinish({
-      finishReason: reason,
-      nativeFinishReason: undefined,
-      hasToolCalls: reason === 'tool_calls',
-    }),
-    native: reason,
-  })
+  state.handlers.onFinish(finish)
 }
 
 /** False when the event was there for its usage alone and the caller did not ask for it. */
@@ -285,9 +306,10 @@ function learnHead(state: State, data: string): void {
   state.ourHead = `data: ${editJsonMembers(`${object}}`, edits).slice(0, -1)}`
 }
 
-function complete(state: State, end: 'marked' | 'closed' = 'closed'): void {
-  if (!state.finished && end === 'closed') {
-    const message = 'The provider closed the connection before its answer was complete.'
+/** The provider has ended the stream, with its mark or without: whole only after a finish. */
+function complete(state: State): void {
+  if (!state.finished) {
+    const message = 'The provider ended its stream before its answer was complete.'
     fail(state, new GatewayError('stream_cut', message))
     return
   }

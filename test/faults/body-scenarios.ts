@@ -273,6 +273,34 @@ const aroundTheEnd: Scenario[] = [
   },
 ]
 
+const finishes: Scenario[] = [
+  {
+    name: 'a finish that tells of a failure is none: the answer comes from elsewhere, or goes on there',
+    modes: ALL_MODES,
+    providers: [
+      says(
+        byMode(
+          streamUpTo(40, write((EVENTS[FINISH] ?? '').replace('"stop"', '"error"')), write(DONE)),
+          jsonAnswer({
+            ...WHOLE_BODY,
+            choices: [
+              { index: 0, message: { role: 'assistant', content: 'word0 ' }, finish_reason: 'error' },
+            ],
+          }),
+        ),
+      ),
+      healthy,
+    ],
+    expect: AFTER_ONE_TRY,
+  },
+  {
+    name: 'an end mark without a finish is no end: the stream goes on elsewhere',
+    modes: STREAMS,
+    providers: [says(streamUpTo(40, write(DONE))), healthy],
+    expect: AFTER_ONE_TRY,
+  },
+]
+
 const counts: Scenario[] = Object.entries(COUNTS).map(([name, usage]) => ({
   name: `token counts that are ${name} neither mint credit nor burn it`,
   modes: ALL_MODES satisfies readonly Mode[],
@@ -281,4 +309,10 @@ const counts: Scenario[] = Object.entries(COUNTS).map(([name, usage]) => ({
 }))
 
 /** See the head of this file. */
-export const bodyScenarios: readonly Scenario[] = [...large, ...wrongKind, ...aroundTheEnd, ...counts]
+export const bodyScenarios: readonly Scenario[] = [
+  ...large,
+  ...wrongKind,
+  ...aroundTheEnd,
+  ...finishes,
+  ...counts,
+]

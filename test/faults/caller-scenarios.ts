@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { request } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sseAnswer, sseEvent } from '../support/openai-answers.ts'
 import {
@@ -100,12 +101,20 @@ async function askWithoutReading(fault: FaultCase): Promise<IncomingMessage> {
 let accepted = 0
 const largeEvent = (EVENTS[1] ?? '').replace('word0 ', 'x'.repeat(64 * 1024))
 
+/** Listens to both and leaves no listener behind. */
+async function roomOrEnd(socket: Socket): Promise<void> {
+  const over = new AbortController()
+  const { signal } = over
+  await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
+  over.abort()
+}
+
 /** A hundred megabytes in events of 64 KiB, as fast as the gateway takes them. */
 const floods = raw(async ({ socket }) => {
   socket.write(`HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n${EVENTS[0]}`)
   for (let sent = 0; sent < STREAMED_BYTES; sent += largeEvent.length) {
     if (socket.destroyed) return
-    if (!socket.write(largeEvent)) await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+    if (!socket.write(largeEvent)) await roomOrEnd(socket)
     accepted = socket.bytesWritten
   }
   socket.end(EVENTS.slice(FINISH).join('') + DONE)

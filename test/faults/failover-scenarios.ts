@@ -141,6 +141,12 @@ const failures: Scenario[] = [
     expect: AFTER_ONE_TRY,
   },
   {
+    name: 'S07 a first event without a word is no first token',
+    modes: STREAMS,
+    providers: [says(streamUpTo(0, { do: 'pause', ms: 20_000 })), healthy],
+    expect: AFTER_ONE_TRY,
+  },
+  {
     name: 'S07 a slow first token within the deadline is waited for',
     modes: STREAMS,
     providers: [says(sseAnswer([{ do: 'pause', ms: 800 }, ...EVENTS.map(write), write(DONE)])), healthy],

@@ -1,6 +1,8 @@
-// The fault suite as a command: `node test/faults/run.ts [part of a name …]` prints a line for each case and exits 1 when one
-// fails. The same table and the same checks as the tests.
+// The fault suite as a command: `node test/faults/run.ts [part of a name …]` prints a line for each case, then a table of the sixteen
+// of failoverbench, and exits 1 when one fails. The same scenarios and the same checks as the tests.
 import { nameOf, openFaultBench } from './fault-bench.ts'
+import type { Result } from './result-table.ts'
+import { printTable, secondsOf } from './result-table.ts'
 import { SCENARIOS } from './scenarios.ts'
 
 const AT_ONCE = 8
@@ -21,21 +23,25 @@ async function main(parts: readonly string[]): Promise<number> {
   }
   const beganAt = performance.now()
   const bench = await openFaultBench(wanted)
-  let failed = 0
+  const results: Result[] = []
   try {
     const waiting = [...bench.cases]
     const work = async (): Promise<void> => {
       for (let fault = waiting.shift(); fault; fault = waiting.shift()) {
-        const problem = await problemOf(() => bench.run(fault), nameOf(fault))
-        if (problem) failed++
+        const beganAt = performance.now()
+        const hasFailed = await problemOf(() => bench.run(fault), nameOf(fault))
+        const { scenario, mode } = fault
+        results.push({ name: scenario.name, mode, hasFailed, tookMs: performance.now() - beganAt })
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, work))
   } finally {
     await bench.stop()
   }
-  const seconds = ((performance.now() - beganAt) / 1000).toFixed(1)
-  console.log(`${bench.cases.length - failed} passed, ${failed} failed in ${seconds} s`)
+  const failed = results.filter(({ hasFailed }) => hasFailed).length
+  printTable(results)
+  const seconds = secondsOf(performance.now() - beganAt)
+  console.log(`${bench.cases.length - failed} passed, ${failed} failed in ${seconds}`)
   return failed === 0 ? 0 : 1
 }
 
