@@ -138,6 +138,16 @@ test('errors before any answer are in this format too: bad JSON, a wrong key', a
   assert.deepEqual([stranger.status, errorType(stranger.text)], [401, 'authentication_error'])
 })
 
+test('a body that is too long is refused in this format, and whoever still sends it hears so', async () => {
+  const long = MESSAGE.replace('caf\\u00e9', 'x'.repeat(66 * 1024 * 1024))
+  for (let turn = 0; turn < 3; turn++) {
+    const { status, text, sent } = await post('/v1/messages', long)
+    assert.equal(status, 413)
+    assert.equal((JSON.parse(text) as { error: { type: unknown } }).error.type, 'request_too_large')
+    assert.equal(sent, undefined)
+  }
+})
+
 test('tokens are counted without a provider, under both prefixes, for a key only', async () => {
   const body = '{"model":"claude-sonnet-5","messages":[{"role":"user","content":"Hello"}]}'
   for (const prefix of ['/v1', '/api/v1']) {

@@ -11,7 +11,7 @@ import { nextRandomBytes } from '../pipeline/random-bytes.ts'
 import { runResponses } from '../pipeline/responses.ts'
 import type { Services } from '../services.ts'
 import { createCaller } from './caller.ts'
-import { readBody } from './read-body.ts'
+import { discardRest, readBody } from './read-body.ts'
 
 /** What a model endpoint does with a request whose body has been read. Never rejects. */
 export interface ModelEndpoint {
@@ -88,8 +88,10 @@ export async function serveModelEndpoint(
       attempts: 0,
       caller: endpoint.caller(services),
     })
-    // What is left of a refused body is not read; the connection cannot be used again.
+    // A refused body is not read to its end; the connection cannot be used again.
     const unread = error.status === 413 || error.status === 415
+    if (unread) await discardRest(request)
+    if (caller.hasLeft()) return
     caller.answer(written.status, unread ? [...headers, 'connection', 'close'] : headers, written.body)
   }
 }

@@ -1,4 +1,5 @@
-// Reads a request's body as text, bounded. Refuses what is too long without reading it to its end.
+// Reads a request's body as text, bounded. What is too long is refused without being kept; what is left of it is read and thrown
+// away, within bounds, since a caller who is still sending does not hear why he was refused.
 import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../../core/errors.ts'
 
@@ -28,9 +29,13 @@ export function readBody(request: IncomingMessage): Promise<Body> {
       )
     const chunks: Buffer[] = []
     let bytes = 0
+    let isRefused = false
     request.on('data', (chunk: Buffer) => {
+      if (isRefused) return
       bytes += chunk.length
       if (bytes > MAX_BODY_BYTES) {
+        isRefused = true
+        chunks.length = 0
         request.pause()
         return reject(tooLarge())
       }
@@ -43,6 +48,30 @@ export function readBody(request: IncomingMessage): Promise<Body> {
     const gone = (): void => reject(new GatewayError('caller_left', 'The caller closed the connection.'))
     request.on('error', gone)
     request.on('aborted', gone)
+  })
+}
+
+const MOST_DISCARDED_BYTES = 256 * 1024 * 1024
+const LONGEST_DISCARD_MS = 5000
+
+/** Resolves when the rest of a refused body has come and is forgotten, or when that takes too long. */
+export function discardRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return Promise.resolve()
+  return new Promise((resolve) => {
+    let bytes = 0
+    const end = (): void => {
+      clearTimeout(timer)
+      request.pause()
+      resolve()
+    }
+    const timer = setTimeout(end, LONGEST_DISCARD_MS)
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > MOST_DISCARDED_BYTES) end()
+    })
+    request.once('end', end)
+    request.once('close', end)
+    request.resume()
   })
 }
 
