@@ -1,9 +1,14 @@
 // What callers pay over what providers take, end to end: the caller's cost, the balance and the price that is shown carry the
 // margin of the operator's file; what the operator pays does not.
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startFakeUpstream } from './support/fake-upstream.ts'
+import { openaiServer } from './support/openai-answers.ts'
+import { startCauseway } from './support/start-causeway.ts'
 import { call, generationOf, startTwoProviders } from './support/two-providers.ts'
 
 test('a margin is paid by the caller, shown as the price, and not part of what the operator pays', async (context) => {
@@ -28,4 +33,53 @@ test('a margin is paid by the caller, shown as the price, and not part of what t
   const generation = await generationOf(setting, body.id)
   assert.equal(generation['total_cost'], cost * 1.25)
   assert.equal(generation['upstream_inference_cost'], cost)
+})
+
+test('what administrators set in the web app holds after a restart: a margin, a hidden model, a provider’s key', async (context) => {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'causeway-edits-'))
+  const upstream = await startFakeUpstream()
+  upstream.answerWith(openaiServer({ promptTokens: 1000, completionTokens: 0 }))
+  context.after(async () => {
+    await upstream.stop()
+    await rm(dataFolder, { recursive: true, force: true })
+  })
+  const environment = { OPENAI_BASE_URL: upstream.baseUrl }
+  const before = await startCauseway({ dataFolder, environment })
+  context.after(() => before.stop())
+  const linkOf = (): string | undefined =>
+    before.stdout.find((line) => line.startsWith('Create the administrator: '))
+  for (let tries = 0; tries < 100 && linkOf() === undefined; tries++) await sleep(50)
+  const link = linkOf() ?? ''
+  const token = new URL(link.slice('Create the administrator: '.length)).searchParams.get('token')
+  const send = async (method: string, path: string, body: object, cookie = ''): Promise<Response> => {
+    const answer = await fetch(`${before.url}/api/app${path}`, {
+      method,
+      headers: { origin: before.url, cookie, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    assert.equal(answer.status, 200, `${path}: ${await answer.clone().text()}`)
+    return answer
+  }
+  const ada = { email: 'ada@example.com', password: 'correct horse battery' }
+  await send('POST', '/setup', { token, name: 'Ada', ...ada })
+  const entered = await send('POST', '/auth/sign-in/email', ada)
+  const cookie = entered.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  await send('PUT', '/admin/margin', { margin: 50 }, cookie)
+  await send('PATCH', '/admin/models/openai/o1', { hidden: true }, cookie)
+  await send('PUT', '/admin/providers/openai/values', { values: { OPENAI_API_KEY: 'sk-kept' } }, cookie)
+  const key = await before.createKey({ name: 'live' })
+  await before.stop()
+
+  const server = await startCauseway({ dataFolder, environment })
+  context.after(() => server.stop())
+  const ask = (model: string): Promise<Response> => call({ server, key }, { model })
+  const answer = await ask('openai/o3')
+  const { usage } = (await answer.json()) as { usage: { cost: number } }
+  // $2 per million tokens of the prompt, and half as much again.
+  assert.deepEqual([answer.status, usage.cost], [200, 0.003])
+  assert.equal(upstream.requests.at(-1)?.headers.authorization, 'Bearer sk-kept')
+  assert.equal((await ask('openai/o1')).status, 404)
 })
