@@ -2,11 +2,10 @@
 import type { ReactNode } from 'react'
 import type { RankedApp } from '../../contract/app/apps.ts'
 import { AppLink } from './app-link.tsx'
-import { changeFrom } from './change-from.ts'
-import { ChangeSince } from './change-since.tsx'
 import type { Column } from './data-table.tsx'
 import { DataTable } from './data-table.tsx'
-import { count, whole } from './figures.ts'
+import { whole } from './figures.ts'
+import { CHANGE, RANK, REQUESTS, TOKENS } from './usage-columns.tsx'
 
 interface AppTableProps {
   readonly label: string
@@ -23,35 +22,11 @@ export function AppTable({ label, apps, hasModels = true, empty }: AppTableProps
 }
 
 const COLUMNS: readonly Column<RankedApp>[] = [
-  {
-    id: 'rank',
-    head: '#',
-    isNumber: true,
-    className: 'w-10 text-quiet',
-    cell: ({ rank }) => rank,
-  },
+  RANK,
   { id: 'app', head: 'App', sortBy: ({ app }) => app.title, cell: ({ app }) => <AppLink app={app} /> },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ tokens }) => tokens,
-    cell: ({ tokens }) => count(tokens),
-  },
-  {
-    id: 'change',
-    head: 'Change',
-    isNumber: true,
-    sortBy: ({ tokens, previousTokens }) => changeFrom(tokens, previousTokens),
-    cell: ({ tokens, previousTokens }) => <ChangeSince share={changeFrom(tokens, previousTokens)} isShort />,
-  },
-  {
-    id: 'requests',
-    head: 'Requests',
-    isNumber: true,
-    sortBy: ({ requests }) => requests,
-    cell: ({ requests }) => whole(requests),
-  },
+  TOKENS,
+  CHANGE,
+  REQUESTS,
   {
     id: 'models',
     head: 'Models',

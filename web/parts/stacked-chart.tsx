@@ -4,7 +4,8 @@ import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, ResponsiveContaine
 import type { Bucket, Series } from './chart-series.ts'
 import { ChartLegend, ChartTable } from './chart-words.tsx'
 
-interface StackedChartProps {
+/** What is drawn. */
+export interface StackedChartProps {
   /** What it shows, with its unit: "Cost a day in US dollars". */
   readonly label: string
   readonly series: readonly Series[]

@@ -1,30 +1,25 @@
 // One app: how much it used, of which models, over time. Its name is a stranger's and shown as text.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { ExternalLink, LayoutGrid } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { AppPage as AppAnswer } from '../../../contract/app/apps.ts'
 import { ApiError, get } from '../../data/api.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
-import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
-import { count, day, percent, whole } from '../../parts/figures.ts'
-import { ModelLink } from '../../parts/model-link.tsx'
+import { count, day, whole } from '../../parts/figures.ts'
+import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { useTitle } from '../../parts/page-header.tsx'
-import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
+import { MODEL, REQUESTS, SHARE, TOKENS } from '../../parts/usage-columns.tsx'
 import { appChart } from './app-chart.ts'
-
-const StackedChart = lazy(async () => ({
-  default: (await import('../../parts/stacked-chart.tsx')).StackedChart,
-}))
 
 /** `/apps/{app}`. */
 export function AppPage() {
@@ -74,7 +69,6 @@ interface HeadProps extends Pick<AppAnswer, 'app'> {
 }
 
 function Head({ app: { id, title, url }, path, period }: HeadProps) {
-  const navigate = useNavigate()
   return (
     <header className="mb-6 flex flex-wrap items-start gap-4">
       <Monogram name={title} size={44} />
@@ -97,19 +91,7 @@ function Head({ app: { id, title, url }, path, period }: HeadProps) {
         )}
       </div>
       <div className="flex flex-wrap gap-2">
-        <Choices
-          label="Time"
-          value={period}
-          choices={PERIODS}
-          onChange={(value) =>
-            void navigate({
-              to: '.',
-              search: value === 'month' ? {} : { period: value },
-              replace: true,
-              resetScroll: false,
-            })
-          }
-        />
+        <PeriodChoices usual="month" />
         <CsvButton path={path} query={{ period }} name="app-models" />
       </div>
     </header>
@@ -142,9 +124,7 @@ function Figures({ answer, period }: FiguresProps) {
         <>
           <Card title="Tokens a day by model">
             <div className="p-4">
-              <Suspense fallback={<Skeleton className="h-[316px] w-full" />}>
-                <StackedChart label="Tokens a day by model" write={count} {...appChart(answer)} />
-              </Suspense>
+              <StackedChart label="Tokens a day by model" write={count} {...appChart(answer)} />
             </div>
           </Card>
           <Card title="Models">
@@ -161,37 +141,7 @@ function Figures({ answer, period }: FiguresProps) {
   )
 }
 
-type UsedModel = AppAnswer['models'][number]
-
-const COLUMNS: readonly Column<UsedModel>[] = [
-  {
-    id: 'model',
-    head: 'Model',
-    sortBy: ({ model }) => model.name,
-    cell: ({ model }) => <ModelLink model={model} />,
-  },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ tokens }) => tokens,
-    cell: ({ tokens }) => count(tokens),
-  },
-  {
-    id: 'share',
-    head: 'Share',
-    isNumber: true,
-    sortBy: ({ share }) => share,
-    cell: ({ share }) => percent(share),
-  },
-  {
-    id: 'requests',
-    head: 'Requests',
-    isNumber: true,
-    sortBy: ({ requests }) => requests,
-    cell: ({ requests }) => whole(requests),
-  },
-]
+const COLUMNS = [MODEL, TOKENS, SHARE, REQUESTS]
 
 function Unknown() {
   return (

@@ -1,33 +1,28 @@
 // How much a model was used here: tokens a day by kind, and what they really cost at each provider.
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useSearch } from '@tanstack/react-router'
 import { ChartColumn } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { ModelActivity } from '../../../contract/app/performance.ts'
 import { get } from '../../data/api.ts'
 import { Card } from '../../parts/card.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
 import { count, percent, pricePerMillion, whole, zoneName } from '../../parts/figures.ts'
-import { PERIODS, readPeriod } from '../../parts/period.ts'
+import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
+import { REQUESTS, TOKENS } from '../../parts/usage-columns.tsx'
 import type { ModelTabProps } from './tab-props.ts'
 import { sumDays, tokenDays } from './token-days.ts'
 
-const StackedChart = lazy(async () => ({
-  default: (await import('../../parts/stacked-chart.tsx')).StackedChart,
-}))
-
 /** `…/activity`. */
 export function ActivityTab({ model }: ModelTabProps) {
-  const search = useSearch({ strict: false })
-  const navigate = useNavigate()
-  const period = readPeriod(search, 'month')
+  const period = readPeriod(useSearch({ strict: false }), 'month')
   const asked = { period, zone: zoneName() }
   const path = `/models/${model.id}/activity`
   const query = useQuery({
@@ -44,19 +39,7 @@ export function ActivityTab({ model }: ModelTabProps) {
           What everybody here used of {model.name} together, by days of {asked.zone}.
         </p>
         <div className="flex flex-wrap gap-2">
-          <Choices
-            label="Time"
-            value={period}
-            choices={PERIODS}
-            onChange={(value) =>
-              void navigate({
-                to: '.',
-                search: { ...search, period: value },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
+          <PeriodChoices usual="month" />
           <CsvButton path={path} query={asked} name="model-activity" />
         </div>
       </div>
@@ -121,14 +104,12 @@ function Figures({ activity, name }: FiguresProps) {
       />
       <Card title="Tokens a day">
         <div className="p-4">
-          <Suspense fallback={<Skeleton className="h-[316px] w-full" />}>
-            <StackedChart
-              label={`Tokens of ${name} a day by kind`}
-              series={series}
-              buckets={buckets}
-              write={count}
-            />
-          </Suspense>
+          <StackedChart
+            label={`Tokens of ${name} a day by kind`}
+            series={series}
+            buckets={buckets}
+            write={count}
+          />
         </div>
       </Card>
       <Card title="What they really cost">
@@ -166,18 +147,6 @@ const COLUMNS: readonly Column<Effective>[] = [
     sortBy: ({ cachedShare }) => cachedShare ?? undefined,
     cell: ({ cachedShare }) => percent(cachedShare),
   },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ tokens }) => tokens,
-    cell: ({ tokens }) => count(tokens),
-  },
-  {
-    id: 'requests',
-    head: 'Requests',
-    isNumber: true,
-    sortBy: ({ requests }) => requests,
-    cell: ({ requests }) => whole(requests),
-  },
+  TOKENS,
+  REQUESTS,
 ]

@@ -1,25 +1,23 @@
 // The apps that use a model here, with their tokens on this model alone.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { LayoutGrid } from 'lucide-react'
 import type { Apps } from '../../../contract/app/apps.ts'
 import { get } from '../../data/api.ts'
 import { AppTable } from '../../parts/app-table.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
 import type { ModelTabProps } from './tab-props.ts'
 
 /** `…/apps`. */
 export function AppsTab({ model }: ModelTabProps) {
-  const search = useSearch({ strict: false })
-  const navigate = useNavigate()
-  const period = readPeriod(search, 'month')
+  const period = readPeriod(useSearch({ strict: false }), 'month')
   const path = `/models/${model.id}/apps`
   const query = useQuery({
     queryKey: ['model', model.id, 'apps', period],
@@ -34,19 +32,7 @@ export function AppsTab({ model }: ModelTabProps) {
           Apps that say who they are, by the tokens of {model.name} that they used in {PERIOD_WORDS[period]}.
         </p>
         <div className="flex flex-wrap gap-2">
-          <Choices
-            label="Time"
-            value={period}
-            choices={PERIODS}
-            onChange={(value) =>
-              void navigate({
-                to: '.',
-                search: { ...search, period: value },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
+          <PeriodChoices usual="month" />
           <CsvButton path={path} query={{ period }} name="model-apps" />
         </div>
       </div>

@@ -12,7 +12,8 @@ import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { percent, whole } from '../../parts/figures.ts'
-import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
 import type { Percentile } from './speed-lines.ts'
@@ -28,8 +29,13 @@ export function PerformanceTab({ model }: ModelTabProps) {
   const period = readPeriod(search, 'week')
   const percentile = readPercentile(search)
   const query = useQuery({ ...performanceQuery(model.id, period), placeholderData: (before) => before })
-  const change = (part: Record<string, string>): void =>
-    void navigate({ to: '.', search: { ...search, ...part }, replace: true, resetScroll: false })
+  const choose = (chosen: Percentile): void =>
+    void navigate({
+      to: '.',
+      search: { ...search, percentile: chosen },
+      replace: true,
+      resetScroll: false,
+    })
   const performance = query.data
   return (
     <div className="flex flex-col gap-6">
@@ -38,18 +44,8 @@ export function PerformanceTab({ model }: ModelTabProps) {
           Measured by this installation in {PERIOD_WORDS[period]}, by provider. Times are in UTC.
         </p>
         <div className="flex flex-wrap gap-2">
-          <Choices
-            label="Percentile"
-            value={percentile}
-            choices={PERCENTILE_CHOICES}
-            onChange={(value) => change({ percentile: value })}
-          />
-          <Choices
-            label="Time"
-            value={period}
-            choices={PERIODS}
-            onChange={(value) => change({ period: value })}
-          />
+          <Choices label="Percentile" value={percentile} choices={PERCENTILE_CHOICES} onChange={choose} />
+          <PeriodChoices usual="week" />
           <CsvButton path={`/models/${model.id}/performance`} query={{ period }} name="performance" />
         </div>
       </div>

@@ -6,11 +6,19 @@ import type { EndpointOfModel, ModelDetail } from '../../../contract/app/models.
 import type { Performance } from '../../../contract/app/performance.ts'
 import { performanceQuery } from '../../data/performance.ts'
 import { Card } from '../../parts/card.tsx'
-import { ContextCell } from '../../parts/context-cell.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { duration, percent, pricePerMillion, speed } from '../../parts/figures.ts'
+import { duration, percent, speed } from '../../parts/figures.ts'
+import {
+  CONTEXT,
+  FIRST_TOKEN,
+  INPUT_PRICE,
+  LATENCY,
+  OUTPUT_PRICE,
+  SPEED,
+  UPTIME,
+} from '../../parts/measured-columns.tsx'
 import { sayPolicy } from '../../parts/say-policy.ts'
 import { StandingChip } from '../../parts/standing-chip.tsx'
 import { UptimeCells } from '../../parts/uptime-bar.tsx'
@@ -125,41 +133,12 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Now',
     cell: ({ endpoint }) => <StandingChip standing={endpoint.standing} keyVariable={endpoint.keyVariable} />,
   },
+  INPUT_PRICE,
+  OUTPUT_PRICE,
+  CONTEXT,
+  FIRST_TOKEN,
   {
-    id: 'input',
-    head: 'Input /M',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.prices.prompt,
-    cell: ({ endpoint }) => pricePerMillion(endpoint.prices.prompt),
-  },
-  {
-    id: 'output',
-    head: 'Output /M',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.prices.completion,
-    cell: ({ endpoint }) => pricePerMillion(endpoint.prices.completion),
-  },
-  {
-    id: 'context',
-    head: 'Context',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.contextTokens ?? undefined,
-    cell: ({ endpoint: { contextTokens, maxOutputTokens } }) => (
-      <ContextCell contextTokens={contextTokens} maxOutputTokens={maxOutputTokens} />
-    ),
-  },
-  {
-    id: 'first',
-    head: 'First token',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.firstTokenMs?.p50,
-    cell: ({ measured }) => duration(measured?.firstTokenMs?.p50),
-  },
-  {
-    id: 'latency',
-    head: 'Latency',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.latencyMs?.p50,
+    ...LATENCY,
     cell: ({ measured, most }) => (
       <FigureBar
         figure={duration(measured?.latencyMs?.p50)}
@@ -168,10 +147,7 @@ const COLUMNS: readonly Column<Row>[] = [
     ),
   },
   {
-    id: 'speed',
-    head: 'Speed',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.tokensPerSecond?.p50,
+    ...SPEED,
     cell: ({ measured, most }) => (
       <FigureBar
         figure={speed(measured?.tokensPerSecond?.p50)}
@@ -180,10 +156,7 @@ const COLUMNS: readonly Column<Row>[] = [
     ),
   },
   {
-    id: 'uptime',
-    head: 'Uptime',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.uptime ?? undefined,
+    ...UPTIME,
     cell: ({ measured, uptime, dates }) => (
       <span className="inline-block w-28">
         {percent(measured?.uptime == null ? undefined : measured.uptime / 100)}

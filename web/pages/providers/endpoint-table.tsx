@@ -5,11 +5,20 @@ import type {
   ProviderDetail,
   ProviderTrafficPage,
 } from '../../../contract/app/providers.ts'
-import { ContextCell } from '../../parts/context-cell.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { count, day, duration, percent, pricePerMillion, speed } from '../../parts/figures.ts'
+import { day, pricePerMillion } from '../../parts/figures.ts'
+import {
+  CONTEXT,
+  FIRST_TOKEN,
+  INPUT_PRICE,
+  LATENCY,
+  OUTPUT_PRICE,
+  SPEED,
+  TOKENS_SERVED,
+  UPTIME,
+} from '../../parts/measured-columns.tsx'
 import { ModelLink } from '../../parts/model-link.tsx'
 import { StandingChip } from '../../parts/standing-chip.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
@@ -79,63 +88,16 @@ const COLUMNS: readonly Column<Row>[] = [
       </span>
     ),
   },
+  INPUT_PRICE,
   {
-    id: 'input',
-    head: 'Input /M',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.prices.prompt,
-    cell: ({ endpoint }) => pricePerMillion(endpoint.prices.prompt),
-  },
-  {
-    id: 'output',
-    head: 'Output /M',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.prices.completion,
+    ...OUTPUT_PRICE,
     cell: ({ endpoint }) =>
       endpoint.model.kind === 'chat' ? pricePerMillion(endpoint.prices.completion) : '–',
   },
-  {
-    id: 'context',
-    head: 'Context',
-    isNumber: true,
-    sortBy: ({ endpoint }) => endpoint.contextTokens ?? undefined,
-    cell: ({ endpoint: { contextTokens, maxOutputTokens } }) => (
-      <ContextCell contextTokens={contextTokens} maxOutputTokens={maxOutputTokens} />
-    ),
-  },
-  {
-    id: 'first',
-    head: 'First token',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.firstTokenMs?.p50,
-    cell: ({ measured }) => duration(measured?.firstTokenMs?.p50),
-  },
-  {
-    id: 'latency',
-    head: 'Latency',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.latencyMs?.p50,
-    cell: ({ measured }) => duration(measured?.latencyMs?.p50),
-  },
-  {
-    id: 'speed',
-    head: 'Speed',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.tokensPerSecond?.p50,
-    cell: ({ measured }) => speed(measured?.tokensPerSecond?.p50),
-  },
-  {
-    id: 'uptime',
-    head: 'Uptime',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.uptime ?? undefined,
-    cell: ({ measured }) => percent(measured?.uptime == null ? undefined : measured.uptime / 100),
-  },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ measured }) => measured?.tokens,
-    cell: ({ measured }) => (measured ? count(measured.tokens) : '–'),
-  },
+  CONTEXT,
+  FIRST_TOKEN,
+  LATENCY,
+  SPEED,
+  UPTIME,
+  TOKENS_SERVED,
 ]

@@ -1,20 +1,20 @@
 // One provider: what switches it on, how it stands and stood, its models with prices and measured speed, what it does with data.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { ServerOff } from 'lucide-react'
 import type { ProviderDetail, ProviderTrafficPage } from '../../../contract/app/providers.ts'
 import { ApiError } from '../../data/api.ts'
 import { providerQuery, providerTrafficQuery } from '../../data/providers.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
 import { count, duration, percent, speed, whole } from '../../parts/figures.ts'
 import { useTitle } from '../../parts/page-header.tsx'
-import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
@@ -24,8 +24,6 @@ import { ProviderFacts } from './provider-facts.tsx'
 import { ProviderHead } from './provider-head.tsx'
 import { sayStandings } from './provider-words.ts'
 import { SwitchOnCard } from './switch-on-card.tsx'
-
-type Period = (typeof PERIODS)[number][0]
 
 /** `/providers/{provider}`. */
 export function ProviderPage() {
@@ -63,7 +61,14 @@ export function ProviderPage() {
             <p className="max-w-[75ch] text-quiet">
               Measured on this installation’s own requests in {PERIOD_WORDS[period]}.
             </p>
-            <Time period={period} path={`/traffic/providers/${encodeURIComponent(id)}`} />
+            <div className="flex flex-wrap gap-2">
+              <PeriodChoices usual="week" />
+              <CsvButton
+                path={`/traffic/providers/${encodeURIComponent(id)}`}
+                query={{ period }}
+                name="provider-models"
+              />
+            </div>
           </div>
           {traffic.isPending && <Skeleton className="h-[226px] w-full" />}
           {traffic.isError && (
@@ -84,33 +89,6 @@ export function ProviderPage() {
           <ProviderFacts provider={provider} />
         </div>
       )}
-    </div>
-  )
-}
-
-interface TimeProps {
-  readonly period: Period
-  readonly path: string
-}
-
-function Time({ period, path }: TimeProps) {
-  const navigate = useNavigate()
-  return (
-    <div className="flex flex-wrap gap-2">
-      <Choices
-        label="Time"
-        value={period}
-        choices={PERIODS}
-        onChange={(value) =>
-          void navigate({
-            to: '.',
-            search: value === 'week' ? {} : { period: value },
-            replace: true,
-            resetScroll: false,
-          })
-        }
-      />
-      <CsvButton path={path} query={{ period }} name="provider-models" />
     </div>
   )
 }

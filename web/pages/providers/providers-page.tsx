@@ -14,7 +14,7 @@ import { downloadCsv } from '../../parts/download-csv.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { TextInput } from '../../parts/field.tsx'
-import { count, duration, percent, speed } from '../../parts/figures.ts'
+import { FIRST_TOKEN, SPEED, TOKENS_SERVED, UPTIME } from '../../parts/measured-columns.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { sayPolicy } from '../../parts/say-policy.ts'
@@ -26,7 +26,7 @@ import { filterProviders, readProvidersSearch, SHOWN, writeProvidersSearch } fro
 
 interface Row {
   readonly provider: ListedProvider
-  readonly traffic: ProviderTraffic | undefined
+  readonly measured: ProviderTraffic | undefined
 }
 
 /** `/providers`. Figures are of the last seven days. */
@@ -45,7 +45,7 @@ export function ProvidersPage() {
   const rows = query.data
     ? filterProviders(query.data, search).map((provider): Row => ({
         provider,
-        traffic: traffic?.find(({ id }) => id === provider.id),
+        measured: traffic?.find(({ id }) => id === provider.id),
       }))
     : undefined
   return (
@@ -174,7 +174,7 @@ const HEADS = [
   'uptime_percent',
 ] as const
 
-function csvRow({ provider, traffic }: Row): readonly (string | number | undefined)[] {
+function csvRow({ provider, measured }: Row): readonly (string | number | undefined)[] {
   return [
     provider.id,
     provider.name,
@@ -184,10 +184,10 @@ function csvRow({ provider, traffic }: Row): readonly (string | number | undefin
     sayFormats(provider.formats),
     sayPolicy(provider.policy),
     provider.headquarters ?? undefined,
-    traffic?.tokens,
-    traffic?.firstTokenMs?.p50,
-    traffic?.tokensPerSecond?.p50,
-    traffic?.uptime ?? undefined,
+    measured?.tokens,
+    measured?.firstTokenMs?.p50,
+    measured?.tokensPerSecond?.p50,
+    measured?.uptime ?? undefined,
   ]
 }
 
@@ -245,32 +245,8 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Your data',
     cell: ({ provider }) => <Lines text={sayPolicy(provider.policy)} />,
   },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ traffic }) => traffic?.tokens,
-    cell: ({ traffic }) => (traffic ? count(traffic.tokens) : '–'),
-  },
-  {
-    id: 'first',
-    head: 'First token',
-    isNumber: true,
-    sortBy: ({ traffic }) => traffic?.firstTokenMs?.p50,
-    cell: ({ traffic }) => duration(traffic?.firstTokenMs?.p50),
-  },
-  {
-    id: 'speed',
-    head: 'Speed',
-    isNumber: true,
-    sortBy: ({ traffic }) => traffic?.tokensPerSecond?.p50,
-    cell: ({ traffic }) => speed(traffic?.tokensPerSecond?.p50),
-  },
-  {
-    id: 'uptime',
-    head: 'Uptime',
-    isNumber: true,
-    sortBy: ({ traffic }) => traffic?.uptime ?? undefined,
-    cell: ({ traffic }) => percent(traffic?.uptime == null ? undefined : traffic.uptime / 100),
-  },
+  TOKENS_SERVED,
+  FIRST_TOKEN,
+  SPEED,
+  UPTIME,
 ]

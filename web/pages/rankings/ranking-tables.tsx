@@ -1,63 +1,13 @@
 // The tables of the rankings, each with its columns: models, authors, the fastest endpoints, the cheapest models.
 import { Link } from '@tanstack/react-router'
 import type { CheapModel, FastEndpoint, RankedAuthor, RankedModel } from '../../../contract/app/rankings.ts'
-import { changeFrom } from '../../parts/change-from.ts'
-import { ChangeSince } from '../../parts/change-since.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
-import { count, duration, percent, pricePerMillion, speed, whole } from '../../parts/figures.ts'
-import { ModelLink } from '../../parts/model-link.tsx'
+import { duration, percent, pricePerMillion, speed, whole } from '../../parts/figures.ts'
 import { Monogram } from '../../parts/monogram.tsx'
+import { CHANGE, MODEL, RANK, REQUESTS, SHARE, TOKENS } from '../../parts/usage-columns.tsx'
 
-interface Ranked {
-  readonly rank: number
-}
-
-interface Used extends Ranked {
-  readonly tokens: number
-  readonly requests: number
-  readonly share: number
-  readonly previousTokens: number | null
-}
-
-const rank = <Row extends Ranked>(): Column<Row> => ({
-  id: 'rank',
-  head: '#',
-  isNumber: true,
-  className: 'w-10 text-quiet',
-  cell: (row) => row.rank,
-})
-
-const used = <Row extends Used>(): readonly Column<Row>[] => [
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ tokens }) => tokens,
-    cell: ({ tokens }) => count(tokens),
-  },
-  {
-    id: 'share',
-    head: 'Share',
-    isNumber: true,
-    sortBy: ({ share }) => share,
-    cell: ({ share }) => percent(share),
-  },
-  {
-    id: 'change',
-    head: 'Change',
-    isNumber: true,
-    sortBy: ({ tokens, previousTokens }) => changeFrom(tokens, previousTokens),
-    cell: ({ tokens, previousTokens }) => <ChangeSince share={changeFrom(tokens, previousTokens)} isShort />,
-  },
-  {
-    id: 'requests',
-    head: 'Requests',
-    isNumber: true,
-    sortBy: ({ requests }) => requests,
-    cell: ({ requests }) => whole(requests),
-  },
-]
+const USED = [TOKENS, SHARE, CHANGE, REQUESTS]
 
 interface ModelTableProps {
   readonly rows: readonly RankedModel[]
@@ -68,16 +18,7 @@ export function ModelTable({ rows }: ModelTableProps) {
   return <DataTable label="Models by tokens" columns={MODELS} rows={rows} keyOf={({ model }) => model.id} />
 }
 
-const MODELS: readonly Column<RankedModel>[] = [
-  rank(),
-  {
-    id: 'model',
-    head: 'Model',
-    sortBy: ({ model }) => model.name,
-    cell: ({ model }) => <ModelLink model={model} />,
-  },
-  ...used<RankedModel>(),
-]
+const MODELS = [RANK, MODEL, ...USED]
 
 interface AuthorTableProps {
   readonly rows: readonly RankedAuthor[]
@@ -87,7 +28,7 @@ interface AuthorTableProps {
 /** By tokens. */
 export function AuthorTable({ rows, nameOf }: AuthorTableProps) {
   const columns: readonly Column<RankedAuthor>[] = [
-    rank(),
+    RANK,
     {
       id: 'author',
       head: 'Author',
@@ -101,7 +42,7 @@ export function AuthorTable({ rows, nameOf }: AuthorTableProps) {
         </span>
       ),
     },
-    ...used<RankedAuthor>(),
+    ...USED,
   ]
   return <DataTable label="Authors by tokens" columns={columns} rows={rows} keyOf={({ author }) => author} />
 }
@@ -116,13 +57,8 @@ export function FastTable({ rows }: FastTableProps) {
 }
 
 const FAST: readonly Column<FastEndpoint>[] = [
-  rank(),
-  {
-    id: 'model',
-    head: 'Model',
-    sortBy: ({ model }) => model.name,
-    cell: ({ model }) => <ModelLink model={model} />,
-  },
+  RANK,
+  MODEL,
   { id: 'provider', head: 'Provider', sortBy: ({ provider }) => provider, cell: ({ provider }) => provider },
   {
     id: 'speed',
@@ -157,13 +93,8 @@ export function CheapTable({ rows }: CheapTableProps) {
 }
 
 const CHEAP: readonly Column<CheapModel>[] = [
-  rank(),
-  {
-    id: 'model',
-    head: 'Model',
-    sortBy: ({ model }) => model.name,
-    cell: ({ model }) => <ModelLink model={model} />,
-  },
+  RANK,
+  MODEL,
   {
     id: 'price',
     head: 'All tokens /M',
@@ -178,11 +109,5 @@ const CHEAP: readonly Column<CheapModel>[] = [
     sortBy: ({ cachedShare }) => cachedShare,
     cell: ({ cachedShare }) => percent(cachedShare),
   },
-  {
-    id: 'tokens',
-    head: 'Tokens',
-    isNumber: true,
-    sortBy: ({ tokens }) => tokens,
-    cell: ({ tokens }) => count(tokens),
-  },
+  TOKENS,
 ]

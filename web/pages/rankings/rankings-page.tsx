@@ -1,8 +1,7 @@
 // What this installation's own traffic says: tokens by model, authors' shares, apps, the fastest and the cheapest.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { Trophy } from 'lucide-react'
-import { lazy, Suspense } from 'react'
 import type { ReactNode } from 'react'
 import type { Rankings, RankingsQuery } from '../../../contract/app/rankings.ts'
 import { get } from '../../data/api.ts'
@@ -11,25 +10,21 @@ import { SectionTabs } from '../../frame/section-tabs.tsx'
 import { AppTable } from '../../parts/app-table.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
-import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { count, percent, whole } from '../../parts/figures.ts'
+import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
-import { PERIODS, PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
+import { PeriodChoices } from '../../parts/period-choices.tsx'
+import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TrafficError } from '../../parts/traffic-error.tsx'
 import { AuthorTable, CheapTable, FastTable, ModelTable } from './ranking-tables.tsx'
 import { authorChart, modelChart } from './shares.ts'
 
-const StackedChart = lazy(async () => ({
-  default: (await import('../../parts/stacked-chart.tsx')).StackedChart,
-}))
-
 /** `/rankings`. */
 export function RankingsPage() {
   const period = readPeriod(useSearch({ strict: false }), 'month')
-  const navigate = useNavigate()
   const query = useQuery({
     queryKey: ['rankings', period],
     queryFn: ({ signal }) => get<Rankings>('/rankings', { period }, signal),
@@ -47,21 +42,7 @@ export function RankingsPage() {
             ? `${count(rankings.tokens)} tokens in ${whole(rankings.requests)} requests through this installation in ${PERIOD_WORDS[period]}, by days of UTC. Test keys are not counted.`
             : 'What the traffic of this installation says about models, authors and apps.'
         }
-        action={
-          <Choices
-            label="Time"
-            value={period}
-            choices={PERIODS}
-            onChange={(value) =>
-              void navigate({
-                to: '/rankings',
-                search: value === 'month' ? {} : { period: value },
-                replace: true,
-                resetScroll: false,
-              })
-            }
-          />
-        }
+        action={<PeriodChoices usual="month" />}
       />
       {query.isPending && <Loading />}
       {query.isError && (
@@ -113,19 +94,19 @@ function Boards({ rankings, period }: BoardsProps) {
   return (
     <div className="flex flex-col gap-6">
       <Board title="Tokens by model" table="models" period={period}>
-        <ChartPlace>
+        <div className="border-b p-4">
           <StackedChart label="Tokens a day by model" write={count} {...modelChart(rankings)} />
-        </ChartPlace>
+        </div>
         <ModelTable rows={rankings.models} />
       </Board>
       <Board title="Share by author" table="authors" period={period}>
-        <ChartPlace>
+        <div className="border-b p-4">
           <StackedChart
             label="Share of each day's tokens by author"
             write={percent}
             {...authorChart(rankings, nameOf)}
           />
-        </ChartPlace>
+        </div>
         <AuthorTable rows={rankings.authors} nameOf={nameOf} />
       </Board>
       <Board title="Top apps" table="apps" period={period}>
@@ -168,18 +149,6 @@ function Board({ title, table, period, children }: BoardProps) {
     >
       {children}
     </Card>
-  )
-}
-
-interface ChartPlaceProps {
-  readonly children: ReactNode
-}
-
-function ChartPlace({ children }: ChartPlaceProps) {
-  return (
-    <div className="border-b p-4">
-      <Suspense fallback={<Skeleton className="h-[310px] w-full" />}>{children}</Suspense>
-    </div>
   )
 }
 
