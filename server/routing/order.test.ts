@@ -143,21 +143,6 @@ test('one that takes no more comes after those that do and before those that fai
   assert.equal(orderOf({ health, now }), 'b c a')
 })
 
-test('when all fail the list is the order again', () => {
-  const health = createHealth()
-  for (const provider of ['a', 'b', 'c']) breakDown(health, provider)
-  assert.equal(orderOf({ health }), 'c a b')
-})
-
-function firsts(query: CandidateQuery, times: number): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (let turn = 0; turn < times; turn++) {
-    const first = candidateEndpoints(query)[0]?.provider.id ?? ''
-    counts[first] = (counts[first] ?? 0) + 1
-  }
-  return counts
-}
-
 test('balanced by price, the shares are those of the inverse square', () => {
   const counts = firsts(queryOf(listed(), { balance: 'price', random: seededRandom(1) }), 4_900)
   // 1 : 1/4 : 1/9 of 49/36.
@@ -303,4 +288,31 @@ test('endpoints of several models in one list are sorted together, and measured 
   })
   assert.deepEqual(choice.candidates, [other, b, c])
   assert.deepEqual(choice.considered, [c, b, other])
+})
+
+test('when all rest, the one that will be back first comes first', () => {
+  const endpoints = [
+    endpointOf({ provider: 'long' }),
+    endpointOf({ provider: 'short' }),
+    endpointOf({ provider: 'well' }),
+  ]
+  const health = createHealth()
+  const now = 1_800_000_000_000
+  const fail = (provider: string, retryAfterSeconds: number): void =>
+    health.ended({
+      endpointId: `acme/thinker@${provider}`,
+      result: 'limited',
+      beganAt: now,
+      now,
+      retryAfterSeconds,
+    })
+  fail('long', 60)
+  fail('short', 5)
+  const order = (): string[] =>
+    chooseEndpoints(queryOf(endpoints, { health, now: now + 1 })).candidates.map(
+      ({ provider }) => provider.id,
+    )
+  assert.deepEqual(order(), ['well', 'short', 'long'])
+  fail('well', 30)
+  assert.deepEqual(order(), ['short', 'well', 'long'])
 })

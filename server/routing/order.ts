@@ -141,7 +141,10 @@ function withSparedLast(query: CandidateQuery, ordered: OrderedEndpoint[]): Orde
     return { ...one, why: reason }
   })
   if (!spared) return ordered
-  return judged.toSorted((a, b) => (DISTANCE[a.why] ?? 0) - (DISTANCE[b.why] ?? 0))
+  // Of those that rest the one that will be back first is the likeliest to be well already.
+  const restMs = ({ endpoint, why }: OrderedEndpoint): number =>
+    why === 'resting' ? query.health.restMs(endpoint.id, query.now) : 0
+  return judged.toSorted((a, b) => (DISTANCE[a.why] ?? 0) - (DISTANCE[b.why] ?? 0) || restMs(a) - restMs(b))
 }
 
 function reasonToSpare(query: CandidateQuery, endpoint: Endpoint): Reason | undefined {
