@@ -143,6 +143,15 @@ test('one that takes no more comes after those that do and before those that fai
   assert.equal(orderOf({ health, now }), 'b c a')
 })
 
+function firsts(query: CandidateQuery, times: number): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (let turn = 0; turn < times; turn++) {
+    const first = candidateEndpoints(query)[0]?.provider.id ?? ''
+    counts[first] = (counts[first] ?? 0) + 1
+  }
+  return counts
+}
+
 test('balanced by price, the shares are those of the inverse square', () => {
   const counts = firsts(queryOf(listed(), { balance: 'price', random: seededRandom(1) }), 4_900)
   // 1 : 1/4 : 1/9 of 49/36.
