@@ -74,6 +74,8 @@ export interface RelayHandlers {
   readonly onStart: (start: { readonly upstreamId: string; readonly model: string }) => void
   /** Answers with what the caller pays, in US dollars; undefined when the counts are not believed and must not be shown. */
   readonly onUsage: (usage: Usage) => number | undefined
+  /** The provider's counts with what can be told of what it left out; everything before has been emitted. */
+  readonly completeUsage?: (usage: Usage) => Usage
   readonly onFinish: (finish: { readonly reason: FinishReason; readonly native: string }) => void
   readonly onComplete: () => void
   readonly onError: (error: GatewayError) => void

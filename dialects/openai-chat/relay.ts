@@ -163,6 +163,7 @@ function relayEvent(state: State, block: string, flush: () => void): string {
   }
   const before = state.started ? '' : startOrHold(state, { wire, block, flush })
   if (!state.started) return ''
+  if (typeof wire['usage'] === 'object' && wire['usage'] !== null) flush()
   return before + ourEvent(state, wire, data)
 }
 
@@ -270,7 +271,8 @@ function editUsage(
     if (!includeUsage) edits.set('usage', undefined)
     return true
   }
-  const usage = readUsage(wire, quirks)
+  const read = readUsage(wire, quirks)
+  const usage = read && (state.handlers.completeUsage?.(read) ?? read)
   const costDollars = usage && state.handlers.onUsage(usage)
   if (includeUsage && usage && costDollars !== undefined) {
     edits.set('usage', JSON.stringify(writeUsage(usage, { costDollars, surface: 'openai' })))

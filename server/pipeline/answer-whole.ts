@@ -2,13 +2,14 @@
 import type { Rest } from '../../core/chat.ts'
 import type { Answer } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
+import { withReasoningShare } from '../../core/reasoning-share.ts'
 import type { StreamedAnswer } from './answer-as-stream.ts'
 import { answerEvents } from './answer-as-stream.ts'
 import { answerHeaders } from './answer-headers.ts'
 import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf, servingModel } from './generation.ts'
-import { wordsOfAnswer } from './join-answers.ts'
+import { reasoningShareOf, wordsOfAnswer } from './join-answers.ts'
 import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle, withOwnCost } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
@@ -22,7 +23,8 @@ export async function answerWhole(generation: Generation, whole: Answer): Promis
   generation.firstTokenAt = services.now()
   generation.usage = believedUsage(generation, answer.usage)
   if (!isCounted(generation)) generation.usage = await estimateUsage(generation, wordsOfAnswer(whole))
-  const usage = generation.usage ?? NO_USAGE
+  const usage = withReasoningShare(generation.usage ?? NO_USAGE, reasoningShareOf(whole))
+  generation.usage = usage
   const costDollars = costDollarsOf(generation, usage)
   const body = writeBody(generation, { answer, usage: withOwnCost(generation, usage), costDollars })
   await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })

@@ -34,3 +34,9 @@ export function wordsOfAnswer(answer: Answer): string {
     })
     .join('')
 }
+
+/** How much of that was reasoning, from 0 to 1. */
+export function reasoningShareOf(answer: Answer): number {
+  const reasoning = answer.choices.reduce((sum, choice) => sum + (choice.reasoning?.length ?? 0), 0)
+  return reasoning === 0 ? 0 : reasoning / wordsOfAnswer(answer).length
+}

@@ -107,6 +107,7 @@ function createJoinedLane(writer: () => CallerWriter): Lane {
     },
     // Each part's words are counted with that part.
     producedText: () => '',
+    reasoningShare: () => 0,
     sentSoFar: () => ({ text: '', calls: [], hasReasoning: false, canContinue: false, writer: undefined }),
   }
 }

@@ -3,6 +3,7 @@
 import type { Rest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { FinishReason, StreamEvent, Usage } from '../../core/events.ts'
+import { withReasoningShare } from '../../core/reasoning-share.ts'
 import { createSseReader } from '../../core/sse.ts'
 import type { CallerDialect, ProviderDialect, Surface } from '../../dialects/dialect.ts'
 import type { CallerWriter } from './caller-writer.ts'
@@ -63,6 +64,8 @@ export interface Lane {
   readonly failure: (error: GatewayError) => string
   /** What the model has written so far, for the tokenizer. */
   readonly producedText: () => string
+  /** How much of that was reasoning, from 0 to 1. */
+  readonly reasoningShare: () => number
   /** What the caller has seen, for another endpoint that goes on from there. */
   readonly sentSoFar: () => SentSoFar
 }
@@ -81,6 +84,10 @@ function createFastLane(
 ): Lane {
   const kept: string[] = []
   let keptCharacters = 0
+  let isFinished = false
+  // Read again only where there was reasoning that nobody has counted.
+  const share = (): number =>
+    kept.some((text) => text.includes('"reasoning')) ? readAgain(context, kept).reasoningShare() : 0
   const relay = createRelay(context, {
     ...handlers,
     emit: (text) => {
@@ -90,6 +97,12 @@ function createFastLane(
       }
       handlers.emit(text, 'latin1')
     },
+    onFinish: (finish) => {
+      isFinished = true
+      handlers.onFinish(finish)
+    },
+    completeUsage: (usage) =>
+      isFinished && usage.reasoningTokens === 0 ? withReasoningShare(usage, share()) : usage,
     onError: handlers.onFailed,
   })
   return {
@@ -98,6 +111,7 @@ function createFastLane(
     ending: (owed) => (owed ? relay.usageChunk(owed.usage, owed.costDollars) : '') + context.caller.endMarker,
     failure: (error) => failureText(context, error),
     producedText: () => readAgain(context, kept).text(),
+    reasoningShare: share,
     sentSoFar: () =>
       readAgain(context, kept).sent({ isComplete: keptCharacters < KEPT_CHARACTERS, writer: undefined }),
   }
@@ -157,10 +171,11 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     if (event.type === 'choice-end' && context.finalFields)
       stream.push({ type: 'delta-rest', choice: event.choice, level: 'chunk', rest: context.finalFields() })
     if (event.type !== 'usage') return stream.push(event)
-    const costDollars = handlers.onUsage(event.usage)
+    const usage = withReasoningShare(event.usage, notes.reasoningShare())
+    const costDollars = handlers.onUsage(usage)
     // Counts that cannot be trusted are counted again at the end; the caller gets those.
-    if (event.usage.estimated || costDollars === undefined) return
-    stream.push({ ...event, usage: context.withOwnCost?.(event.usage) ?? event.usage, costDollars })
+    if (usage.estimated || costDollars === undefined) return
+    stream.push({ ...event, usage: context.withOwnCost?.(usage) ?? usage, costDollars })
   }
   const begin = heldBack(take)
   const accept = context.resume === undefined ? begin : createResumeFilter(context.resume, begin)
@@ -198,6 +213,7 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
       return stream.takeText()
     },
     producedText: notes.text,
+    reasoningShare: notes.reasoningShare,
     sentSoFar: () => notes.sent({ isComplete: true, writer }),
   }
 }

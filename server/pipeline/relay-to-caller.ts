@@ -1,6 +1,7 @@
 // Carries a stream to the caller: begins it at the first good event, keeps it alive while the model thinks, slows the
 // provider down to the caller's pace, and holds the end marker back until the settlement is on disk.
 import { GatewayError } from '../../core/errors.ts'
+import { withReasoningShare } from '../../core/reasoning-share.ts'
 import type { StreamingAttempt, StreamSink } from './attempt.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
@@ -92,7 +93,10 @@ async function finishWhole(generation: Generation, attempt: StreamingAttempt | u
   if (!attempt) throw new GatewayError('malformed_answer', 'The provider ended the stream without an answer.')
   const missing = !isCounted(generation)
   try {
-    if (missing) generation.usage = await estimateUsage(generation, attempt.lane.producedText())
+    if (missing) {
+      const estimated = await estimateUsage(generation, attempt.lane.producedText())
+      generation.usage = withReasoningShare(estimated, attempt.lane.reasoningShare())
+    }
     await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
   } catch (thrown) {
     services.log.error({ err: thrown, generation: generation.id }, 'a settlement could not be written')

@@ -25,6 +25,8 @@ export interface SentNotes {
   readonly note: (event: StreamEvent) => void
   /** Everything that the model wrote, reasoning and tool arguments included. */
   readonly text: () => string
+  /** How much of that was reasoning, from 0 to 1. */
+  readonly reasoningShare: () => number
   readonly sent: (lane: {
     /** False when the lane itself did not keep everything. */
     readonly isComplete: boolean
@@ -41,6 +43,8 @@ export function createSentNotes(mostCharacters: number, before?: SentSoFar): Sen
   let written = answer + calls.map((call) => call.name + call.arguments).join('')
   let hasReasoning = before?.hasReasoning ?? false
   let canContinue = true
+  let characters = 0
+  let reasoningCharacters = 0
   const noteCall = (event: StreamEvent): void => {
     if (event.type === 'tool-call-start') {
       if (event.index !== calls.length) canContinue = false
@@ -54,6 +58,8 @@ export function createSentNotes(mostCharacters: number, before?: SentSoFar): Sen
   return {
     note: (event) => {
       const words = wordsOf(event)
+      characters += words.length
+      if (event.type === 'reasoning-delta') reasoningCharacters += words.length
       if (written.length < mostCharacters) written += words
       else canContinue = false
       if (event.type === 'text-delta') answer += words
@@ -62,6 +68,7 @@ export function createSentNotes(mostCharacters: number, before?: SentSoFar): Sen
       if (!isRepeatable(event)) canContinue = false
     },
     text: () => written,
+    reasoningShare: () => (characters === 0 ? 0 : reasoningCharacters / characters),
     sent: ({ isComplete, writer }) => ({
       text: answer,
       calls,
