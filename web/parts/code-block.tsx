@@ -2,9 +2,11 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { CopyButton } from './copy-button.tsx'
+import type { Piece } from './highlight.ts'
 
 interface CodeBlockProps {
-  readonly code: string
+  /** Lines of pieces are coloured already, and Shiki is not asked for. */
+  readonly code: string | readonly (readonly Piece[])[]
   /** `bash`, `python`, `typescript`, `go`, `json`; others stay plain. */
   readonly language: string
   /** What it is, for screen readers and the copy button: "the request in Python". */
@@ -15,17 +17,20 @@ interface CodeBlockProps {
 
 /** Scrolls sideways; the keyboard can scroll it too. */
 export function CodeBlock({ code, language, what, head }: CodeBlockProps) {
-  const lines = useQuery({
-    queryKey: ['code', language, code],
-    queryFn: async () => (await import('./highlight.ts')).highlight(code, language),
+  const text = typeof code === 'string' ? code : textOf(code)
+  const coloured = useQuery({
+    queryKey: ['code', language, text],
+    queryFn: async () => (await import('./highlight.ts')).highlight(text, language),
+    enabled: typeof code === 'string',
     staleTime: Infinity,
     retry: false,
   }).data
+  const lines = typeof code === 'string' ? coloured : code
   return (
     <figure className="overflow-hidden rounded-card border bg-card">
       <figcaption className="flex min-h-10 items-center justify-between gap-2 border-b bg-sunken py-1 pr-1.5 pl-3 text-xs text-quiet">
         <span className="min-w-0">{head ?? language}</span>
-        <CopyButton text={code} what={what} />
+        <CopyButton text={text} what={what} />
       </figcaption>
       {/* What scrolls must be reachable by keyboard. */}
       <pre
@@ -46,9 +51,13 @@ export function CodeBlock({ code, language, what, head }: CodeBlockProps) {
                   {index < lines.length - 1 && '\n'}
                 </span>
               ))
-            : code}
+            : text}
         </code>
       </pre>
     </figure>
   )
+}
+
+function textOf(lines: readonly (readonly Piece[])[]): string {
+  return lines.map((line) => line.map((piece) => piece.text).join('')).join('\n')
 }

@@ -7,6 +7,7 @@ import { CodeBlock } from '../../parts/code-block.tsx'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TriedAnswerView } from '../../parts/tried-answer-view.tsx'
+import { commandLines } from './command-lines.ts'
 import { exampleModel } from './top-models.ts'
 
 interface HomeTrialProps {
@@ -33,13 +34,17 @@ export function HomeTrial({ models, baseUrl }: HomeTrialProps) {
     ask()
   })
   const body = JSON.stringify({ model, messages })
-  const command = `curl ${baseUrl}/v1/chat/completions -H "x-api-key: $CAUSEWAY_KEY" \\\n  -d '${body}'`
   return (
     <section aria-label="Try it" className="mt-10 grid gap-4 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
       {model === undefined ? (
         <Skeleton className="h-[158px] w-full" />
       ) : (
-        <CodeBlock code={command} language="bash" what="the command" head="In your terminal" />
+        <CodeBlock
+          code={commandLines(baseUrl, body)}
+          language="bash"
+          what="the command"
+          head="In your terminal"
+        />
       )}
       <div className="flex min-h-[158px] flex-col rounded-card border bg-card">
         <div className="flex min-h-10 items-center justify-between rounded-t-card border-b bg-sunken py-1 pr-1.5 pl-4 text-xs text-quiet">
