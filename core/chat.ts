@@ -128,6 +128,8 @@ export interface ProviderPreferences {
   readonly dataCollection?: 'allow' | 'deny'
   readonly zdr?: boolean
   readonly quantizations?: readonly string[]
+  /** Only endpoints that are known to be served in one of these, or in a part of one; the wire's `region`. */
+  readonly regions?: readonly string[]
   /** Only models whose author allows their text to train others. */
   readonly enforceDistillableText?: boolean
   readonly sort?: string

@@ -17,7 +17,7 @@ const TRAITS = {
 const ENDPOINTS = {
   dear: 'pricing: { prompt: 5, completion: 20, cache_read: 0.5 }, quantization: bf16, region: eu, supports: [tools, seed, max_tokens, temperature, structured_outputs, response_format]',
   cheap:
-    'pricing: { prompt: 1, completion: 4, cache_read: 0.1 }, quantization: fp8, supports: [tools, max_tokens]',
+    'pricing: { prompt: 1, completion: 4, cache_read: 0.1 }, quantization: fp8, region: us-east-1, supports: [tools, max_tokens]',
   free: 'pricing: { prompt: 0, completion: 0 }, supports: [seed, max_tokens], context: 2000, max_output: 500',
 }
 
@@ -108,6 +108,8 @@ const WISHES: readonly (readonly [object, string])[] = [
   [{ model: 'acme/one:free' }, 'free -dear:max_price -cheap:max_price'],
   [{ provider: { max_price: { prompt: 1, completion: '4' } } }, 'cheap free -dear:max_price'],
   [{ provider: { quantizations: ['fp8', 'unknown'] } }, 'cheap free -dear:quantizations'],
+  [{ provider: { region: 'us' } }, 'cheap -dear:region -free:region'],
+  [{ provider: { region: ['EU', 'us-east-1'] } }, 'dear cheap -free:region'],
   [{ provider: { data_collection: 'deny' } }, 'dear free -cheap:data_collection'],
   [{ provider: { zdr: true } }, 'dear -cheap:data_collection -free:zdr'],
   [{ provider: { enforce_distillable_text: true } }, 'dear cheap free'],
@@ -143,6 +145,11 @@ test('what leaves nobody says so in words and codes', async (context) => {
     [{ provider: { only: ['nobody'] } }, 'constraint_filtered', /No allowed providers/],
     [{ provider: { only: ['cheap'], data_collection: 'deny' } }, 'privacy_restricted', /data policy/],
     [{ provider: { only: ['free'], zdr: true } }, 'privacy_restricted', /Zero data retention/],
+    [
+      { model: 'acme/two', provider: { region: 'eu' } },
+      'constraint_filtered',
+      /in the regions of this request \(eu\).*provider\.region/,
+    ],
     [{ model: 'acme/two:free' }, 'constraint_filtered', /No endpoint of acme\/two is free/],
     [{ model: 'acme/three' }, 'model_not_found', /does not exist/],
     [
@@ -161,6 +168,18 @@ test('what leaves nobody says so in words and codes', async (context) => {
     assert.match(answer.error?.message ?? '', words)
     assert.equal(answer.error?.availability.code, code, JSON.stringify(answer))
   }
+})
+
+test('a region that no endpoint has is a 400 that names those there are, and asks nobody', async (context) => {
+  const { ask, upstreams } = await start(context)
+  const { status, answer } = await ask({ provider: { region: ['eu', 'mars'] } })
+  assert.equal(status, 400, JSON.stringify(answer))
+  assert.match(answer.error?.message ?? '', /in 'mars'\. Regions are: eu, us-east-1;/)
+  assert.equal((await ask({ provider: { region: 5 } })).status, 400)
+  assert.equal(
+    upstreams.reduce((sum, { requests }) => sum + requests.length, 0),
+    0,
+  )
 })
 
 test('models, one list of them, and suffixes that nobody can grant', async (context) => {

@@ -53,6 +53,11 @@ export const PREFERENCES: JsonSchema = object(
       ]),
       { description: 'Only these precisions of the weights.' },
     ),
+    region: {
+      description:
+        'Only providers that are known to serve in this region or in one of these. The beginning of one, such as `eu`, means all of its parts.',
+      anyOf: [{ type: 'string' }, list({ type: 'string' })],
+    },
     require_parameters: flag('True: only providers that take every parameter of the request.', {
       default: false,
     }),

@@ -39,6 +39,7 @@ const READ_FIELDS = new Set([
   'data_collection',
   'zdr',
   'quantizations',
+  'region',
   'enforce_distillable_text',
   'sort',
   'max_price',
@@ -81,6 +82,9 @@ function readProviderName(name: string): ProviderPreferences | undefined {
 function readLists(wire: Wire, preferences: Preferences): void {
   for (const name of ['order', 'only', 'ignore'] as const)
     if (wire[name] != null) preferences[name] = readStrings(wire[name], `provider.${name}`)
+  if (wire['region'] != null)
+    preferences.regions =
+      typeof wire['region'] === 'string' ? [wire['region']] : readStrings(wire['region'], 'provider.region')
   if (wire['quantizations'] == null) return
   const list = readStrings(wire['quantizations'], 'provider.quantizations')
   for (let index = 0; index < list.length; index++)

@@ -6,6 +6,7 @@ import { filterEndpoints } from './filters.ts'
 import { noEndpointsError, noManualOrderError, noProviderError } from './no-endpoints.ts'
 import { orderEndpoints } from './order.ts'
 import { isReachable, joinOrders, withOwnKey, withoutHealth, withoutOwnKey } from './own-endpoints.ts'
+import { unknownRegionError } from './regions.ts'
 import type { CandidateQuery, Choice, Order, RemovedEndpoint } from './query.ts'
 
 /** What takes out those that the caller wants no falling back to; not a filter of the table, since it needs the order. */
@@ -29,6 +30,8 @@ export function chooseEndpoints(query: CandidateQuery): Choice {
     alternatives === undefined ? own : [...own, ...alternatives.flatMap((other) => reachableOf(query, other))]
   const choice = { model, considered }
   if (considered.length === 0) return refuse(choice, noProviderError(model))
+  const misspelt = unknownRegionError(query)
+  if (misspelt !== undefined) return refuse(choice, misspelt)
   const { left, removed } = filterEndpoints(considered, query)
   if (left.length === 0)
     return { ...refuse(choice, noEndpointsError({ query, enabled: considered, removed })), removed }

@@ -13,7 +13,14 @@ import { FILTERS } from './filters.ts'
 
 /** Two endpoints of which a filter is to take `b`. */
 const two = (b: Omit<EndpointFacts, 'provider'> = {}) => [
-  endpointOf({ provider: 'a', prompt: 1, completion: 4, retainsDays: 0, quantization: 'fp16' }),
+  endpointOf({
+    provider: 'a',
+    prompt: 1,
+    completion: 4,
+    retainsDays: 0,
+    quantization: 'fp16',
+    region: 'eu-west-1',
+  }),
   endpointOf({ provider: 'b', prompt: 2, completion: 8, ...b }),
 ]
 
@@ -54,6 +61,12 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
   quantizations: [
     { b: { quantization: 'fp4' }, parts: prefer({ quantizations: ['fp16', 'bf16'] }) },
     { parts: prefer({ quantizations: ['fp16'] }) },
+  ],
+  region: [
+    { parts: prefer({ regions: ['eu'] }) },
+    { b: { region: 'us-east-1' }, parts: prefer({ regions: [' EU-West-1 '] }) },
+    { b: { region: 'eu-west-10' }, parts: prefer({ regions: ['eu-west-1'] }) },
+    { b: { region: 'us' }, parts: prefer({ regions: ['eu-west'] }) },
   ],
   max_price: [
     { parts: prefer({ maxPrice: { prompt: 1 } }) },
@@ -131,6 +144,19 @@ test('an endpoint whose provider says that the model is gone is removed while an
   assert.deepEqual(chooseEndpoints(query).removed, [{ endpoint: a, filter: 'gone' }])
   query.health.gone(b.id, query.now)
   assert.deepEqual(candidateEndpoints(query), [a, b], 'what to do when all are gone is not decided here')
+})
+
+test('a region that no endpoint has is refused by name, with those there are', () => {
+  const endpoints = two({ region: 'us' })
+  for (const regions of [['mars'], ['eu', 'mars'], ['e'], ['eu-w'], ['']]) {
+    const error = errorOf(queryOf(endpoints, prefer({ regions })))
+    assert.deepEqual([error.status, error.param], [400, 'provider.region'], regions.join())
+    assert.match(error.message, /Regions are: eu-west-1, us;/)
+  }
+  const nowhere = errorOf(queryOf([endpointOf({ provider: 'c' })], prefer({ regions: ['eu'] })))
+  assert.match(nowhere.message, /The region of no endpoint is known here/)
+  assert.equal(candidateEndpoints(queryOf(endpoints, prefer({ regions: [] }))).length, 2)
+  assert.equal(candidateEndpoints(queryOf(endpoints, prefer({ regions: ['US', 'eu'] }))).length, 2)
 })
 
 test('every filter of the table is tried above', () => {

@@ -6,6 +6,7 @@ import type { Endpoint, InputModality } from '../../core/model.ts'
 import { accountAllowsProvider, meetsDataPolicy } from './account-rules.ts'
 import { isNamed, namesIn } from './endpoint-names.ts'
 import type { CandidateQuery, RemovedEndpoint } from './query.ts'
+import { isServedIn, wantedRegions } from './regions.ts'
 import { formatParameter, missingParameter } from './sent-parameters.ts'
 
 /** Characters that one token stands for, at the usual least. */
@@ -85,6 +86,12 @@ export const FILTERS: readonly Filter[] = [
     isAsked: ({ preferences }) => namesIn(preferences?.quantizations) !== undefined,
     keeps: (endpoint, { preferences }) =>
       namesIn(preferences?.quantizations)?.includes(endpoint.quantization ?? 'unknown') ?? true,
+  }),
+  filter({
+    name: 'region',
+    excludedBy: 'region',
+    isAsked: (query) => wantedRegions(query) !== undefined,
+    keeps: (endpoint, query) => isServedIn(endpoint, wantedRegions(query) ?? []),
   }),
   filter({
     name: 'distillable',

@@ -4,6 +4,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
 import { FILTERS } from './filters.ts'
 import type { CandidateQuery, RemovedEndpoint } from './query.ts'
+import { wantedRegions } from './regions.ts'
 import { missingParameter } from './sent-parameters.ts'
 import type { SuccessionStep } from './succession.ts'
 
@@ -68,6 +69,8 @@ function messageFor({ last, query, enabled }: Removal): string {
       return 'No endpoints found matching your data policy (Zero data retention). Leave out provider.zdr to use providers that keep requests.'
     case 'quantizations':
       return `No endpoints found for ${query.model.id} in the quantizations of this request. Change provider.quantizations, or leave it out.`
+    case 'region':
+      return `No endpoints found for ${query.model.id} in the regions of this request (${wantedRegions(query)?.join(', ')}); those whose region is not known do not count. Change provider.region, or leave it out.`
     case 'distillable':
       return `No endpoints found for ${query.model.id} whose text may train other models: its author does not allow it, or is not known to. Choose another model, or leave out provider.enforce_distillable_text.`
     case 'max_price':

@@ -266,6 +266,7 @@ test('garbage preferences never crash', () => {
     'dataCollection',
     'zdr',
     'quantizations',
+    'regions',
     'sort',
     'maxPrice',
     'preferredMinThroughput',

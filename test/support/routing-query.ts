@@ -16,6 +16,7 @@ export interface EndpointFacts {
   readonly request?: number
   readonly cacheRead?: number
   readonly quantization?: string
+  readonly region?: string
   readonly trains?: boolean
   readonly retainsDays?: number
   readonly enabled?: boolean
@@ -63,6 +64,7 @@ export function endpointOf(facts: EndpointFacts): Endpoint {
     },
     capabilities: { ...capabilities, ...facts.can },
     quantization: facts.quantization,
+    ...(facts.region !== undefined && { region: facts.region }),
   }
 }
 
@@ -90,9 +92,13 @@ export interface QueryParts extends Partial<
 /** A query over these endpoints: a live key, an endpoint-less past, noon of some day. */
 export function queryOf(endpoints: readonly Endpoint[], parts: QueryParts = {}): CandidateQuery {
   const { key, simulated = [], preferences, ...others } = parts
+  const model = { id: MODEL_ID, endpoints } as unknown as Model
   return {
-    catalogue: { simulated: new Map([[MODEL_ID, simulated]]) } as unknown as Catalogue,
-    model: { id: MODEL_ID, endpoints } as unknown as Model,
+    catalogue: {
+      models: new Map([[MODEL_ID, model]]),
+      simulated: new Map([[MODEL_ID, simulated]]),
+    } as unknown as Catalogue,
+    model,
     key: { kind: 'live', accountId: 1, ...key } as unknown as KeyRecord,
     preferences,
     health: createHealth(),
