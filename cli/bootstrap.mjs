@@ -4,11 +4,12 @@
 // No dependencies, no TypeScript, and on an installed clone no npm call: it runs in front of every command.
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs'
 import { rmSync, utimes, writeFileSync, writeSync } from 'node:fs'
 import { constants, hostname } from 'node:os'
 import { delimiter, dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildPages } from './build-pages.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
@@ -19,10 +20,6 @@ const LOCK_BEAT_MS = 2_000
 const LOCK_STALE_MS = 15_000
 /** Two that take over an abandoned lock at once remove each other's; after this pause the file says who has it. */
 const LOCK_SETTLE_MS = 100
-
-/** What the pages are made of: when none of it has changed since they were built, they are as they should be. */
-const PAGE_SOURCES = ['web', 'core', 'contract', 'dialects', 'docs', 'bench/results']
-const PAGE_STAMP = join(root, 'web', 'dist', '.causeway-sources')
 
 /** The npm, or other child, that works at this moment; ended with us. */
 let worker
@@ -48,45 +45,8 @@ async function main(word, rest) {
       node = installedNode(wanted) ?? (await install(wanted))
     })
   }
-  if (program.needsPages) await buildPages(node)
+  if (program.needsPages) await buildPages({ root, node, pins: wanted, locked, finished, say })
   run(node, [join(root, program.file), ...program.leading, ...rest])
-}
-
-/** Builds the web app when its sources are not those it was built from. A failure is told, and the API starts all the same. */
-async function buildPages(node) {
-  if (isBuiltFrom(pageSources())) return
-  await locked(async () => {
-    const sources = pageSources()
-    if (isBuiltFrom(sources)) return
-    say('Building the pages; this happens when they have changed and takes a few seconds.')
-    const vite = join(modules, 'vite', 'bin', 'vite.js')
-    const words = [vite, 'build', join(root, 'web'), '--logLevel', 'warn']
-    const code = await finished(spawn(node, words, { cwd: root, stdio: ['ignore', 2, 2] }))
-    if (code === 0) writeFileSync(PAGE_STAMP, sources)
-    else say(`The pages could not be built (vite ended with ${code}); the API works without them.`)
-  })
-}
-
-function isBuiltFrom(sources) {
-  try {
-    return readFileSync(PAGE_STAMP, 'utf8') === sources
-  } catch {
-    return false // never built
-  }
-}
-
-/** Path, size and time of every source, as one digest: reading the files themselves would cost each start more. */
-function pageSources() {
-  const digest = createHash('sha256').update(wantedStamp())
-  for (const folder of PAGE_SOURCES) {
-    if (!existsSync(join(root, folder))) continue
-    for (const name of readdirSync(join(root, folder), { recursive: true }).sort()) {
-      if (/^dist([/\\]|$)|\.test\.ts$/.test(name)) continue
-      const { size, mtimeMs } = statSync(join(root, folder, name))
-      digest.update(`${folder}/${name} ${size} ${mtimeMs}\n`)
-    }
-  }
-  return digest.digest('hex')
 }
 
 /** Says it on stderr and ends: 1 something failed, 2 wrong usage. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readShippedDocuments } from '../server/catalogue/read-data.ts'
 import { hasOwnAddress, inWords, waysToSwitchOn } from '../server/catalogue/switch-variables.ts'
 import { configFile } from '../server/config/file-schema.ts'
-import type { Setting } from '../server/config/settings.ts'
+import type { Setting } from '../server/config/setting.ts'
 import { SETTINGS } from '../server/config/settings.ts'
 
 /** Where the page is. */

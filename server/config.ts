@@ -6,7 +6,8 @@ import type { ConfigFile, RoutingSettings, SuccessionSettings } from './config/c
 import { NO_CONFIG_FILE } from './config/config-file.ts'
 import type { PeopleConfig, PeopleValues } from './config/people-config.ts'
 import { composePeople } from './config/people-config.ts'
-import type { LogLevel, Setting, StatisticsReaders } from './config/settings.ts'
+import type { Setting } from './config/setting.ts'
+import type { LogLevel, StatisticsReaders } from './config/settings.ts'
 import { SETTINGS } from './config/settings.ts'
 
 export type { RoutingSettings, SuccessionSettings }

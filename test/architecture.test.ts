@@ -135,10 +135,11 @@ test('only server/store touches a database', () => {
 
 test('only server/http and server/control know a socket', () => {
   const sockets = /^node:(http|https|http2|net|tls|dgram)$/
-  // settings.ts asks node:net whether a text is an IP address.
+  // The settings ask node:net whether a text is an IP address.
   const isAllowed = inside(
     'server/http/',
     'server/control/',
+    'server/config/people-settings.ts',
     'server/config/settings.ts',
     'cli/doctor-checks.ts',
     'bench/',

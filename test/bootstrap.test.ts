@@ -11,7 +11,7 @@ import { afterEach, beforeEach, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const VERSION = process.versions.node
-const BOOTSTRAP = join(import.meta.dirname, '..', 'cli', 'bootstrap.mjs')
+const CLI = join(import.meta.dirname, '..', 'cli')
 
 /** What stands in for Vite: says that it ran, and makes the folder that the real one would. */
 const VITE = `
@@ -67,7 +67,8 @@ beforeEach(async () => {
   await mkdir(join(root, 'cli'))
   await mkdir(join(root, 'server'))
   await mkdir(join(root, 'fake-npm'))
-  await copyFile(BOOTSTRAP, join(root, 'cli', 'bootstrap.mjs'))
+  for (const name of ['bootstrap.mjs', 'build-pages.mjs'])
+    await copyFile(join(CLI, name), join(root, 'cli', name))
   await writeFile(join(root, 'package.json'), '{"type":"module"}')
   await writeLock('one')
   await writeFile(join(root, 'server', 'main.ts'), SERVER)

@@ -1,5 +1,5 @@
 // The settings about people, put together: what belongs together is either whole or a mistake. Reads nothing itself.
-import type { SignUpPolicy } from './settings.ts'
+import type { SignUpPolicy } from './people-settings.ts'
 import { SETTINGS } from './settings.ts'
 
 /** A client of ours at somebody else's sign-in. */

@@ -1,7 +1,7 @@
 // Who may become a person here. One rule for every way of signing up: password, GitHub, an OpenID Connect issuer.
 import type { InvitationRecord } from '../../store/people/ports.ts'
 import type { Store } from '../../store/ports.ts'
-import type { SignUpPolicy } from '../../config/settings.ts'
+import type { SignUpPolicy } from '../../config/people-settings.ts'
 import { tokenDigest } from './token.ts'
 
 const FACT = 'sign-up'

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Overview, SettingOfInstallation } from '../../../contract/app/admin-installation.ts'
 import { overviewAnswer, settingsAnswer } from '../../../contract/app/admin-installation.ts'
-import type { Setting } from '../../config/settings.ts'
+import type { Setting } from '../../config/setting.ts'
 import { SETTINGS } from '../../config/settings.ts'
 import type { Services } from '../../services.ts'
 import { realProviders } from './admin-catalogue.ts'

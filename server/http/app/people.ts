@@ -12,7 +12,7 @@ import {
   personPath,
   signUpSetting,
 } from '../../../contract/app/people.ts'
-import type { SignUpPolicy } from '../../config/settings.ts'
+import type { SignUpPolicy } from '../../config/people-settings.ts'
 import type { PersonRecord } from '../../store/people/ports.ts'
 import type { Services } from '../../services.ts'
 import { openInvitations } from './invitations.ts'

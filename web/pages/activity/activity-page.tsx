@@ -2,28 +2,25 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Activity as ActivityIcon } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
-import type { ActivityGroup, AppActivity } from '../../../contract/app/activity.ts'
+import { useMemo, useState } from 'react'
+import type { AppActivity } from '../../../contract/app/activity.ts'
 import { get } from '../../data/api.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ChangeSince } from '../../parts/change-since.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
-import type { Column } from '../../parts/data-table.tsx'
-import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
-import { count, dollars, percent, whole, zoneName } from '../../parts/figures.ts'
+import { count, dollars, whole, zoneName } from '../../parts/figures.ts'
+import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { ActivityTable } from './activity-table.tsx'
 import { chartData } from './chart-data.ts'
+import { DIMENSIONS } from './dimensions.ts'
 import type { ActivitySearch } from './search.ts'
 import { activityQuery, changeOf, readActivitySearch, writeActivitySearch } from './search.ts'
-
-const StackedChart = lazy(async () => ({
-  default: (await import('../../parts/stacked-chart.tsx')).StackedChart,
-}))
 
 const MINUTE_MS = 60_000
 
@@ -77,7 +74,7 @@ export function ActivityPage() {
         <div className={query.isPlaceholderData ? 'opacity-60' : ''}>
           <Totals activity={activity} />
           <Chart activity={activity} search={search} onChange={change} />
-          <Groups activity={activity} search={search} onChange={change} />
+          <ActivityTable activity={activity} search={search} onChange={change} />
         </div>
       )}
     </div>
@@ -98,13 +95,6 @@ const MEASURES = [
   ['requests', 'Requests'],
   ['kinds', 'Kinds of tokens'],
 ] as const
-const DIMENSIONS = [
-  ['model', 'Model'],
-  ['key', 'Key'],
-  ['app', 'App'],
-  ['provider', 'Provider'],
-  ['person', 'Person'],
-] as const
 
 interface PartProps {
   readonly search: ActivitySearch
@@ -112,7 +102,7 @@ interface PartProps {
 }
 
 function ActiveFilters({ search, onChange }: PartProps) {
-  const set = (['model', 'key', 'app', 'provider', 'person'] as const).filter((name) => search[name] !== '')
+  const set = DIMENSIONS.map(([name]) => name).filter((name) => search[name] !== '')
   if (set.length === 0) return null
   return (
     <div className="mb-4 flex flex-wrap items-center gap-2 text-sm">
@@ -202,15 +192,7 @@ function Chart({ activity, search, onChange }: PartProps & ActivityProps) {
         )
       }
     >
-      <div className="p-4">
-        {activity.totals.requests === 0 ? (
-          <Nothing />
-        ) : (
-          <Suspense fallback={<Skeleton className="h-[316px] w-full" />}>
-            <StackedChart {...data} />
-          </Suspense>
-        )}
-      </div>
+      <div className="p-4">{activity.totals.requests === 0 ? <Nothing /> : <StackedChart {...data} />}</div>
     </Card>
   )
 }
@@ -228,94 +210,6 @@ function Nothing() {
     >
       Every call with a live key is counted here within seconds. Calls with test keys are in the logs only.
     </EmptyState>
-  )
-}
-
-function Groups({ activity, search, onChange }: PartProps & ActivityProps) {
-  if (activity.groups.length === 0) return null
-  const { cost, requests } = activity.totals
-  const columns: readonly Column<ActivityGroup>[] = [
-    {
-      id: 'name',
-      head: DIMENSIONS.find(([id]) => id === search.by)?.[1] ?? '',
-      sortBy: ({ label }) => label,
-      cell: ({ id, label }) =>
-        id === 'none' || id.startsWith('deleted-') ? (
-          label
-        ) : (
-          <button
-            type="button"
-            onClick={() => onChange({ [search.by]: id })}
-            className="text-left break-all text-water underline-offset-2 hover:underline"
-          >
-            {label}
-          </button>
-        ),
-    },
-    {
-      id: 'cost',
-      head: 'Cost',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.cost,
-      cell: ({ usage }) => dollars(usage.cost),
-    },
-    {
-      id: 'share',
-      head: 'Share',
-      isNumber: true,
-      cell: ({ usage }) => percent(cost > 0 ? usage.cost / cost : usage.requests / Math.max(1, requests)),
-    },
-    {
-      id: 'change',
-      head: 'Change',
-      isNumber: true,
-      cell: ({ usage, previous }) => <ChangeSince share={changeOf(usage.cost, previous.cost)} isShort />,
-    },
-    {
-      id: 'requests',
-      head: 'Requests',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.requests,
-      cell: ({ usage }) => whole(usage.requests),
-    },
-    {
-      id: 'input',
-      head: 'Prompt',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.inputTokens,
-      cell: ({ usage }) => count(usage.inputTokens),
-    },
-    {
-      id: 'cached',
-      head: 'Cached',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.cachedTokens,
-      cell: ({ usage }) => count(usage.cachedTokens),
-    },
-    {
-      id: 'reasoning',
-      head: 'Reasoning',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.reasoningTokens,
-      cell: ({ usage }) => count(usage.reasoningTokens),
-    },
-    {
-      id: 'completion',
-      head: 'Completion',
-      isNumber: true,
-      sortBy: ({ usage }) => usage.outputTokens - usage.reasoningTokens,
-      cell: ({ usage }) => count(usage.outputTokens - usage.reasoningTokens),
-    },
-  ]
-  return (
-    <Card>
-      <DataTable
-        label={`Activity by ${search.by}`}
-        columns={columns}
-        rows={activity.groups}
-        keyOf={({ id }) => id}
-      />
-    </Card>
   )
 }
 

@@ -1,5 +1,6 @@
 // What the page of activity shows, as its address says it, and what the server is asked for it. Pure.
 import type { ActivityDimension } from '../../../contract/app/activity.ts'
+import { DIMENSIONS } from './dimensions.ts'
 
 export type Range = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
 export type Measure = 'cost' | 'tokens' | 'requests' | 'kinds'
@@ -24,7 +25,6 @@ const HOURS: Readonly<Record<Range, number>> = {
   year: 8760,
 }
 const RANGES = Object.keys(HOURS) as readonly Range[]
-const DIMENSIONS: readonly ActivityDimension[] = ['model', 'key', 'app', 'provider', 'person']
 const MEASURES: readonly Measure[] = ['cost', 'tokens', 'requests', 'kinds']
 
 /** Reads the address's query; what makes no sense there is as if it were absent. */
@@ -32,7 +32,7 @@ export function readActivitySearch(query: Readonly<Record<string, unknown>>): Ac
   const text = (name: string): string => (typeof query[name] === 'string' ? query[name] : '')
   return {
     range: RANGES.find((range) => range === query['range']) ?? 'month',
-    by: DIMENSIONS.find((dimension) => dimension === query['by']) ?? 'model',
+    by: DIMENSIONS.find(([dimension]) => dimension === query['by'])?.[0] ?? 'model',
     measure: MEASURES.find((measure) => measure === query['measure']) ?? 'cost',
     model: text('model'),
     key: text('key'),
