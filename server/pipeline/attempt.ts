@@ -76,6 +76,8 @@ interface Running extends AttemptOptions {
   begun: boolean
   /** When something came last, in Unix milliseconds; 0 while the silence is not the provider's. */
   heardAt: number
+  /** The caller takes nothing more for now. */
+  isPaused: boolean
   done: boolean
   status: number
   headers: Readonly<Record<string, string>>
@@ -148,6 +150,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     started: false,
     begun: false,
     heardAt: 0,
+    isPaused: false,
     done: false,
     status: 0,
     headers: {},
@@ -238,9 +241,11 @@ function patientFlow(running: Running): UpstreamFlow {
     pause: () => {
       if (!running.done) watch.dueAt = running.totalDueAt
       running.heardAt = 0
+      running.isPaused = true
       flow.pause()
     },
     resume: () => {
+      running.isPaused = false
       if (!running.done) expectMore(running)
       flow.resume()
     },
@@ -249,6 +254,8 @@ function patientFlow(running: Running): UpstreamFlow {
 
 /** From now on the provider may be silent for so long and no longer. */
 function expectMore(running: Running): void {
+  // What was on its way when the pause began still comes, and when that is half an event it pauses nothing again.
+  if (running.isPaused) return
   const { watch, generation, deadlines, totalDueAt, record, heardAt } = running
   const now = generation.services.now()
   if (running.started && heardAt !== 0) record.silenceMs = Math.max(record.silenceMs, now - heardAt)
