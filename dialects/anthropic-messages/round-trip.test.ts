@@ -5,43 +5,24 @@ import { test } from 'node:test'
 import type { ChatRequest } from '../../core/chat.ts'
 import type { Capabilities } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
+import { EMPTY, answerOptions, byEffortAndBudget, repeat } from '../../test/support/dialect-laws.ts'
 import { generateMessageEvents, generateMessagesRequest } from '../../test/support/generate-anthropic.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
-import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { generateRequest } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { anthropicMessages } from './index.ts'
-
-const SEEDS = 2000
 
 /** A model that can be asked in every way. */
 const capabilities: Capabilities = {
   ...plain,
   supports: new Set([...plain.supports, 'structured_outputs', 'verbosity']),
-  reasoning: {
-    kind: 'both',
-    efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
-    default: 'high',
-    budget: { min: 1024, max: 100_000 },
-    mandatory: false,
-  },
-}
-
-const EMPTY: ChatRequest = { model: '', messages: [], stream: false, includeUsage: false, rest: {} }
-
-function repeat(law: (seed: number) => void): void {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    try {
-      law(seed)
-    } catch (error) {
-      throw new Error(`the law fails for seed ${seed}`, { cause: error })
-    }
-  }
+  reasoning: byEffortAndBudget,
 }
 
 test('a request written over an empty text of this dialect reads as the same request', () => {
-  repeat((seed) => {
-    const wire = generateMessagesRequest(createChooser(seed))
+  repeat((choose, seed) => {
+    const wire = generateMessagesRequest(choose)
     // Thinking excludes sampling, forced tools, and turns that lost theirs: what is asked together with it is tested apart.
     const thinks = seed % 2 === 0
     for (const name of thinks
@@ -61,8 +42,8 @@ test('a request written over an empty text of this dialect reads as the same req
 })
 
 test('a request that nothing was changed in goes out as it came but for the model', () => {
-  repeat((seed) => {
-    const wire = generateMessagesRequest(createChooser(seed))
+  repeat((choose, seed) => {
+    const wire = generateMessagesRequest(choose)
     const text = JSON.stringify(wire, null, seed % 3)
     const request = anthropicMessages.readRequest(wire)
     const written = anthropicMessages.writeRequest(request, {
@@ -78,8 +59,8 @@ test('a request that nothing was changed in goes out as it came but for the mode
 })
 
 test('a request of any format reads, once it is written, as the same request each time', () => {
-  repeat((seed) => {
-    const generated = withoutWhatIsRefused(generateRequest(createChooser(seed)))
+  repeat((choose) => {
+    const generated = withoutWhatIsRefused(generateRequest(choose))
     // A conversation in which nobody says anything is refused.
     const request = {
       ...generated,
@@ -110,8 +91,8 @@ function withoutWhatIsRefused(request: ChatRequest): ChatRequest {
 }
 
 test('a stream that is written and read again has the same events', () => {
-  repeat((seed) => {
-    const events = generateMessageEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateMessageEvents(choose)
     const read = readText(
       anthropicMessages,
       writeText(anthropicMessages, events, { id: 'msg_1', model: 'm' }),
@@ -121,8 +102,8 @@ test('a stream that is written and read again has the same events', () => {
 })
 
 test('any stream of any format keeps its text, its calls and its counts', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed)).map((event) =>
+  repeat((choose) => {
+    const events = generateEvents(choose).map((event) =>
       event.type === 'tool-call-start' ? { ...event, kind: 'function' as const } : event,
     )
     const before = gather(events)
@@ -138,8 +119,8 @@ test('any stream of any format keeps its text, its calls and its counts', () => 
 })
 
 test('a whole answer that is written and read again is the same', () => {
-  repeat((seed) => {
-    const gathered = gather(generateMessageEvents(createChooser(seed)))
+  repeat((choose) => {
+    const gathered = gather(generateMessageEvents(choose))
     const { usage, text, reasoning } = gathered
     assert.ok(usage && gathered.finishReason && gathered.nativeFinishReason)
     const answer = {
@@ -171,14 +152,7 @@ test('a whole answer that is written and read again is the same', () => {
         },
       ],
     }
-    const context = {
-      id: 'msg_1',
-      model: 'm',
-      surface: 'openai',
-      providerName: 'P',
-      usage,
-      costDollars: 0,
-    } as const
+    const context = answerOptions(usage, 'msg_1')
     const { native: _native, ...read } = anthropicMessages.readAnswer(
       JSON.parse(anthropicMessages.writeAnswer(answer, context)),
       { quirks: new Set() },
@@ -188,8 +162,8 @@ test('a whole answer that is written and read again is the same', () => {
 })
 
 test('a request of one format that is asked in the other keeps its words, calls and results', () => {
-  repeat((seed) => {
-    const request = anthropicMessages.readRequest(generateMessagesRequest(createChooser(seed)))
+  repeat((choose) => {
+    const request = anthropicMessages.readRequest(generateMessagesRequest(choose))
     const options = { upstreamId: 'u', capabilities, quirks: new Set(['effort-object']), source: undefined }
     const there = openaiChat.readRequest(JSON.parse(openaiChat.writeRequest(request, options)))
     const calls = (asked: ChatRequest): unknown =>

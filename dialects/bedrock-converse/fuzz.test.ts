@@ -3,111 +3,60 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { awsEventBytes, type AwsEvent } from '../../core/aws-event-stream.ts'
-import { GatewayError } from '../../core/errors.ts'
-import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
+import { NO_USAGE } from '../../core/events.ts'
 import { capabilities } from '../../test/support/capabilities.ts'
+import { answerOptions, forSeeds } from '../../test/support/dialect-laws.ts'
+import {
+  DEEP,
+  assertErrorsRead,
+  assertReadable,
+  createMutator,
+  endOf,
+  forBrokenRequests,
+  onlyGatewayErrors,
+} from '../../test/support/fuzz.ts'
 import { generateConverseEvents, generateConverseRequest } from '../../test/support/generate-bedrock.ts'
-import { createChooser, generateRequest, type Chooser } from '../../test/support/generate.ts'
+import { generateRequest, type Chooser } from '../../test/support/generate.ts'
 import { frameAws, readEvents, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { bedrockConverse } from './index.ts'
 
-const WRONG: readonly unknown[] = [
-  null,
-  true,
-  -1,
-  1.5,
-  1e308,
-  '',
-  'x'.repeat(300),
-  [],
-  {},
-  [null],
-  [[]],
-  { text: 1 },
-  { cachePoint: 1 },
-  { toolUse: {} },
-  { length: -1 },
-  JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'),
-]
-
-/** Replaces, removes or adds something at a random depth. */
-function mutate(value: unknown, choose: Chooser, depth = 0): unknown {
-  if (depth > 12 || choose.chance(0.12)) return choose.pick(WRONG)
-  if (Array.isArray(value)) {
-    const list = [...(value as unknown[])]
-    if (list.length === 0) return choose.pick(WRONG)
-    const at = choose.integer(list.length)
-    if (choose.chance(0.1)) list.splice(at, 1)
-    else list[at] = mutate(list[at], choose, depth + 1)
-    return list
-  }
-  if (typeof value !== 'object' || value === null) return choose.pick(WRONG)
-  const names = Object.keys(value)
-  const copy: Record<string, unknown> = { ...value }
-  const name = names.length > 0 ? choose.pick(names) : 'added'
-  if (choose.chance(0.1)) delete copy[name]
-  else copy[name] = mutate(copy[name], choose, depth + 1)
-  return copy
-}
-
-function onlyGatewayErrors(seed: number, step: () => void): void {
-  try {
-    step()
-  } catch (error) {
-    if (!(error instanceof GatewayError)) throw new Error(`seed ${seed}`, { cause: error })
-  }
-}
-
-/** Exactly one end, and it is the last event. */
-function endOf(events: readonly StreamEvent[], name: string): StreamEvent {
-  const ends = events.filter((event) => event.type === 'message-end' || event.type === 'message-error')
-  const last = events.at(-1)
-  assert.ok(ends.length === 1 && last && last === ends[0], name)
-  return last
-}
+const mutate = createMutator([{ text: 1 }, { cachePoint: 1 }, { toolUse: {} }])
 
 const options = { upstreamId: 'u', capabilities, quirks: new Set(['signed-thinking', 'cache-points']) }
 
 test('no request makes the reader throw anything but a refusal, and what was read can be written', () => {
-  for (let seed = 1; seed <= 4000; seed++) {
-    const choose = createChooser(seed)
-    let wire: unknown = generateConverseRequest(choose)
-    for (let times = 1 + choose.integer(3); times > 0; times--) wire = mutate(wire, choose)
-    onlyGatewayErrors(seed, () => {
+  forBrokenRequests({
+    mutate,
+    generate: generateConverseRequest,
+    use: (wire) => {
       const read = bedrockConverse.readRequest(wire)
       const source = { dialect: 'bedrock-converse', text: JSON.stringify(wire), request: read } as const
       JSON.parse(bedrockConverse.writeRequest(read, { ...options, source }))
       const changed = { ...read, messages: [...read.messages], tools: [...(read.tools ?? [])] }
       JSON.parse(bedrockConverse.writeRequest(changed, { ...options, source }))
       JSON.parse(openaiChat.writeRequest(read, { ...options, source }))
-    })
-  }
-  assert.equal(({} as { polluted?: number }).polluted, undefined)
+    },
+  })
 })
 
 test('requests of another format, broken or not, are written or refused', () => {
   const plain = { ...options, source: undefined }
-  for (let seed = 1; seed <= 2000; seed++) {
-    const choose = createChooser(seed)
+  forSeeds(2000, (choose) => {
     const given: unknown = JSON.parse(openaiChat.writeRequest(generateRequest(choose), plain))
     const quirks = new Set(choose.pick([[], ['effort-field'], ['signed-thinking', 'cache-points']]))
-    onlyGatewayErrors(seed, () => {
+    onlyGatewayErrors(() => {
       const request = openaiChat.readRequest(choose.chance(0.5) ? given : mutate(given, choose))
       JSON.parse(bedrockConverse.writeRequest(request, { ...plain, quirks }))
     })
-  }
+  })
 })
 
 test('what is nested too deeply is refused, not crashed upon', () => {
-  const depth = 200_000
-  // Objects of many members take the slower way through JSON.stringify, which is the one that ends at the stack's end.
-  const members = Array.from({ length: 3000 }, (_, index) => `"m${index}":0`).join(',')
-  const deep = `{${members},"deep":${'['.repeat(depth)}${']'.repeat(depth)}}`
-  const call = `[{"toolUse":{"toolUseId":"t","name":"f","input":${deep}}}]`
+  const call = `[{"toolUse":{"toolUseId":"t","name":"f","input":${DEEP}}}]`
   const body = `{"modelId":"m","messages":[{"role":"assistant","content":${call}}]}`
   assert.throws(() => bedrockConverse.readRequest(JSON.parse(body)), { code: 'invalid_request' })
-  const tools = `[{"toolSpec":{"name":"f","inputSchema":{"json":${deep}}}}]`
+  const tools = `[{"toolSpec":{"name":"f","inputSchema":{"json":${DEEP}}}}]`
   const turns = '[{"role":"user","content":[{"text":"x"}]}]'
   const request = bedrockConverse.readRequest(
     JSON.parse(`{"modelId":"m","messages":${turns},"toolConfig":{"tools":${tools}}}`),
@@ -119,7 +68,7 @@ test('what is nested too deeply is refused, not crashed upon', () => {
   assert.throws(() => bedrockConverse.readAnswer(JSON.parse(answer), { quirks: new Set() }), {
     code: 'malformed_answer',
   })
-  const events = readEvents(bedrockConverse, [{ event: 'contentBlockDelta', data: `{"delta":${deep}}` }])
+  const events = readEvents(bedrockConverse, [{ event: 'contentBlockDelta', data: `{"delta":${DEEP}}` }])
   assert.equal(endOf(events, 'deep').type, 'message-error')
 })
 
@@ -129,30 +78,25 @@ const framesOf = (choose: Chooser): AwsEvent[] =>
   ])
 
 test('streams with mutated or missing events end exactly once and can always be written, in either format', () => {
-  for (let seed = 1; seed <= 3000; seed++) {
-    const choose = createChooser(seed)
+  forSeeds(3000, (choose) => {
     const frames = framesOf(choose).map((frame) =>
       choose.chance(0.3) ? { ...frame, data: JSON.stringify(mutate(JSON.parse(frame.data), choose)) } : frame,
     )
     if (choose.chance(0.3)) frames.splice(choose.integer(frames.length), 1)
     const events = readEvents(bedrockConverse, frames)
-    const { type } = endOf(events, `seed ${seed}`)
+    const { type } = endOf(events)
     const again = readText(bedrockConverse, writeText(bedrockConverse, events))
-    assert.equal(endOf(again, `seed ${seed}`).type, type, `seed ${seed}`)
-    for (const line of writeText(openaiChat, events).split('\n\n'))
-      if (line !== '' && line !== 'data: [DONE]') JSON.parse(line.slice(6))
-  }
+    assert.equal(endOf(again).type, type)
+    assertReadable(writeText(openaiChat, events))
+  })
 })
 
 test('a stream that is cut before its stop is never whole, whichever byte is the last', () => {
-  for (let seed = 1; seed <= 30; seed++) {
-    const frames = framesOf(createChooser(seed))
+  forSeeds(30, (choose) => {
+    const frames = framesOf(choose)
     const stop = frames.findIndex(({ event }) => event === 'messageStop')
     for (let count = 0; count <= stop; count++)
-      assert.equal(
-        endOf(readEvents(bedrockConverse, frames.slice(0, count)), `${seed}`).type,
-        'message-error',
-      )
+      assert.equal(endOf(readEvents(bedrockConverse, frames.slice(0, count))).type, 'message-error')
     const bytes = Buffer.concat(frames.map(awsEventBytes))
     const ends = new Set<number>()
     let end = 0
@@ -161,18 +105,17 @@ test('a stream that is cut before its stop is never whole, whichever byte is the
       if (ends.has(at)) continue
       assert.throws(() => frameAws([bytes.subarray(0, at)]), { code: 'stream_cut' })
     }
-  }
+  })
 })
 
 test('an exception ends a stream wherever it comes, and nothing after it is heard', () => {
-  for (let seed = 1; seed <= 200; seed++) {
-    const choose = createChooser(seed)
+  forSeeds(200, (choose) => {
     const frames = framesOf(choose)
     const stop = frames.findIndex(({ event }) => event === 'metadata')
     const exception = { event: 'modelStreamErrorException', data: '{"message":"No"}', isException: true }
     frames.splice(choose.integer(stop + 1), 0, exception)
-    assert.equal(endOf(readEvents(bedrockConverse, frames), `seed ${seed}`).type, 'message-error')
-  }
+    assert.equal(endOf(readEvents(bedrockConverse, frames)).type, 'message-error')
+  })
 })
 
 test('hostile positions cost neither memory nor time', () => {
@@ -212,17 +155,14 @@ const WHOLE = {
 }
 
 test('mutated answers are read or refused, and what was read can be written in either format', () => {
-  for (let seed = 1; seed <= 4000; seed++) {
-    const choose = createChooser(seed)
+  forSeeds(4000, (choose) => {
     const wire = mutate(mutate(WHOLE, choose), choose)
-    onlyGatewayErrors(seed, () => {
+    onlyGatewayErrors(() => {
       const answer = bedrockConverse.readAnswer(wire, { quirks: new Set(['signed-thinking']) })
-      const usage = answer.usage ?? NO_USAGE
-      const context = { id: 'gen-1-x', model: 'm', surface: 'openai', providerName: 'P' } as const
-      for (const dialect of [bedrockConverse, openaiChat])
-        JSON.parse(dialect.writeAnswer(answer, { ...context, usage, costDollars: 0 }))
+      const context = answerOptions(answer.usage ?? NO_USAGE)
+      for (const dialect of [bedrockConverse, openaiChat]) JSON.parse(dialect.writeAnswer(answer, context))
     })
-  }
+  })
 })
 
 test('mutated error bodies always give an error of ours', () => {
@@ -230,14 +170,11 @@ test('mutated error bodies always give an error of ours', () => {
     message: 'Too many requests, please wait before trying again.',
     __type: 'ThrottlingException',
   }
-  for (let seed = 1; seed <= 2000; seed++) {
-    const choose = createChooser(seed)
-    const text = JSON.stringify(mutate(body, choose)) ?? ''
-    const error = bedrockConverse.readError({
-      status: choose.pick([200, 400, 403, 404, 408, 424, 429, 500, 503, 999]),
-      text,
-    })
-    assert.ok(error instanceof GatewayError)
-    JSON.parse(bedrockConverse.writeError(error, 'openai').body)
-  }
+  assertErrorsRead({
+    dialect: bedrockConverse,
+    mutate,
+    body,
+    statuses: [200, 400, 403, 404, 408, 424, 429, 500, 503, 999],
+    count: 2000,
+  })
 })

@@ -2,45 +2,33 @@
 // failure names the seed, with which it can be repeated.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChatRequest, ReasoningDetail } from '../../core/chat.ts'
-import type { StreamEvent } from '../../core/events.ts'
+import type { ChatRequest } from '../../core/chat.ts'
 import type { Capabilities } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
+import {
+  EMPTY,
+  answerOptions,
+  byEffortAndBudget,
+  reasoningDetailsOf,
+  repeat,
+  requestAfter,
+} from '../../test/support/dialect-laws.ts'
 import { generateConverseEvents, generateConverseRequest } from '../../test/support/generate-bedrock.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
-import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { generateRequest } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { bedrockConverse } from './index.ts'
-
-const SEEDS = 2000
 
 /** A model that can be asked in every way. */
 const capabilities: Capabilities = {
   ...plain,
   supports: new Set([...plain.supports, 'structured_outputs']),
-  reasoning: {
-    kind: 'both',
-    efforts: ['low', 'medium', 'high', 'xhigh', 'max'],
-    default: 'high',
-    budget: { min: 1024, max: 100_000 },
-    mandatory: false,
-  },
+  reasoning: byEffortAndBudget,
 }
 const SIGNED = ['signed-thinking', 'cache-points']
 const FORMAT = 'anthropic-claude-v1'
 const options = { upstreamId: 'u', capabilities, quirks: new Set(SIGNED), source: undefined }
-const EMPTY: ChatRequest = { model: '', messages: [], stream: false, includeUsage: false, rest: {} }
-
-function repeat(law: (seed: number) => void): void {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    try {
-      law(seed)
-    } catch (error) {
-      throw new Error(`the law fails for seed ${seed}`, { cause: error })
-    }
-  }
-}
 
 /** What the path says beside a body. */
 const withPath = (text: string, { model, stream }: ChatRequest): unknown => ({
@@ -50,8 +38,8 @@ const withPath = (text: string, { model, stream }: ChatRequest): unknown => ({
 })
 
 test('a request written over an empty text of this dialect reads as the same request', () => {
-  repeat((seed) => {
-    const wire = generateConverseRequest(createChooser(seed))
+  repeat((choose, seed) => {
+    const wire = generateConverseRequest(choose)
     // Thinking excludes sampling, forced tools, and turns that lost theirs: what is asked together with it is tested apart.
     if (seed % 2 === 0) delete wire['additionalModelRequestFields']
     else {
@@ -75,8 +63,8 @@ test('a request written over an empty text of this dialect reads as the same req
 })
 
 test('a request that nothing was changed in goes out as it came but for what stands in the path', () => {
-  repeat((seed) => {
-    const wire = generateConverseRequest(createChooser(seed))
+  repeat((choose) => {
+    const wire = generateConverseRequest(choose)
     const text = JSON.stringify(wire)
     const request = bedrockConverse.readRequest(wire)
     const source = { dialect: 'bedrock-converse', text, request } as const
@@ -86,8 +74,8 @@ test('a request that nothing was changed in goes out as it came but for what sta
 })
 
 test('the turns of a conversation are the same block by block, signatures and marks included, when they are built anew', () => {
-  repeat((seed) => {
-    const wire = generateConverseRequest(createChooser(seed))
+  repeat((choose) => {
+    const wire = generateConverseRequest(choose)
     const request = bedrockConverse.readRequest(wire)
     const source = { dialect: 'bedrock-converse', text: '{}', request: EMPTY } as const
     const written = JSON.parse(bedrockConverse.writeRequest(request, { ...options, source })) as typeof wire
@@ -97,8 +85,8 @@ test('the turns of a conversation are the same block by block, signatures and ma
 })
 
 test('a request of any format reads, once it is written, as the same request each time', () => {
-  repeat((seed) => {
-    const generated = withoutWhatIsRefused(generateRequest(createChooser(seed)))
+  repeat((choose) => {
+    const generated = withoutWhatIsRefused(generateRequest(choose))
     // A conversation in which nobody says anything is refused.
     const messages = [{ role: 'user' as const, content: 'Hello' }, ...generated.messages]
     const again = (text: string): string =>
@@ -123,15 +111,15 @@ function withoutWhatIsRefused(request: ChatRequest): ChatRequest {
 }
 
 test('a stream that is written and read again has the same events', () => {
-  repeat((seed) => {
-    const events = generateConverseEvents(createChooser(seed), FORMAT)
+  repeat((choose) => {
+    const events = generateConverseEvents(choose, FORMAT)
     assert.deepEqual(readText(bedrockConverse, writeText(bedrockConverse, events), SIGNED), events)
   })
 })
 
 test('any stream of any format keeps its text, its calls and its counts', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed)).map((event) =>
+  repeat((choose) => {
+    const events = generateEvents(choose).map((event) =>
       event.type === 'tool-call-start' ? { ...event, kind: 'function' as const } : event,
     )
     const before = gather(events)
@@ -149,9 +137,9 @@ test('any stream of any format keeps its text, its calls and its counts', () => 
 })
 
 test('a whole answer that is written and read again is the same', () => {
-  repeat((seed) => {
+  repeat((choose, seed) => {
     const { usage, text, toolCalls, finishReason, nativeFinishReason } = gather(
-      generateConverseEvents(createChooser(seed), FORMAT),
+      generateConverseEvents(choose, FORMAT),
     )
     assert.ok(usage && finishReason && nativeFinishReason)
     const reasoning = seed % 3 === 0 ? undefined : `Because ${seed}`
@@ -174,14 +162,7 @@ test('a whole answer that is written and read again is the same', () => {
         },
       ],
     }
-    const context = {
-      id: 'g',
-      model: 'm',
-      surface: 'openai',
-      providerName: 'P',
-      usage,
-      costDollars: 0,
-    } as const
+    const context = answerOptions(usage, 'g')
     const wire: unknown = JSON.parse(bedrockConverse.writeAnswer(answer, context))
     const { native: _native, ...read } = bedrockConverse.readAnswer(wire, { quirks: new Set(SIGNED) })
     assert.deepEqual(read, answer)
@@ -189,25 +170,11 @@ test('a whole answer that is written and read again is the same', () => {
 })
 
 test('signatures come back byte for byte after a caller of Chat Completions has had them', () => {
-  repeat((seed) => {
-    const events = generateConverseEvents(createChooser(seed), FORMAT)
+  repeat((choose) => {
+    const events = generateConverseEvents(choose, FORMAT)
     const seen = readText(openaiChat, writeText(openaiChat, events, { surface: 'openrouter' }))
-    assert.deepEqual(details(seen), details(events))
-    const answer = gather(seen)
-    const request: ChatRequest = {
-      ...EMPTY,
-      messages: [
-        { role: 'user', content: 'Hello' },
-        {
-          role: 'assistant',
-          content: answer.text === '' ? null : answer.text,
-          ...(answer.toolCalls.length > 0 && { toolCalls: answer.toolCalls }),
-          reasoning: answer.reasoning,
-          reasoningDetails: details(seen),
-        },
-        { role: 'user', content: 'Go on' },
-      ],
-    }
+    assert.deepEqual(reasoningDetailsOf(seen), reasoningDetailsOf(events))
+    const request = requestAfter(seen)
     const { messages } = JSON.parse(bedrockConverse.writeRequest(request, options)) as {
       messages: { role: string; content: { reasoningContent?: Reasoning }[] }[]
     }
@@ -217,7 +184,7 @@ test('signatures come back byte for byte after a caller of Chat Completions has 
     const proofs = blocks.map(
       ({ redactedContent, reasoningText }) => redactedContent ?? reasoningText?.signature,
     )
-    const expected = details(events).map((detail) => detail['signature'] ?? detail['data'])
+    const expected = reasoningDetailsOf(events).map((detail) => detail['signature'] ?? detail['data'])
     assert.deepEqual(
       proofs,
       expected.filter((value) => value !== undefined),
@@ -228,8 +195,4 @@ test('signatures come back byte for byte after a caller of Chat Completions has 
 interface Reasoning {
   readonly redactedContent?: string
   readonly reasoningText?: { readonly signature: string }
-}
-
-function details(events: readonly StreamEvent[]): readonly ReasoningDetail[] {
-  return events.flatMap((event) => (event.type === 'reasoning-delta' ? (event.details ?? []) : []))
 }

@@ -2,18 +2,17 @@
 // failure names the seed, with which it can be repeated.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChatRequest, ReasoningDetail } from '../../core/chat.ts'
+import type { ChatRequest } from '../../core/chat.ts'
 import type { StreamEvent } from '../../core/events.ts'
 import type { Capabilities } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
+import { EMPTY, reasoningDetailsOf, repeat, requestAfter } from '../../test/support/dialect-laws.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
 import { generateGeminiEvents, generateGeminiRequest } from '../../test/support/generate-gemini.ts'
-import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { generateRequest } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { gemini } from './index.ts'
-
-const SEEDS = 2000
 
 const capabilities: Capabilities = {
   ...plain,
@@ -25,17 +24,6 @@ const capabilities: Capabilities = {
     mandatory: false,
   },
 }
-const EMPTY: ChatRequest = { model: '', messages: [], stream: false, includeUsage: false, rest: {} }
-
-function repeat(law: (seed: number) => void): void {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    try {
-      law(seed)
-    } catch (error) {
-      throw new Error(`the law fails for seed ${seed}`, { cause: error })
-    }
-  }
-}
 
 /** What the path says beside a body. */
 const withPath = (text: string, { model, stream }: ChatRequest): unknown => ({
@@ -45,8 +33,8 @@ const withPath = (text: string, { model, stream }: ChatRequest): unknown => ({
 })
 
 test('a request written over an empty text of this dialect reads as the same request', () => {
-  repeat((seed) => {
-    const request = gemini.readRequest(generateGeminiRequest(createChooser(seed)))
+  repeat((choose) => {
+    const request = gemini.readRequest(generateGeminiRequest(choose))
     const source = { dialect: 'gemini', text: '{}', request: EMPTY } as const
     const text = gemini.writeRequest(request, { upstreamId: 'u', capabilities, quirks: new Set(), source })
     assert.deepEqual(gemini.readRequest(withPath(text, request)), request)
@@ -54,8 +42,8 @@ test('a request written over an empty text of this dialect reads as the same req
 })
 
 test('a request that nothing was changed in goes out as it came', () => {
-  repeat((seed) => {
-    const { model, stream, ...body } = generateGeminiRequest(createChooser(seed))
+  repeat((choose) => {
+    const { model, stream, ...body } = generateGeminiRequest(choose)
     const text = JSON.stringify(body)
     const request = gemini.readRequest({ ...body, model, stream })
     const source = { dialect: 'gemini', text, request } as const
@@ -65,8 +53,8 @@ test('a request that nothing was changed in goes out as it came', () => {
 })
 
 test('the contents of a conversation are the same part by part, signatures included, when they are built anew', () => {
-  repeat((seed) => {
-    const wire = generateGeminiRequest(createChooser(seed))
+  repeat((choose) => {
+    const wire = generateGeminiRequest(choose)
     const request = gemini.readRequest(wire)
     const source = { dialect: 'gemini', text: '{}', request: EMPTY } as const
     const text = gemini.writeRequest(request, { upstreamId: 'u', capabilities, quirks: new Set(), source })
@@ -87,8 +75,8 @@ function resultsFirst(contents: unknown): unknown {
 }
 
 test('a request of any format reads, once it is written, as the same request each time', () => {
-  repeat((seed) => {
-    const request = generateRequest(createChooser(seed))
+  repeat((choose) => {
+    const request = generateRequest(choose)
     const options = { upstreamId: 'u', capabilities, quirks: new Set<string>(), source: undefined }
     const text = gemini.writeRequest(request, options)
     const read = gemini.readRequest(withPath(text, request))
@@ -99,8 +87,8 @@ test('a request of any format reads, once it is written, as the same request eac
 })
 
 test('a stream that is written and read again has the same events', () => {
-  repeat((seed) => {
-    const events = generateGeminiEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateGeminiEvents(choose)
     const text = writeText(gemini, events, { id: 'resp-1', model: 'gemini-x' })
     assert.deepEqual(byChoice(readText(gemini, text)), byChoice(events))
   })
@@ -115,8 +103,8 @@ function byChoice(events: readonly StreamEvent[]): unknown {
 }
 
 test('what another format streams keeps its text, reasoning, calls and counts', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateEvents(choose)
     const read = readText(gemini, writeText(gemini, events))
     for (const choice of [0, 1, 2]) {
       const before = gather(events, choice)
@@ -138,27 +126,11 @@ test('what another format streams keeps its text, reasoning, calls and counts', 
 })
 
 test('signatures come back byte for byte after a caller of Chat Completions has had them', () => {
-  repeat((seed) => {
-    const events = generateGeminiEvents(createChooser(seed)).filter(
-      (event) => !('choice' in event) || event.choice === 0,
-    )
+  repeat((choose) => {
+    const events = generateGeminiEvents(choose).filter((event) => !('choice' in event) || event.choice === 0)
     const seen = readText(openaiChat, writeText(openaiChat, events, { surface: 'openrouter' }))
-    assert.deepEqual(details(seen), details(events))
-    const answer = gather(seen)
-    const request: ChatRequest = {
-      ...EMPTY,
-      messages: [
-        { role: 'user', content: 'Hello' },
-        {
-          role: 'assistant',
-          content: answer.text === '' ? null : answer.text,
-          ...(answer.toolCalls.length > 0 && { toolCalls: answer.toolCalls }),
-          reasoning: answer.reasoning,
-          reasoningDetails: details(seen),
-        },
-        { role: 'user', content: 'Go on' },
-      ],
-    }
+    assert.deepEqual(reasoningDetailsOf(seen), reasoningDetailsOf(events))
+    const request = requestAfter(seen)
     const options = { upstreamId: 'u', capabilities, quirks: new Set<string>(), source: undefined }
     const text = gemini.writeRequest(request, options)
     const { contents } = JSON.parse(text) as {
@@ -166,7 +138,7 @@ test('signatures come back byte for byte after a caller of Chat Completions has 
     }
     const parts = contents.filter(({ role }) => role === 'model').flatMap((content) => content.parts)
     const signatures = parts.map((part) => part['thoughtSignature']).filter((value) => value !== undefined)
-    const expected = details(events).map((detail) => detail['signature'] ?? detail['data'])
+    const expected = reasoningDetailsOf(events).map((detail) => detail['signature'] ?? detail['data'])
     assert.deepEqual(
       signatures,
       expected.filter((value) => value !== undefined),
@@ -179,13 +151,11 @@ test('signatures come back byte for byte after a caller of Chat Completions has 
       length += part['text'].length
       if (part['thoughtSignature'] === undefined) continue
       assert.ok(
-        details(events).some((detail) => JSON.stringify(detail['text_range']) === JSON.stringify(range)),
+        reasoningDetailsOf(events).some(
+          (detail) => JSON.stringify(detail['text_range']) === JSON.stringify(range),
+        ),
         `no signed text at ${range.join('–')}`,
       )
     }
   })
 })
-
-function details(events: readonly StreamEvent[]): readonly ReasoningDetail[] {
-  return events.flatMap((event) => (event.type === 'reasoning-delta' ? (event.details ?? []) : []))
-}

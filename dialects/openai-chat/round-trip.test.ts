@@ -5,37 +5,18 @@ import { test } from 'node:test'
 import type { ChatRequest } from '../../core/chat.ts'
 import type { StreamEvent } from '../../core/events.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
-import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { generateRequest } from '../../test/support/generate.ts'
 import { capabilities } from '../../test/support/capabilities.ts'
+import { EMPTY, repeat } from '../../test/support/dialect-laws.ts'
 import { readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from './index.ts'
-
-const SEEDS = 2000
 
 /** Takes everything that this format has: as another gateway of our kind. */
 const GATEWAY = new Set(['effort-object'])
 
-const EMPTY: ChatRequest = {
-  model: '',
-  messages: [],
-  stream: false,
-  includeUsage: false,
-  rest: {},
-}
-
-function repeat(law: (seed: number) => void): void {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    try {
-      law(seed)
-    } catch (error) {
-      throw new Error(`the law fails for seed ${seed}`, { cause: error })
-    }
-  }
-}
-
 test('a request written over an empty text of this dialect reads as the same request', () => {
-  repeat((seed) => {
-    const request = generateRequest(createChooser(seed))
+  repeat((choose) => {
+    const request = generateRequest(choose)
     const text = openaiChat.writeRequest(request, {
       upstreamId: request.model,
       capabilities,
@@ -47,8 +28,8 @@ test('a request written over an empty text of this dialect reads as the same req
 })
 
 test('a request that came in another dialect reads as the same request without its foreign fields', () => {
-  repeat((seed) => {
-    const request = generateRequest(createChooser(seed))
+  repeat((choose) => {
+    const request = generateRequest(choose)
     const options = { upstreamId: request.model, capabilities, quirks: GATEWAY, source: undefined }
     const text = openaiChat.writeRequest(request, options)
     assert.deepEqual(openaiChat.readRequest(JSON.parse(text)), withoutForeign(request))
@@ -56,8 +37,8 @@ test('a request that came in another dialect reads as the same request without i
 })
 
 test('a request whose text is patched without any difference reads as the same request', () => {
-  repeat((seed) => {
-    const request = generateRequest(createChooser(seed))
+  repeat((choose) => {
+    const request = generateRequest(choose)
     const options = { upstreamId: request.model, capabilities, quirks: GATEWAY }
     const source = { dialect: 'openai-chat', text: '{}', request: EMPTY } as const
     const text = openaiChat.writeRequest(request, { ...options, source })
@@ -71,16 +52,16 @@ test('a request whose text is patched without any difference reads as the same r
 })
 
 test('a stream that is written and read again has the same events', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateEvents(choose)
     const text = writeText(openaiChat, events, { id: 'chatcmpl-1', model: 'm' })
     assert.deepEqual(readText(openaiChat, text), events)
   })
 })
 
 test('a stream on the OpenRouter surface has the same events, apart from its own fields', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateEvents(choose)
     const text = writeText(openaiChat, events, { id: 'chatcmpl-1', model: 'm', surface: 'openrouter' })
     assert.deepEqual(readText(openaiChat, text).map(withoutOpenRouter), events.map(withoutOpenRouter))
   })

@@ -5,31 +5,20 @@ import { test } from 'node:test'
 import type { ChatRequest } from '../../core/chat.ts'
 import type { StreamEvent } from '../../core/events.ts'
 import { capabilities } from '../../test/support/capabilities.ts'
+import { EMPTY, answerOptions, repeat } from '../../test/support/dialect-laws.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
 import { generateResponseEvents, generateResponsesRequest } from '../../test/support/generate-responses.ts'
-import { createChooser, generateRequest } from '../../test/support/generate.ts'
+import { generateRequest } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { openaiResponses } from './index.ts'
 import { mustReturn } from './reasoning-details.ts'
 
-const SEEDS = 2000
-const EMPTY: ChatRequest = { model: '', messages: [], stream: false, includeUsage: false, rest: {} }
 const OPTIONS = { upstreamId: 'u', capabilities, quirks: new Set<string>() }
 
-function repeat(law: (seed: number) => void): void {
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    try {
-      law(seed)
-    } catch (error) {
-      throw new Error(`the law fails for seed ${seed}`, { cause: error })
-    }
-  }
-}
-
 test('a request written over an empty text of this dialect reads as the same request', () => {
-  repeat((seed) => {
-    const request = openaiResponses.readRequest(generateResponsesRequest(createChooser(seed)))
+  repeat((choose) => {
+    const request = openaiResponses.readRequest(generateResponsesRequest(choose))
     const source = { dialect: 'openai-responses', text: '{}', request: EMPTY } as const
     const text = openaiResponses.writeRequest(request, { ...OPTIONS, upstreamId: request.model, source })
     assert.deepEqual(openaiResponses.readRequest(JSON.parse(text)), notKept(request))
@@ -47,8 +36,8 @@ function notKept(request: ChatRequest): ChatRequest {
 }
 
 test('a request that nothing was changed in goes out as it came but for the model and for not being kept', () => {
-  repeat((seed) => {
-    const wire = generateResponsesRequest(createChooser(seed))
+  repeat((choose, seed) => {
+    const wire = generateResponsesRequest(choose)
     const text = JSON.stringify(wire, null, seed % 3)
     const request = openaiResponses.readRequest(wire)
     const source = { dialect: 'openai-responses', text, request } as const
@@ -65,8 +54,8 @@ test('a request that nothing was changed in goes out as it came but for the mode
 })
 
 test('a request of any format reads, once it is written, as the same request each time', () => {
-  repeat((seed) => {
-    const request = generateRequest(createChooser(seed))
+  repeat((choose) => {
+    const request = generateRequest(choose)
     const messages = request.messages.map((message) =>
       Array.isArray(message.content)
         ? { ...message, content: message.content.filter(({ type }) => type !== 'video') }
@@ -85,8 +74,8 @@ test('a request of any format reads, once it is written, as the same request eac
 })
 
 test('a request of this format that is asked in Chat Completions keeps its words, calls and results', () => {
-  repeat((seed) => {
-    const request = openaiResponses.readRequest(generateResponsesRequest(createChooser(seed)))
+  repeat((choose) => {
+    const request = openaiResponses.readRequest(generateResponsesRequest(choose))
     const options = { ...OPTIONS, quirks: new Set(['effort-object']), source: undefined }
     const there = openaiChat.readRequest(JSON.parse(openaiChat.writeRequest(request, options)))
     const essence = (asked: ChatRequest): unknown =>
@@ -102,8 +91,8 @@ test('a request of this format that is asked in Chat Completions keeps its words
 })
 
 test('a stream that is written and read again has the same events', () => {
-  repeat((seed) => {
-    const events = generateResponseEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateResponseEvents(choose)
     const text = writeText(openaiResponses, events, { id: 'gen-1', model: 'm' })
     assert.deepEqual(readText(openaiResponses, text), events)
   })
@@ -115,8 +104,8 @@ const details = (events: readonly StreamEvent[]): unknown[] =>
   )
 
 test('any stream of any format keeps its text, its calls, its reasoning and its counts', () => {
-  repeat((seed) => {
-    const events = generateEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateEvents(choose)
     const before = gather(events)
     const read = readText(openaiResponses, writeText(openaiResponses, events))
     const after = gather(read)
@@ -140,8 +129,8 @@ test('any stream of any format keeps its text, its calls, its reasoning and its 
 })
 
 test('a whole answer that is written and read again is the same', () => {
-  repeat((seed) => {
-    const gathered = gather(generateResponseEvents(createChooser(seed)))
+  repeat((choose, seed) => {
+    const gathered = gather(generateResponseEvents(choose))
     const { usage, text, refusal, finishReason, nativeFinishReason, toolCalls } = gathered
     assert.ok(usage && finishReason && nativeFinishReason)
     const reasoningDetails = [
@@ -167,14 +156,7 @@ test('a whole answer that is written and read again is the same', () => {
       nativeFinishReason,
     }
     const answer = { upstreamId: 'gen-1', model: 'm', created: 1_700_000_000, usage, choices: [choice] }
-    const context = {
-      id: 'gen-1',
-      model: 'm',
-      surface: 'openai',
-      providerName: 'P',
-      usage,
-      costDollars: 0,
-    } as const
+    const context = answerOptions(usage, 'gen-1')
     const wire: unknown = JSON.parse(openaiResponses.writeAnswer(answer, context))
     const { native: _native, ...read } = openaiResponses.readAnswer(wire, { quirks: new Set() })
     assert.deepEqual(read, { ...answer, usage: { ...usage, providerCostDollars: 0 } })
@@ -182,8 +164,8 @@ test('a whole answer that is written and read again is the same', () => {
 })
 
 test('a streamed answer and the same one whole hold the same items', () => {
-  repeat((seed) => {
-    const events = generateResponseEvents(createChooser(seed))
+  repeat((choose) => {
+    const events = generateResponseEvents(choose)
     const text = writeText(openaiResponses, events)
     const data = text.trimEnd().split('\n').at(-1)?.slice('data: '.length) ?? ''
     const { response } = JSON.parse(data) as { response: { output: unknown } }
