@@ -1,6 +1,8 @@
 // Bars over time, one on the other, zero-based; hovering reads all series at that time, and a table says the same to screen readers.
 // Brings Recharts with it: import it lazily.
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, ResponsiveContainer } from 'recharts'
+import { ChartHint } from './chart-hint.tsx'
+import { chartRows, TIME_AXIS, VALUE_AXIS, valueKey } from './chart-look.ts'
 import type { Bucket, Series } from './chart-series.ts'
 import { ChartLegend, ChartTable } from './chart-words.tsx'
 
@@ -17,10 +19,7 @@ export interface StackedChartProps {
 
 /** As wide as what holds it. */
 export function StackedChart({ label, series, buckets, write, height = 280 }: StackedChartProps) {
-  const data = buckets.map((bucket) => ({
-    ...bucket,
-    ...Object.fromEntries(bucket.values.map((value, at) => [`v${at}`, value])),
-  }))
+  const data = chartRows(buckets)
   return (
     <figure aria-label={label} className="min-w-0">
       <ChartLegend series={series} />
@@ -28,20 +27,8 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
         <ResponsiveContainer width="100%" height="100%">
           <BarChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="18%">
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="label"
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line)' }}
-              tick={{ fill: 'var(--quiet)', fontSize: 12 }}
-              minTickGap={28}
-            />
-            <YAxis
-              tickFormatter={write}
-              tickLine={false}
-              axisLine={false}
-              tick={{ fill: 'var(--quiet)', fontSize: 12 }}
-              width={64}
-            />
+            <XAxis {...TIME_AXIS} />
+            <YAxis {...VALUE_AXIS} tickFormatter={write} width={64} />
             <Tooltip
               cursor={{ fill: 'var(--sunken)' }}
               isAnimationActive={false}
@@ -54,7 +41,7 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
             {series.map(({ id, colour, name }, at) => (
               <Bar
                 key={id}
-                dataKey={`v${at}`}
+                dataKey={valueKey(at)}
                 name={name}
                 stackId="all"
                 fill={colour}
@@ -85,22 +72,13 @@ function Hint({ bucket, series, write }: HintProps) {
   const lines = series
     .map((one, at) => ({ ...one, value: bucket.values[at] ?? 0 }))
     .filter(({ value }) => value > 0)
+    .map((line) => ({ ...line, value: write(line.value) }))
   const total = bucket.values.reduce((sum, value) => sum + value, 0)
   return (
-    <div className="rounded-card border bg-card px-3 py-2 text-sm shadow-float">
-      <p className="font-medium">{bucket.title}</p>
-      {lines.toReversed().map(({ id, name, colour, value }) => (
-        <p key={id} className="flex items-center justify-between gap-6">
-          <span className="inline-flex items-center gap-1.5">
-            <span className="size-2 rounded-sm" style={{ background: colour }} />
-            {name}
-          </span>
-          <span className="numeric">{write(value)}</span>
-        </p>
-      ))}
+    <ChartHint title={bucket.title} lines={lines.toReversed()}>
       <p className="mt-1 flex justify-between gap-6 border-t pt-1">
         Together <span className="numeric">{write(total)}</span>
       </p>
-    </div>
+    </ChartHint>
   )
 }

@@ -10,6 +10,7 @@ import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
+import { EarlierOnes } from '../../parts/earlier-ones.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { Select, TextInput } from '../../parts/field.tsx'
@@ -78,13 +79,7 @@ export function AuditSection() {
               />
             }
           />
-          {query.hasNextPage && (
-            <div className="flex justify-center border-t p-3">
-              <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                Earlier ones
-              </Button>
-            </div>
-          )}
+          <EarlierOnes query={query} />
         </Card>
       )}
     </>

@@ -11,6 +11,7 @@ import { Card } from '../../parts/card.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { Field, TextInput } from '../../parts/field.tsx'
 import { day } from '../../parts/figures.ts'
+import { RadioCards } from '../../parts/radio-cards.tsx'
 import { ShownOnce } from '../../parts/shown-once.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import { change } from './queries.ts'
@@ -36,14 +37,17 @@ const POLICIES = [
   { id: 'open', name: 'Open', text: 'Anybody who finds the page.' },
 ] as const
 
+interface Policy {
+  readonly id: Overview['signUp']
+  readonly name: string
+}
+
 /** The rule acts at once, and holds after a restart whatever the environment says. */
 export function SignUpCard({ policy, invitations }: SignUpCardProps) {
   const toast = useToast()
-  const [wished, setWished] = useState<Overview['signUp']>()
   const [isInviting, setInviting] = useState(false)
   const [invited, setInvited] = useState<Invited>()
-  const choose = async (id: Overview['signUp'], name: string): Promise<void> => {
-    setWished(id)
+  const choose = async ({ id, name }: Policy): Promise<void> => {
     try {
       await change('PUT', '/admin/sign-up', { policy: id })
       await queryClient.invalidateQueries({ queryKey: meQuery.queryKey })
@@ -51,7 +55,6 @@ export function SignUpCard({ policy, invitations }: SignUpCardProps) {
     } catch (error) {
       toast.failed('The rule is as it was', error)
     }
-    setWished(undefined)
   }
   return (
     <Card
@@ -62,29 +65,13 @@ export function SignUpCard({ policy, invitations }: SignUpCardProps) {
         </Button>
       }
     >
-      <fieldset className="p-4" disabled={wished !== undefined}>
-        <legend className="sr-only">Who may sign up</legend>
-        <div className="grid gap-2 md:grid-cols-3">
-          {POLICIES.map(({ id, name, text }) => (
-            <label
-              key={id}
-              className="flex cursor-pointer items-start gap-2.5 rounded-md border p-3 has-checked:border-water has-checked:bg-water-soft"
-            >
-              <input
-                type="radio"
-                name="policy"
-                checked={(wished ?? policy) === id}
-                onChange={() => void choose(id, name)}
-                className="mt-0.5 accent-water"
-              />
-              <span>
-                <span className="block font-medium">{name}</span>
-                <span className="block text-sm text-quiet">{text}</span>
-              </span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
+      <RadioCards
+        label="Who may sign up"
+        value={policy}
+        choices={POLICIES}
+        onChoose={choose}
+        className="md:grid-cols-3"
+      />
       {invitations.length > 0 && <Invitations invitations={invitations} />}
       {isInviting && (
         <InviteDialog

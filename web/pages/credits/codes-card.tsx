@@ -8,6 +8,7 @@ import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
+import { EarlierOnes } from '../../parts/earlier-ones.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -96,13 +97,7 @@ export function CodesCard({ state, onState }: CodesCardProps) {
           }
         />
       )}
-      {query.hasNextPage && (
-        <div className="flex justify-center border-t p-3">
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Earlier ones
-          </Button>
-        </div>
-      )}
+      <EarlierOnes query={query} />
       {isMaking && (
         <MakeCodesDialog
           onClose={() => setMaking(false)}

@@ -2,11 +2,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Receipt } from 'lucide-react'
 import type { HistoryItem } from '../../../contract/app/credits.ts'
-import { Button } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
+import { EarlierOnes } from '../../parts/earlier-ones.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { Select } from '../../parts/field.tsx'
@@ -64,13 +64,7 @@ export function HistoryCard({ show, onShow }: HistoryCardProps) {
           empty={<Nothing show={show} />}
         />
       )}
-      {query.hasNextPage && (
-        <div className="flex justify-center border-t p-3">
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Earlier ones
-          </Button>
-        </div>
-      )}
+      <EarlierOnes query={query} />
     </Card>
   )
 }

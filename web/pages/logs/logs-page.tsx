@@ -11,6 +11,7 @@ import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
+import { EarlierOnes } from '../../parts/earlier-ones.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { Select, TextInput } from '../../parts/field.tsx'
@@ -69,13 +70,7 @@ export function LogsPage() {
           />
         </Card>
       )}
-      {query.hasNextPage && (
-        <div className="mt-4 flex justify-center">
-          <Button isBusy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-            Earlier ones
-          </Button>
-        </div>
-      )}
+      <EarlierOnes query={query} className="mt-4" />
     </div>
   )
 }

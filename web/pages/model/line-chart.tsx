@@ -1,6 +1,8 @@
 // Lines over time from zero, one for each provider; hovering reads all of them at that time, and where nothing was measured there is
 // a gap. Brings Recharts with it: import it lazily.
 import { CartesianGrid, Line, LineChart as Chart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { ChartHint } from '../../parts/chart-hint.tsx'
+import { chartRows, TIME_AXIS, VALUE_AXIS, valueKey } from '../../parts/chart-look.ts'
 import type { Series } from '../../parts/chart-series.ts'
 import { ChartLegend, ChartTable } from '../../parts/chart-words.tsx'
 import type { LineBucket } from './speed-lines.ts'
@@ -15,10 +17,7 @@ interface LineChartProps {
 
 /** As wide as what holds it. */
 export function LineChart({ label, series, buckets, write }: LineChartProps) {
-  const data = buckets.map((bucket) => ({
-    ...bucket,
-    ...Object.fromEntries(bucket.values.map((value, at) => [`v${at}`, value])),
-  }))
+  const data = chartRows(buckets)
   return (
     <figure aria-label={label} className="min-w-0">
       <ChartLegend series={series} />
@@ -26,21 +25,8 @@ export function LineChart({ label, series, buckets, write }: LineChartProps) {
         <ResponsiveContainer width="100%" height="100%">
           <Chart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="label"
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line)' }}
-              tick={{ fill: 'var(--quiet)', fontSize: 12 }}
-              minTickGap={28}
-            />
-            <YAxis
-              tickFormatter={write}
-              tickLine={false}
-              axisLine={false}
-              tick={{ fill: 'var(--quiet)', fontSize: 12 }}
-              width={72}
-              domain={[0, 'auto']}
-            />
+            <XAxis {...TIME_AXIS} />
+            <YAxis {...VALUE_AXIS} tickFormatter={write} width={72} domain={[0, 'auto']} />
             <Tooltip
               cursor={{ stroke: 'var(--line-strong)' }}
               isAnimationActive={false}
@@ -57,7 +43,7 @@ export function LineChart({ label, series, buckets, write }: LineChartProps) {
             {series.map(({ id, colour, name }, at) => (
               <Line
                 key={id}
-                dataKey={`v${at}`}
+                dataKey={valueKey(at)}
                 name={name}
                 stroke={colour}
                 strokeWidth={1.75}
@@ -90,17 +76,9 @@ interface HintProps extends Pick<LineChartProps, 'series' | 'write'> {
 function Hint({ bucket, series, write }: HintProps) {
   if (bucket === undefined) return null
   return (
-    <div className="rounded-card border bg-card px-3 py-2 text-sm shadow-float">
-      <p className="font-medium">{bucket.title}</p>
-      {series.map(({ id, name, colour }, at) => (
-        <p key={id} className="flex items-center justify-between gap-6">
-          <span className="inline-flex items-center gap-1.5">
-            <span className="size-2 rounded-sm" style={{ background: colour }} />
-            {name}
-          </span>
-          <span className="numeric">{write(bucket.values[at] ?? null)}</span>
-        </p>
-      ))}
-    </div>
+    <ChartHint
+      title={bucket.title}
+      lines={series.map((one, at) => ({ ...one, value: write(bucket.values[at] ?? null) }))}
+    />
   )
 }

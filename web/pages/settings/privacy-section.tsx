@@ -6,7 +6,7 @@ import { Card } from '../../parts/card.tsx'
 import { AccountSettingsBody } from './account-settings-body.tsx'
 import { saveAccountSettings } from './account-settings.ts'
 import { IdsForm } from './ids-form.tsx'
-import { RadioCards } from './radio-cards.tsx'
+import { SavedRadioCards } from './saved-radio-cards.tsx'
 import { SwitchLine } from './switch-line.tsx'
 
 const POLICIES = [
@@ -32,7 +32,7 @@ export function PrivacySection() {
       {(settings, mayChange) => (
         <>
           <Card title="Data policy">
-            <RadioCards
+            <SavedRadioCards
               label="Data policy"
               value={settings.dataPolicy}
               choices={POLICIES}

@@ -6,7 +6,7 @@ import { Card } from '../../parts/card.tsx'
 import { AccountSettingsBody } from './account-settings-body.tsx'
 import { saveAccountSettings } from './account-settings.ts'
 import { IdsForm } from './ids-form.tsx'
-import { RadioCards } from './radio-cards.tsx'
+import { SavedRadioCards } from './saved-radio-cards.tsx'
 import { SwitchLine } from './switch-line.tsx'
 
 const SORTS = [
@@ -29,7 +29,7 @@ export function RoutingSection() {
       {(settings, mayChange) => (
         <>
           <Card title="Order">
-            <RadioCards
+            <SavedRadioCards
               label="Sort"
               value={settings.sort ?? 'usual'}
               choices={SORTS}
