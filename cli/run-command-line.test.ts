@@ -81,7 +81,7 @@ test('an unknown command is refused with the nearest', async () => {
 })
 
 const wrong: readonly (readonly [words: string, reason: RegExp])[] = [
-  ['keys', /create, list, enable/],
+  ['keys', /create, edit, list, enable/],
   ['keys polish', /"polish"/],
   ['keys create', /--name is missing/],
   ['keys create --name a --test --management', /either/],
@@ -91,6 +91,11 @@ const wrong: readonly (readonly [words: string, reason: RegExp])[] = [
   ['keys create --name a --limit 1 --reset hourly', /daily, weekly, monthly/],
   ['keys create --name a --colour red', /--colour/],
   ['keys create --name a more', /"more" is one word too many/],
+  ['keys create --name a --first-event soon', /--first-event is "soon"; give whole milliseconds/],
+  ['keys create --name a --total 86400001', /from 1 to 86400000/],
+  ['keys edit', /KEY is missing/],
+  ['keys edit a', /say what to change/],
+  ['keys edit a --idle 0', /--idle is "0"/],
   ['keys enable', /KEY is missing/],
   ['credits', /credits add USD/],
   ['credits add', /USD is missing/],

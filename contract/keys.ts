@@ -7,6 +7,8 @@ import { dollarLimit, dollars } from './dollars.ts'
 export const limitReset = z.enum(['daily', 'weekly', 'monthly'])
 const name = z.string().trim().min(1).max(200)
 const perMinute = z.int().positive().max(1_000_000_000)
+/** A deadline in milliseconds, at most a day; the bounds of the header `X-Causeway-Timeouts`. */
+export const timeoutMs = z.int().positive().max(86_400_000)
 const modelNames = z.array(z.string().trim().min(1).max(200)).min(1).max(1_000)
 
 /** What creating and changing have in common. */
@@ -23,6 +25,14 @@ const settings = {
   requests_per_minute: perMinute.nullable().optional(),
   tokens_per_minute: perMinute.nullable().optional(),
   parameters: z.enum(['lenient', 'strict']).nullable().optional(),
+  first_event_timeout_ms: timeoutMs
+    .nullable()
+    .optional()
+    .describe(
+      "until the first event of a stream; a request's own goes before it, null leaves it to the gateway",
+    ),
+  idle_timeout_ms: timeoutMs.nullable().optional().describe('silence between two events of a stream'),
+  total_timeout_ms: timeoutMs.nullable().optional().describe("the whole request; at most the gateway's own"),
 }
 
 /** `POST /keys`. Management keys are not made here but on the command line. */
@@ -73,6 +83,9 @@ const ours = {
   requests_per_minute: z.int().nullable(),
   tokens_per_minute: z.int().nullable(),
   parameters: z.enum(['lenient', 'strict']).nullable(),
+  first_event_timeout_ms: z.int().nullable(),
+  idle_timeout_ms: z.int().nullable(),
+  total_timeout_ms: z.int().nullable(),
 }
 
 /** A key as management sees it. */

@@ -94,6 +94,53 @@ test('the time of the whole request is the caller’s, for whole answers too', a
   )
 })
 
+test('a key has deadlines for its requests, a request’s own go before them, and the next request knows a change', async (context) => {
+  const setting = await startTwoProviders(context)
+  const management = await setting.server.createKey({ name: 'admin', kind: 'management' })
+  const keys = async (
+    method: string,
+    path: string,
+    body: object,
+  ): Promise<{ key?: string; hash: string }> => {
+    const response = await fetch(`${setting.server.url}/v1/keys${path}`, {
+      method,
+      headers: { authorization: `Bearer ${management}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    assert.ok(response.ok, await response.clone().text())
+    const { key, data } = (await response.json()) as { key?: string; data: { hash: string } }
+    return { hash: data.hash, ...(key !== undefined && { key }) }
+  }
+  const { key = '', hash } = await keys('POST', '', { name: 'hasty', first_event_timeout_ms: 200 })
+  const ask = async (options = {}): Promise<{ by: string | null; tookMs: number }> => {
+    setting.first.answerNext(silent)
+    const began = Date.now()
+    const response = await call({ ...setting, key }, { stream: true }, options)
+    assert.match(await response.text(), /\[DONE\]/)
+    return { by: response.headers.get('x-provider-name'), tookMs: Date.now() - began }
+  }
+  // Four of them: an endpoint that was too slow for the key is not blamed, and is asked first again.
+  for (let turn = 0; turn < 4; turn++) {
+    const { by, tookMs } = await ask()
+    assert.equal(by, 'Second')
+    assert.ok(tookMs >= 200 && tookMs < 1_000, `${tookMs} ms; the operator's bound is 1500`)
+  }
+  assert.equal(setting.first.requests.length, 4)
+  const own = await ask(timeouts('first_event=700, idle=900'))
+  assert.ok(own.tookMs >= 700 && own.tookMs < 1_400, `${own.tookMs} ms`)
+  await keys('PATCH', `/${hash}`, { first_event_timeout_ms: 500, total_timeout_ms: 86_400_000 })
+  const changed = await ask(timeouts('idle=900'))
+  assert.ok(changed.tookMs >= 500 && changed.tookMs < 1_300, `${changed.tookMs} ms`)
+  await keys('PATCH', `/${hash}`, { total_timeout_ms: 300 })
+  for (const upstream of [setting.first, setting.second])
+    upstream.answerWith({ before: [{ do: 'hang' }], steps: [] })
+  const began = Date.now()
+  const over = await call({ ...setting, key }, {})
+  await over.text()
+  assert.equal(over.status, 504)
+  assert.ok(Date.now() - began < 1_200)
+})
+
 test('nobody may take longer than the operator allows, and is told', async (context) => {
   const setting = await startTwoProviders(context)
   const response = await call(setting, {}, timeouts('total=86400000'))

@@ -6,12 +6,20 @@ import { operate } from '../operate.ts'
 import { dollars, moment, table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
+const DEADLINES = {
+  'first-event': { type: 'string' },
+  idle: { type: 'string' },
+  total: { type: 'string' },
+} as const
 const RESETS = ['daily', 'weekly', 'monthly'] as const
 
 /** The command. */
 export const keys: Command = {
   help: `Usage: causeway keys create --name NAME [--account ACCOUNT] [--test | --management]
-                            [--limit USD] [--reset daily|weekly|monthly] [--json]
+                            [--limit USD] [--reset daily|weekly|monthly]
+                            [--first-event MS] [--idle MS] [--total MS] [--json]
+       causeway keys edit KEY [--name NAME] [--limit USD|none] [--first-event MS|none]
+                            [--idle MS|none] [--total MS|none] [--json]
        causeway keys list [--account ACCOUNT] [--json]
        causeway keys enable|disable|delete KEY [--json]
 
@@ -22,16 +30,21 @@ create prints the new key and nothing else; it cannot be shown again.
   --management       a key that manages keys and cannot call models
   --limit USD        what it may spend
   --reset PERIOD     the limit counts per UTC day, week or month; without it, over all time
+  --first-event MS   how long its streams may take to their first event, in milliseconds
+  --idle MS          how long they may be silent between two events
+  --total MS         how long its requests may take in all
+Deadlines that a request sets itself go before those of its key; "none" takes one away.
 KEY is a key's name, its label, or the start of its hash, as "keys list" shows them.
 Changes act on the next request.`,
   run: async ([verb, ...words], terminal) => {
     if (verb === 'create') return await create(words, terminal)
+    if (verb === 'edit') return await edit(words, terminal)
     if (verb === 'list') return await list(words, terminal)
     if (verb === 'enable' || verb === 'disable' || verb === 'delete')
       return await change(verb, words, terminal)
     throw new UsageError(
       verb === undefined
-        ? 'say what to do: create, list, enable, disable or delete'
+        ? 'say what to do: create, edit, list, enable, disable or delete'
         : `"${verb}" is nothing that keys can do`,
     )
   },
@@ -48,6 +61,7 @@ async function create(words: readonly string[], terminal: Terminal): Promise<num
       management: { type: 'boolean' },
       limit: { type: 'string' },
       reset: { type: 'string' },
+      ...DEADLINES,
       json: { type: 'boolean' },
     },
   })
@@ -65,10 +79,51 @@ async function create(words: readonly string[], terminal: Terminal): Promise<num
       kind: values.test ? 'test' : values.management ? 'management' : 'live',
       limitDollars: values.limit === undefined ? undefined : readDollars(values.limit, '--limit'),
       limitReset: reset,
+      ...readDeadlines(values),
     },
   })
   terminal.out(values.json ? `${JSON.stringify({ key: made.key, ...made.record })}\n` : `${made.key}\n`)
   return DONE
+}
+
+async function edit(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { values, positionals } = readWords({
+    words,
+    positionals: ['KEY'],
+    options: { name: { type: 'string' }, limit: { type: 'string' }, ...DEADLINES, json: { type: 'boolean' } },
+  })
+  const { name, limit, json, ...deadlines } = values
+  const limitDollars =
+    limit === 'none' ? null : limit === undefined ? undefined : readDollars(limit, '--limit')
+  const changes = { name, limitDollars, ...readDeadlines(deadlines) }
+  if (Object.values(changes).every((value) => value === undefined))
+    throw new UsageError('say what to change: --name, --limit, --first-event, --idle or --total')
+  const key = await operate<KeyView>({
+    terminal,
+    operation: 'keys.edit',
+    input: { key: positionals[0], ...changes },
+  })
+  terminal.out(json ? `${JSON.stringify(key)}\n` : `${key.label} (${key.name}) is changed.\n`)
+  return DONE
+}
+
+function readDeadlines(values: Partial<Record<keyof typeof DEADLINES, string | undefined>>) {
+  return {
+    firstEventTimeoutMs: readMilliseconds(values['first-event'], '--first-event'),
+    idleTimeoutMs: readMilliseconds(values.idle, '--idle'),
+    totalTimeoutMs: readMilliseconds(values.total, '--total'),
+  }
+}
+
+function readMilliseconds(text: string | undefined, name: string): number | null | undefined {
+  if (text === undefined) return undefined
+  if (text === 'none') return null
+  const milliseconds = /^\d{1,8}$/.test(text) ? Number(text) : 0
+  if (milliseconds < 1 || milliseconds > 86_400_000)
+    throw new UsageError(
+      `${name} is ${JSON.stringify(text)}; give whole milliseconds from 1 to 86400000, or none`,
+    )
+  return milliseconds
 }
 
 async function list(words: readonly string[], terminal: Terminal): Promise<number> {

@@ -146,6 +146,9 @@ function newKey(made: {
     parameters: wishes.parameters,
     personId: wishes.personId,
     purpose: wishes.purpose,
+    firstEventTimeoutMs: wishes.firstEventTimeoutMs,
+    idleTimeoutMs: wishes.idleTimeoutMs,
+    totalTimeoutMs: wishes.totalTimeoutMs,
     createdAt: at,
   }
 }

@@ -80,6 +80,17 @@ for (const [way, wordOf] of [
   })
 }
 
+test('a key is edited where it is said, and what is null is cleared', async () => {
+  const { record } = await create({ name: 'app', limitDollars: 2, firstEventTimeoutMs: 900 })
+  assert.deepEqual([record.firstEventTimeoutMs, record.totalTimeoutMs], [900, null])
+  const set = await run<KeyView>('keys.edit', { key: 'app', idleTimeoutMs: 5_000, firstEventTimeoutMs: null })
+  assert.deepEqual(set, { ...record, firstEventTimeoutMs: null, idleTimeoutMs: 5_000 })
+  const renamed = await run<KeyView>('keys.edit', { key: 'app', name: 'shop', limitDollars: null })
+  assert.deepEqual(renamed, { ...set, name: 'shop', limitDollars: null })
+  await fails('keys.edit', { key: 'shop', idleTimeoutMs: 0 }, /idleTimeoutMs/)
+  await fails('keys.edit', { key: 'app', idleTimeoutMs: 1 }, /There is no key "app"/)
+})
+
 test('a name that two keys have is refused with the hashes to choose from', async () => {
   const first = await create({ name: 'twin' })
   await create({ name: 'twin' })

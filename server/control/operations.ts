@@ -9,7 +9,7 @@ import { addModel } from './operations/add-model.ts'
 import { addProvider } from './operations/add-provider.ts'
 import { listAccounts, setBilling } from './operations/billing.ts'
 import { addCredits } from './operations/credits.ts'
-import { createKey, deleteKey, disableKey, enableKey, listKeys } from './operations/keys.ts'
+import { createKey, deleteKey, disableKey, editKey, enableKey, listKeys } from './operations/keys.ts'
 import { listModels, showModel } from './operations/models.ts'
 import { syncModels } from './operations/sync-models.ts'
 import { listProviders, testProviders } from './operations/providers.ts'
@@ -18,6 +18,7 @@ const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
   ['admin.create', createAdministrator],
   ['admin.reset-link', createResetLink],
   ['keys.create', createKey],
+  ['keys.edit', editKey],
   ['keys.list', listKeys],
   ['keys.enable', enableKey],
   ['keys.disable', disableKey],

@@ -104,6 +104,9 @@ function ours(key: KeyRecord) {
     requests_per_minute: key.requestsPerMinute ?? null,
     tokens_per_minute: key.tokensPerMinute ?? null,
     parameters: key.parameters ?? null,
+    first_event_timeout_ms: key.firstEventTimeoutMs ?? null,
+    idle_timeout_ms: key.idleTimeoutMs ?? null,
+    total_timeout_ms: key.totalTimeoutMs ?? null,
   }
 }
 

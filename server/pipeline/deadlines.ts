@@ -1,5 +1,5 @@
-// How long a request may take in each phase: what the caller sets for this one, else the operator's settings, else what the
-// endpoint's own past says, within bounds. An explicit setting is obeyed as it is, but nobody holds a request for longer than
+// How long a request may take in each phase: what the caller sets for this one, else for his key, else the operator's
+// settings, else what the endpoint's own past says, within bounds. An explicit setting is obeyed as it is, but nobody holds a request for longer than
 // the operator lets him.
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
@@ -8,6 +8,7 @@ import type { RoutingSettings } from '../config.ts'
 import type { Performance } from '../routing/health.ts'
 import { firstEventMs, silenceMs } from '../routing/patience.ts'
 import type { Services } from '../services.ts'
+import type { KeyRecord } from '../store/ports.ts'
 import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
 
@@ -16,7 +17,7 @@ export interface RequestDeadlines extends Pick<
   RoutingSettings,
   'connectTimeoutMs' | 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'
 > {
-  /** True when the caller has set some of them: missing those says nothing about an endpoint. */
+  /** True when the caller has set some of them, for the request or its key: missing those says nothing about an endpoint. */
   readonly areCallers: boolean
 }
 
@@ -37,27 +38,35 @@ const NAMES = {
   total: 'totalTimeoutMs',
 } as const satisfies Record<string, keyof RequestDeadlines>
 
+/** What a key says for all of its requests. */
+type DeadlinesOfKey = Pick<KeyRecord, 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>
+
 /** The deadlines of this request. Throws a 400 when the header does not say what can be understood. */
-export function requestDeadlines(
-  inbound: Pick<Inbound, 'headers'>,
-  settings: RoutingSettings,
-): { readonly deadlines: RequestDeadlines; readonly warnings: readonly Warning[] } {
-  const { connectTimeoutMs, firstEventTimeoutMs, idleTimeoutMs, totalTimeoutMs } = settings
-  const operators = {
+export function requestDeadlines({
+  inbound,
+  key,
+  settings,
+}: {
+  readonly inbound: Pick<Inbound, 'headers'>
+  readonly key: DeadlinesOfKey
+  readonly settings: RoutingSettings
+}): { readonly deadlines: RequestDeadlines; readonly warnings: readonly Warning[] } {
+  const { connectTimeoutMs, totalTimeoutMs } = settings
+  const text = header(inbound, HEADER)
+  const asked = text === undefined ? {} : readTimeouts(text)
+  const firstEventTimeoutMs = asked.firstEventTimeoutMs ?? key.firstEventTimeoutMs
+  const idleTimeoutMs = asked.idleTimeoutMs ?? key.idleTimeoutMs
+  const callersTotalMs = asked.totalTimeoutMs ?? key.totalTimeoutMs
+  const deadlines = {
     connectTimeoutMs,
-    firstEventTimeoutMs,
-    idleTimeoutMs,
-    totalTimeoutMs,
-    areCallers: false,
+    firstEventTimeoutMs: firstEventTimeoutMs ?? settings.firstEventTimeoutMs,
+    idleTimeoutMs: idleTimeoutMs ?? settings.idleTimeoutMs,
+    totalTimeoutMs: Math.min(totalTimeoutMs, callersTotalMs ?? totalTimeoutMs),
+    areCallers: [firstEventTimeoutMs, idleTimeoutMs, callersTotalMs].some((one) => one !== undefined),
   }
-  const asked = header(inbound, HEADER)
-  if (asked === undefined) return { deadlines: operators, warnings: [] }
-  const callers = readTimeouts(asked)
-  const isLowered = (callers.totalTimeoutMs ?? 0) > totalTimeoutMs
-  const deadlines = { ...operators, ...callers, areCallers: true }
-  return isLowered
-    ? { deadlines: { ...deadlines, totalTimeoutMs }, warnings: [loweredTotal(totalTimeoutMs)] }
-    : { deadlines, warnings: [] }
+  // A key's is lowered without a word: it would be in every answer, and whoever sends the request cannot change it.
+  const isLowered = (asked.totalTimeoutMs ?? 0) > totalTimeoutMs
+  return { deadlines, warnings: isLowered ? [loweredTotal(totalTimeoutMs)] : [] }
 }
 
 /** `first_event=2000, idle=5000, total=60000`: milliseconds, each at most once. */

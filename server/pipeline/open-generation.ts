@@ -33,7 +33,11 @@ function timesAsked(prepared: PreparedRequest): number {
 /** The generation with everything still to come. */
 export function openGeneration(parts: OpenGenerationParts): Generation {
   const { prepared, inbound, services } = parts
-  const { deadlines, warnings } = requestDeadlines(inbound, services.config.current().routing)
+  const { deadlines, warnings } = requestDeadlines({
+    inbound,
+    key: prepared.key,
+    settings: services.config.current().routing,
+  })
   const hedge = requestHedge(inbound, services.config.current().routing)
   const ignored = preferenceWarnings(prepared.request, prepared.mode)
   const rate = admitRate(prepared.key, inbound, services)

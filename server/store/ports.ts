@@ -49,6 +49,10 @@ export interface KeyRecord {
   readonly personId?: string | undefined
   /** Made by the gateway for its own chat page: acts with the account's rights and is never shown to anybody. */
   readonly purpose?: 'chat' | undefined
+  /** Deadlines of its requests that set none of their own, in milliseconds; undefined leaves them to the operator. */
+  readonly firstEventTimeoutMs?: number | undefined
+  readonly idleTimeoutMs?: number | undefined
+  readonly totalTimeoutMs?: number | undefined
 }
 
 export type NewKey = Omit<KeyRecord, 'id' | 'updatedAt' | 'lastUsedAt'>
@@ -65,6 +69,9 @@ export type KeyChanges = Partial<
     | 'requestsPerMinute'
     | 'tokensPerMinute'
     | 'parameters'
+    | 'firstEventTimeoutMs'
+    | 'idleTimeoutMs'
+    | 'totalTimeoutMs'
     | 'digest'
   >
 >

@@ -122,6 +122,9 @@ export function sampleKey(
     parameters: undefined,
     personId: undefined,
     purpose: undefined,
+    firstEventTimeoutMs: undefined,
+    idleTimeoutMs: undefined,
+    totalTimeoutMs: undefined,
     createdAt: SAMPLE_TIME,
     ...rest,
   }

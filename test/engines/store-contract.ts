@@ -109,6 +109,9 @@ function testKeys(withStore: WithStore): void {
         tokensPerMinute: 0,
         parameters: 'strict',
         purpose: 'chat',
+        firstEventTimeoutMs: 1,
+        idleTimeoutMs: 86_400_000,
+        totalTimeoutMs: 60_000,
       })
       for (const key of [plain, rich]) {
         const record = await store.keys.insert(key)
@@ -134,11 +137,19 @@ function testKeys(withStore: WithStore): void {
           seed: 'a',
           limitNanodollars: nanodollars(5),
           limitReset: 'daily',
+          idleTimeoutMs: 5_000,
+          totalTimeoutMs: 60_000,
         }),
       )
       const after = await store.keys.update({
         id: before.id,
-        changes: { disabled: true, limitReset: undefined, allowedModels: ['acme/thinker-1'] },
+        changes: {
+          disabled: true,
+          limitReset: undefined,
+          allowedModels: ['acme/thinker-1'],
+          firstEventTimeoutMs: 300,
+          idleTimeoutMs: undefined,
+        },
         at: SAMPLE_TIME + 5,
       })
       const expected = {
@@ -146,6 +157,8 @@ function testKeys(withStore: WithStore): void {
         disabled: true,
         limitReset: undefined,
         allowedModels: ['acme/thinker-1'],
+        firstEventTimeoutMs: 300,
+        idleTimeoutMs: undefined,
         updatedAt: SAMPLE_TIME + 5,
       }
       assert.deepEqual(after, expected)

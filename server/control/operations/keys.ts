@@ -1,16 +1,23 @@
-// Operations on API keys: make, list, switch on and off, delete. A key is named by its name, its label, the start of its
+// Operations on API keys: make, edit, list, switch on and off, delete. A key is named by its name, its label, the start of its
 // hash, or by itself.
 import { z } from 'zod'
+import { timeoutMs } from '../../../contract/keys.ts'
 import { dollarsFromNanodollars, nanodollarsFromDollars } from '../../../core/money.ts'
 import { isWellFormed, maskKey } from '../../accounts/key-format.ts'
 import type { Services } from '../../services.ts'
-import type { AccountRecord, KeyRecord } from '../../store/ports.ts'
+import type { AccountRecord, KeyChanges, KeyRecord } from '../../store/ports.ts'
 import { ControlError } from '../control-error.ts'
 import { operation } from '../operation.ts'
 import { ensureAccount, findAccount } from './accounts.ts'
 
 const SHORTEST_HASH = 6
 const accountName = z.string().trim().min(1).max(100).optional()
+const limitDollars = z.number().nonnegative().max(9_000_000)
+const deadlines = {
+  firstEventTimeoutMs: timeoutMs.nullable().optional(),
+  idleTimeoutMs: timeoutMs.nullable().optional(),
+  totalTimeoutMs: timeoutMs.nullable().optional(),
+}
 const whichKey = z.strictObject({ key: z.string().min(1) })
 
 /** A key as commands show it. Money is in US dollars, times are unix milliseconds. */
@@ -25,6 +32,9 @@ export interface KeyView {
   readonly limitDollars: number | null
   readonly limitReset: KeyRecord['limitReset'] | null
   readonly expiresAt: number | null
+  readonly firstEventTimeoutMs: number | null
+  readonly idleTimeoutMs: number | null
+  readonly totalTimeoutMs: number | null
   readonly createdAt: number
   readonly lastUsedAt: number | null
 }
@@ -35,11 +45,12 @@ export const createKey = operation({
     name: z.string().trim().min(1).max(200),
     account: accountName,
     kind: z.enum(['live', 'test', 'management']).default('live'),
-    limitDollars: z.number().nonnegative().max(9_000_000).optional(),
+    limitDollars: limitDollars.optional(),
     limitReset: z.enum(['daily', 'weekly', 'monthly']).optional(),
     expiresAt: z.number().int().positive().optional(),
+    ...deadlines,
   }),
-  run: async (services, { name, account, kind, limitDollars, limitReset, expiresAt }) => {
+  run: async (services, { name, account, kind, limitDollars, limitReset, expiresAt, ...set }) => {
     const owner = await ensureAccount(services, account)
     const { key, record } = await services.keys.create({
       accountId: owner.id,
@@ -48,6 +59,7 @@ export const createKey = operation({
       ...(limitDollars === undefined ? {} : { limitNanodollars: nanodollarsFromDollars(limitDollars) }),
       ...(limitReset === undefined ? {} : { limitReset }),
       ...(expiresAt === undefined ? {} : { expiresAt }),
+      ...deadlineChanges(set),
     })
     return { key, record: view(services, record, [owner]) }
   },
@@ -64,6 +76,36 @@ export const listKeys = operation({
       .map((record) => view(services, record, accounts))
   },
 })
+
+/** Changes what is named of a key, from the next request on; null clears. */
+export const editKey = operation({
+  input: whichKey.extend({
+    name: z.string().trim().min(1).max(200).optional(),
+    limitDollars: limitDollars.nullable().optional(),
+    ...deadlines,
+  }),
+  run: async (services, { key, name, limitDollars: limit, ...set }) => {
+    const { id } = await findKey(services, key)
+    const record = await services.keys.update(id, {
+      ...(name !== undefined && { name }),
+      ...(limit !== undefined && {
+        limitNanodollars: limit === null ? undefined : nanodollarsFromDollars(limit),
+      }),
+      ...deadlineChanges(set),
+    })
+    if (!record) throw noSuchKey(key)
+    return view(services, record, await services.store.accounts.all())
+  },
+})
+
+type DeadlineField = keyof typeof deadlines
+
+function deadlineChanges(
+  set: Partial<Record<DeadlineField, number | null | undefined>>,
+): Pick<KeyChanges, DeadlineField> {
+  const named = Object.entries(set).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(named.map(([field, value]) => [field, value ?? undefined]))
+}
 
 /** Lets a key in again. */
 export const enableKey = operation({
@@ -136,6 +178,9 @@ function view(services: Services, record: KeyRecord, accounts: readonly AccountR
       record.limitNanodollars === undefined ? null : dollarsFromNanodollars(record.limitNanodollars),
     limitReset: record.limitReset ?? null,
     expiresAt: record.expiresAt ?? null,
+    firstEventTimeoutMs: record.firstEventTimeoutMs ?? null,
+    idleTimeoutMs: record.idleTimeoutMs ?? null,
+    totalTimeoutMs: record.totalTimeoutMs ?? null,
     createdAt: record.createdAt,
     lastUsedAt: record.lastUsedAt ?? null,
   }

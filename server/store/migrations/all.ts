@@ -16,6 +16,7 @@ import { accountSettings } from './0009-account-settings.ts'
 import { auditLog } from './0010-audit-log.ts'
 import { moreAccountSettings } from './0012-more-account-settings.ts'
 import { providerKeys } from './0013-provider-keys.ts'
+import { deadlinesOfKeys } from './0015-deadlines-of-keys.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -33,6 +34,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0010-audit-log': auditLog(spelling),
     '0012-more-account-settings': moreAccountSettings(),
     '0013-provider-keys': providerKeys(spelling),
+    '0015-deadlines-of-keys': deadlinesOfKeys(),
   }
 }
 

@@ -38,6 +38,9 @@ export interface KeysTable {
   last_used_at: WholeOrNull
   person_id: string | null
   purpose: string | null
+  first_event_timeout_ms: WholeOrNull
+  idle_timeout_ms: WholeOrNull
+  total_timeout_ms: WholeOrNull
 }
 
 export interface GenerationsTable {

@@ -16,6 +16,9 @@ test('empty fields are no limits', () => {
     requests_per_minute: null,
     tokens_per_minute: null,
     parameters: null,
+    first_event_timeout_ms: null,
+    idle_timeout_ms: null,
+    total_timeout_ms: null,
   })
 })
 
@@ -28,22 +31,35 @@ test('what is typed is read as meant', () => {
     expires: '2027-01-31',
     models: 'o1, openai/o3\no1',
     requestsPerMinute: '60',
+    firstEventMs: '2000',
   })
   assert.ok('body' in read)
   assert.equal(read.body.limit, 25.5)
   assert.equal(read.body.expires_at, '2027-01-31T23:59:59Z')
   assert.deepEqual(read.body.allowed_models, ['o1', 'openai/o3'])
   assert.equal(read.body.requests_per_minute, 60)
+  assert.equal(read.body.first_event_timeout_ms, 2_000)
 })
 
 test('every wrong field is named at once', () => {
-  const read = readFields({ ...NEW_KEY, limit: '-1', requestsPerMinute: '1.5', tokensPerMinute: '0' })
+  const read = readFields({
+    ...NEW_KEY,
+    limit: '-1',
+    requestsPerMinute: '1.5',
+    tokensPerMinute: '0',
+    firstEventMs: '0',
+    idleMs: '2s',
+    totalMs: '86400001',
+  })
   assert.ok('errors' in read)
   assert.deepEqual(Object.keys(read.errors).toSorted(), [
+    'firstEventMs',
+    'idleMs',
     'limit',
     'name',
     'requestsPerMinute',
     'tokensPerMinute',
+    'totalMs',
   ])
 })
 

@@ -16,6 +16,10 @@ export interface KeyFields {
   readonly requestsPerMinute: string
   readonly tokensPerMinute: string
   readonly parameters: '' | 'lenient' | 'strict'
+  /** Deadlines in milliseconds; empty is the gateway's. */
+  readonly firstEventMs: string
+  readonly idleMs: string
+  readonly totalMs: string
 }
 
 export const NEW_KEY: KeyFields = {
@@ -29,6 +33,9 @@ export const NEW_KEY: KeyFields = {
   requestsPerMinute: '',
   tokensPerMinute: '',
   parameters: '',
+  firstEventMs: '',
+  idleMs: '',
+  totalMs: '',
 }
 
 /** What a key's form begins with. */
@@ -44,6 +51,9 @@ export function fieldsOf(key: OwnKey): KeyFields {
     requestsPerMinute: numberText(key.requests_per_minute),
     tokensPerMinute: numberText(key.tokens_per_minute),
     parameters: key.parameters ?? '',
+    firstEventMs: numberText(key.first_event_timeout_ms),
+    idleMs: numberText(key.idle_timeout_ms),
+    totalMs: numberText(key.total_timeout_ms),
   }
 }
 
@@ -67,6 +77,8 @@ export function readFields(
   if (Number.isNaN(requests) || requests === 0) errors.requestsPerMinute = 'A whole number above zero.'
   const tokens = readNumber(fields.tokensPerMinute, { isWhole: true })
   if (Number.isNaN(tokens) || tokens === 0) errors.tokensPerMinute = 'A whole number above zero.'
+  for (const field of ['firstEventMs', 'idleMs', 'totalMs'] as const)
+    if (!isDeadline(fields[field])) errors[field] = 'From 1 to 86400000.'
   if (fields.expires !== '' && Number.isNaN(Date.parse(fields.expires))) errors.expires = 'A day.'
   if (Object.keys(errors).length > 0) return { errors }
   return {
@@ -80,6 +92,9 @@ export function readFields(
       requests_per_minute: requests ?? null,
       tokens_per_minute: tokens ?? null,
       parameters: fields.parameters === '' ? null : fields.parameters,
+      first_event_timeout_ms: readNumber(fields.firstEventMs, { isWhole: true }) ?? null,
+      idle_timeout_ms: readNumber(fields.idleMs, { isWhole: true }) ?? null,
+      total_timeout_ms: readNumber(fields.totalMs, { isWhole: true }) ?? null,
     },
   }
 }
@@ -89,6 +104,12 @@ function expiryOf(expires: string, kept: OwnKey | undefined): Pick<ChangeKeyBody
   if (expires === '') return { expires_at: null }
   if (kept?.expires_at?.slice(0, 10) === expires) return {}
   return { expires_at: `${expires}T23:59:59Z` }
+}
+
+/** Empty, or whole milliseconds up to a day. */
+function isDeadline(text: string): boolean {
+  const value = readNumber(text, { isWhole: true })
+  return value === undefined || (value >= 1 && value <= 86_400_000)
 }
 
 function readNumber(text: string, { isWhole }: { readonly isWhole: boolean }): number | undefined {
@@ -116,6 +137,9 @@ export function fieldNamed(name: string | undefined): keyof KeyFields | undefine
     requests_per_minute: 'requestsPerMinute',
     tokens_per_minute: 'tokensPerMinute',
     parameters: 'parameters',
+    first_event_timeout_ms: 'firstEventMs',
+    idle_timeout_ms: 'idleMs',
+    total_timeout_ms: 'totalMs',
   }
   return name === undefined ? undefined : names[name.split(/[.[]/)[0] ?? '']
 }

@@ -9,6 +9,7 @@ import { Button } from '../../parts/button.tsx'
 import { Dialog } from '../../parts/dialog.tsx'
 import { messageOf } from '../../parts/error-state.tsx'
 import { Field, Select, TextInput } from '../../parts/field.tsx'
+import { KeyDeadlines } from './key-deadlines.tsx'
 import type { FieldErrors, KeyFields } from './key-form.ts'
 import { fieldNamed, fieldsOf, NEW_KEY, readFields } from './key-form.ts'
 
@@ -165,7 +166,10 @@ function Bounds({ fields, errors, onChange }: BoundsProps) {
           fields.providers ||
           fields.requestsPerMinute ||
           fields.tokensPerMinute ||
-          fields.parameters,
+          fields.parameters ||
+          fields.firstEventMs ||
+          fields.idleMs ||
+          fields.totalMs,
         )}
       >
         <summary className="cursor-pointer text-sm font-medium text-water">More limits</summary>
@@ -227,6 +231,7 @@ function Bounds({ fields, errors, onChange }: BoundsProps) {
               </Select>
             )}
           </Field>
+          <KeyDeadlines fields={fields} errors={errors} onChange={onChange} />
         </div>
       </details>
     </>
