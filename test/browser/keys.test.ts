@@ -26,6 +26,11 @@ test('a key is made, shown once, answers, and is switched off by the next reques
   await page.getByRole('button', { name: 'Create the key' }).click()
   await page.getByText(/there is no model 'openai\/no-such-model'/).waitFor()
   await page.getByLabel('Models').fill('openai/o1')
+  await page.getByLabel('First word').fill('soon')
+  await page.getByRole('button', { name: 'Create the key' }).click()
+  await page.getByText('From 1 to 86400000.').waitFor()
+  await page.getByLabel('First word').fill('60000')
+  await assertAccessible(page)
   await picture(page, 'key-sheet')
   await page.getByRole('button', { name: 'Create the key' }).click()
   const key = (await page.getByTestId('new-key').textContent()) ?? ''
@@ -50,6 +55,11 @@ test('a key is made, shown once, answers, and is switched off by the next reques
   await picture(page, 'keys')
   await assertAccessible(page)
 
+  await page.getByRole('button', { name: /^More about <b>nightly/ }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  assert.equal(await page.getByLabel('First word').inputValue(), '60000')
+  assert.equal(await page.getByLabel('In all').inputValue(), '')
+  await page.getByRole('button', { name: 'Cancel' }).click()
   await page.getByRole('button', { name: /^More about <b>nightly/ }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
   await page.getByRole('button', { name: 'Delete the key' }).click()
