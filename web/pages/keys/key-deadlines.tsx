@@ -20,7 +20,8 @@ export function KeyDeadlines({ fields, errors, onChange }: KeyDeadlinesProps) {
     <fieldset>
       <legend className="text-sm font-medium">Deadlines, in milliseconds</legend>
       <p className="mt-0.5 mb-2 text-sm text-quiet">
-        What is late is asked of another provider. A request’s own go first; empty is the gateway’s.
+        A provider that misses one is left for the next. What a request sets itself goes first; empty is the
+        gateway’s.
       </p>
       <div className="grid grid-cols-3 items-start gap-4">
         {DEADLINES.map(({ name, label }) => (
