@@ -3,6 +3,7 @@
 import { GatewayError } from '../../core/errors.ts'
 import type { PushMachine, StreamEvent } from '../../core/events.ts'
 import type { SseEvent } from '../../core/sse.ts'
+import { streamEndedEarly } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { readStreamError } from './errors.ts'
@@ -41,7 +42,7 @@ export function createStreamReader(
       if (!state.over) readEvent(state, event)
     },
     end: () => {
-      if (!state.over) fail(state, cut(state))
+      if (!state.over) fail(state, streamEndedEarly(state.started ? 'begun' : 'empty'))
     },
   }
 }
@@ -146,7 +147,7 @@ function nonNull(fields: Draft | undefined): Draft | undefined {
 /** A stop without a reason before it is no end that anyone could rely on. */
 function finish(state: ReaderState): void {
   if (!state.started || state.stopReason === undefined) {
-    fail(state, cut(state))
+    fail(state, streamEndedEarly(state.started ? 'begun' : 'empty'))
     return
   }
   state.blocks.end()
@@ -159,13 +160,6 @@ function finish(state: ReaderState): void {
     ...(Object.keys(rest).length > 0 && { rest }),
   })
   end(state, { type: 'message-end' })
-}
-
-function cut(state: ReaderState): GatewayError {
-  const message = state.started
-    ? 'The provider ended the stream before its answer was complete.'
-    : 'The provider ended the stream without an answer.'
-  return new GatewayError('stream_cut', message)
 }
 
 function malformed(what: string, cause?: unknown): GatewayError {

@@ -2,6 +2,7 @@
 // does not is refused in Anthropic's words. Unknown top-level fields ride along in `rest`; strict mode is the pipeline's.
 import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { readProviderPreferences } from '../openai-chat/provider-preferences.ts'
 import {
@@ -26,14 +27,7 @@ type FieldReader = (value: unknown, draft: Draft) => void
 
 /** Reads and checks a parsed body. Throws a GatewayError that names the field and what it should have been. */
 export function readRequest(wire: unknown): ChatRequest {
-  try {
-    return readBody(wire)
-  } catch (error) {
-    // Arguments of calls are written as text again, which ends at the stack's end.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+  return refuseTooDeep(() => readBody(wire))
 }
 
 function readBody(wire: unknown): ChatRequest {

@@ -1,9 +1,10 @@
 // A provider's whole answer, read into the one neutral choice that this format has. The object itself is kept beside it for
 // callers who speak this format too: blocks of server tools, citations and the order of blocks live only there.
-import { GatewayError } from '../../core/errors.ts'
+import { draftChoice, type ChoiceDraft } from '../../core/choice-draft.ts'
 import type { Rest } from '../../core/chat.ts'
-import type { Answer, AnswerChoice } from '../../core/events.ts'
+import type { Answer } from '../../core/events.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
+import { malformedAnswer, readWithinStack } from '../broken-answers.ts'
 import { annotationOf } from './citations.ts'
 import { readStreamError } from './errors.ts'
 import { detailOf } from './reasoning-details.ts'
@@ -11,21 +12,15 @@ import { readStopReason } from './stop-reasons.ts'
 import { readUsage } from './usage.ts'
 import { isObject, type Wire } from './wire.ts'
 
-type ChoiceDraft = {
-  -readonly [Key in keyof AnswerChoice]: AnswerChoice[Key] extends readonly (infer Item)[]
-    ? Item[]
-    : AnswerChoice[Key]
-}
-
 /** Throws `malformed_answer` when it is none, and the provider's own error when the body holds one. */
 export function readAnswer(wire: unknown): Answer {
-  if (!isObject(wire)) throw malformed('is not a JSON object')
+  if (!isObject(wire)) throw malformedAnswer('is not a JSON object')
   if (wire['type'] === 'error' || isObject(wire['error'])) throw readStreamError(wire)
   const { id, model, content, stop_reason: stopReason } = wire
-  if (!Array.isArray(content)) throw malformed('has no content')
-  const choice = emptyChoice()
+  if (!Array.isArray(content)) throw malformedAnswer('has no content')
+  const choice = draftChoice(0, 'end_turn')
   const annotations: Rest[] = []
-  readBlocks(content, choice, annotations)
+  readWithinStack(() => readBlocks(content, choice, annotations))
   const native = typeof stopReason === 'string' ? stopReason : 'end_turn'
   choice.finishReason = readStopReason(native, choice.toolCalls.length > 0)
   choice.nativeFinishReason = native
@@ -41,27 +36,8 @@ export function readAnswer(wire: unknown): Answer {
   }
 }
 
-function emptyChoice(): ChoiceDraft {
-  return {
-    index: 0,
-    text: null,
-    refusal: null,
-    reasoning: undefined,
-    reasoningDetails: undefined,
-    toolCalls: [],
-    finishReason: 'stop',
-    nativeFinishReason: 'end_turn',
-  }
-}
-
 function readBlocks(content: readonly unknown[], choice: ChoiceDraft, annotations: Rest[]): void {
-  try {
-    for (const block of content) if (isObject(block)) readBlock(block, choice, annotations)
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError) throw malformed('is nested too deeply')
-    throw error
-  }
+  for (const block of content) if (isObject(block)) readBlock(block, choice, annotations)
 }
 
 function readBlock(block: Wire, choice: ChoiceDraft, annotations: Rest[]): void {
@@ -91,8 +67,4 @@ function readBlock(block: Wire, choice: ChoiceDraft, annotations: Rest[]): void 
   choice.reasoningDetails = [...(choice.reasoningDetails ?? []), detail]
   const thinking = detail['text']
   if (typeof thinking === 'string' && thinking !== '') choice.reasoning = (choice.reasoning ?? '') + thinking
-}
-
-function malformed(what: string): GatewayError {
-  return new GatewayError('malformed_answer', `The provider's answer ${what}.`)
 }

@@ -1,7 +1,8 @@
 // Writes neutral events as the stream that Anthropic's API sends: `message_start`, blocks one after another, `message_delta` with
 // the reason and the counts, `message_stop`. Which event opens and closes which block is in block-writer.ts.
-import { GatewayError } from '../../core/errors.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type PushMachine, type StreamEvent, type Usage } from '../../core/events.ts'
+import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import { createBlockWriter, type BlockWriter } from './block-writer.ts'
 import { writeErrorObject } from './errors.ts'
@@ -51,9 +52,7 @@ export function createStreamWriter(
       if (!state.over) writeEvent(state, event)
     },
     end: () => {
-      if (state.over) return
-      const message = 'The answer was cut off before it was complete.'
-      writeFailure(state, new GatewayError('stream_cut', message))
+      if (!state.over) writeFailure(state, answerCutOff())
     },
   }
 }

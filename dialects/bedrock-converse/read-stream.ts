@@ -3,6 +3,7 @@
 import { GatewayError } from '../../core/errors.ts'
 import type { AwsEvent } from '../../core/aws-event-stream.ts'
 import type { PushMachine, StreamEvent, Usage } from '../../core/events.ts'
+import { streamEndedEarly } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { parsed } from '../gemini/wire.ts'
 import { modelFailure, readException } from './errors.ts'
@@ -43,7 +44,7 @@ export function createStreamReader(
       if (state.over) return
       // The counts come last, and some servers leave them out.
       if (state.stopped) end(state, { type: 'message-end' })
-      else fail(state, cut(state))
+      else fail(state, streamEndedEarly(state.started ? 'begun' : 'empty'))
     },
   }
 }
@@ -98,7 +99,7 @@ function start(state: ReaderState): void {
 function stop(state: ReaderState, wire: Wire): void {
   const native = textOf(wire['stopReason'])
   if (!state.started || native === '') {
-    fail(state, cut(state))
+    fail(state, streamEndedEarly(state.started ? 'begun' : 'empty'))
     return
   }
   state.blocks.end()
@@ -117,13 +118,6 @@ function stop(state: ReaderState, wire: Wire): void {
     ...(sequence !== undefined && { rest: { stop_sequence: sequence } }),
   })
   if (state.usage) end(state, { type: 'message-end' })
-}
-
-function cut(state: ReaderState): GatewayError {
-  const message = state.started
-    ? 'The provider ended the stream before its answer was complete.'
-    : 'The provider ended the stream without an answer.'
-  return new GatewayError('stream_cut', message)
 }
 
 function fail(state: ReaderState, error: GatewayError): void {

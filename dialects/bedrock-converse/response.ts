@@ -1,8 +1,9 @@
 // A provider's whole answer, read into the one neutral choice that this format has: its blocks are read as those of a stream are.
 // The object itself is kept beside it for callers who speak this format too.
-import { GatewayError } from '../../core/errors.ts'
+import { addToChoice, draftChoice, type ChoiceDraft } from '../../core/choice-draft.ts'
 import type { Rest } from '../../core/chat.ts'
-import type { Answer, AnswerChoice, AnswerToolCall, StreamEvent } from '../../core/events.ts'
+import type { Answer, StreamEvent } from '../../core/events.ts'
+import { malformedAnswer, readWithinStack } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { modelFailure, readError } from './errors.ts'
 import { createBlockReader, type BlockReader } from './read-blocks.ts'
@@ -10,10 +11,6 @@ import { formatFor } from './reasoning-details.ts'
 import { readStopReason } from './stop-reasons.ts'
 import { readUsage } from './usage.ts'
 import { isObject, textOf, type Draft, type Wire } from './wire.ts'
-
-type ChoiceDraft = {
-  -readonly [Key in keyof AnswerChoice]: Key extends 'toolCalls' ? AnswerToolCall[] : AnswerChoice[Key]
-}
 
 interface Gathered {
   readonly choice: ChoiceDraft
@@ -23,23 +20,17 @@ interface Gathered {
 
 /** Throws `malformed_answer` when it is none, and the provider's own error when the body holds one. */
 export function readAnswer(wire: unknown, { quirks }: ReaderContext): Answer {
-  try {
-    return readWhole(wire, formatFor(quirks))
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError) throw malformed('is nested too deeply')
-    throw error
-  }
+  return readWithinStack(() => readWhole(wire, formatFor(quirks)))
 }
 
 function readWhole(wire: unknown, format: string): Answer {
-  if (!isObject(wire)) throw malformed('is not a JSON object')
+  if (!isObject(wire)) throw malformedAnswer('is not a JSON object')
   const message = isObject(wire['output']) ? wire['output']['message'] : undefined
   if (!isObject(message) || !Array.isArray(message['content'])) {
     const isError = textOf(wire['message']) !== '' || wire['__type'] !== undefined
-    throw isError ? readError({ status: 502, text: JSON.stringify(wire) }) : malformed('has no content')
+    throw isError ? readError({ status: 502, text: JSON.stringify(wire) }) : malformedAnswer('has no content')
   }
-  const gathered: Gathered = { choice: emptyChoice(), message: {} }
+  const gathered: Gathered = { choice: draftChoice(0, 'end_turn'), message: {} }
   const blocks = createBlockReader(format, (event) => gather(gathered, event))
   ;(message['content'] as readonly unknown[]).forEach((block, index) => {
     if (isObject(block)) readBlock(blocks, block, index)
@@ -59,19 +50,6 @@ function readWhole(wire: unknown, format: string): Answer {
     // Writers of Chat Completions take images and annotations from here.
     ...(Object.keys(gathered.message).length > 0 && { wire: { choices: [{ message: gathered.message }] } }),
     native: { dialect: 'bedrock-converse', wire },
-  }
-}
-
-function emptyChoice(): ChoiceDraft {
-  return {
-    index: 0,
-    text: null,
-    refusal: null,
-    reasoning: undefined,
-    reasoningDetails: undefined,
-    toolCalls: [],
-    finishReason: 'stop',
-    nativeFinishReason: 'end_turn',
   }
 }
 
@@ -96,21 +74,6 @@ function readBlock(blocks: BlockReader, block: Wire, index: number): void {
 
 function gather({ choice, message }: Gathered, event: StreamEvent): void {
   switch (event.type) {
-    case 'text-delta':
-      choice.text = (choice.text ?? '') + event.text
-      return
-    case 'reasoning-delta':
-      if (event.text !== '') choice.reasoning = (choice.reasoning ?? '') + event.text
-      if (event.details) choice.reasoningDetails = [...(choice.reasoningDetails ?? []), ...event.details]
-      return
-    case 'tool-call-start':
-      choice.toolCalls.push({ id: event.id, kind: 'function', name: event.name, arguments: '' })
-      return
-    case 'tool-call-delta': {
-      const call = choice.toolCalls[event.index]
-      if (call) choice.toolCalls[event.index] = { ...call, arguments: call.arguments + event.arguments }
-      return
-    }
     case 'annotations':
       message['annotations'] = [...listOf(message['annotations']), ...event.annotations]
       return
@@ -118,7 +81,7 @@ function gather({ choice, message }: Gathered, event: StreamEvent): void {
       addImages(message, event.rest)
       return
     default:
-    // Anything else stays in the answer's own object.
+      addToChoice(choice, event)
   }
 }
 
@@ -128,8 +91,4 @@ function addImages(message: Draft, rest: Rest): void {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : []
-}
-
-function malformed(what: string): GatewayError {
-  return new GatewayError('malformed_answer', `The provider's answer ${what}.`)
 }

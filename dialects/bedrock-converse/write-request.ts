@@ -1,11 +1,11 @@
 // Writes a request for a provider of this format. A caller who spoke it too gets his own text back with as few members changed
 // as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
 import type { ChatRequest, Message, Rest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import { planFormat, type FormatPlan } from '../anthropic-messages/response-format.ts'
 import { outputLimit } from '../anthropic-messages/thinking.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import type { KeepRest } from './parts.ts'
 import { writeFormat } from './response-format.ts'
@@ -21,16 +21,11 @@ import { writeMessages, type WriteContext } from './write-messages.ts'
  */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
-  try {
-    return source?.dialect === 'bedrock-converse'
+  return refuseTooDeep(() =>
+    source?.dialect === 'bedrock-converse'
       ? patchSource(request, source, options)
-      : editJsonMembers('{}', buildMembers(request, options, 'drop'))
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+      : editJsonMembers('{}', buildMembers(request, options, 'drop')),
+  )
 }
 
 /** Names to JSON texts; `undefined` is a member to leave out. */

@@ -1,8 +1,9 @@
 // Writes neutral events as the stream that Bedrock sends: `messageStart`, blocks, `messageStop` with the reason, `metadata` with the
 // counts. The stream is binary: what is emitted is a latin1 string, one letter for each byte.
 import { awsEventBytes, type AwsEvent } from '../../core/aws-event-stream.ts'
-import { GatewayError } from '../../core/errors.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type PushMachine, type StreamEvent, type Usage } from '../../core/events.ts'
+import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import { createBlockWriter, type BlockWriter, type WriteEvent } from './block-writer.ts'
 import { writeException } from './errors.ts'
@@ -45,8 +46,7 @@ export function createStreamWriter(
       if (!state.over) writeEvent(state, event)
     },
     end: () => {
-      if (state.over) return
-      fail(state, new GatewayError('stream_cut', 'The answer was cut off before it was complete.'))
+      if (!state.over) fail(state, answerCutOff())
     },
   }
 }

@@ -2,6 +2,7 @@
 // stand in the path there and are put beside the body by caller.ts. Unknown top-level fields ride along in `rest`.
 import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import { readProviderPreferences } from '../openai-chat/provider-preferences.ts'
 import { readBoolean, readName, readObject } from './check.ts'
 import { readGenerationConfig } from './generation-config.ts'
@@ -13,14 +14,7 @@ type FieldReader = (value: unknown, draft: Draft) => void
 
 /** Reads and checks a parsed body. Throws a GatewayError that names the field and what it should have been. */
 export function readRequest(wire: unknown): ChatRequest {
-  try {
-    return readBody(wire)
-  } catch (error) {
-    // Arguments and results become text here. JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+  return refuseTooDeep(() => readBody(wire))
 }
 
 function readBody(wire: unknown): ChatRequest {

@@ -1,8 +1,9 @@
 // A provider's whole answer, read into neutral choices. Each candidate is read as a stream of one chunk, so that both kinds of
 // answer are read by the same rules. The object itself is kept beside it for callers who speak this format too.
-import { GatewayError } from '../../core/errors.ts'
+import { addToChoice, draftChoice, type ChoiceDraft } from '../../core/choice-draft.ts'
 import type { Rest } from '../../core/chat.ts'
-import type { Answer, AnswerChoice, AnswerToolCall, StreamEvent } from '../../core/events.ts'
+import type { Answer, AnswerChoice, StreamEvent } from '../../core/events.ts'
+import { malformedAnswer, readWithinStack } from '../broken-answers.ts'
 import { idBaseOf } from '../openai-chat/tool-call-reader.ts'
 import { readStreamError } from './errors.ts'
 import { createCandidateReader } from './read-candidate.ts'
@@ -12,14 +13,14 @@ import { isObject, textOf, type Draft, type Wire } from './wire.ts'
 
 /** Throws `malformed_answer` when it is none, and the provider's own error when the body holds one. */
 export function readAnswer(wire: unknown): Answer {
-  if (!isObject(wire)) throw malformed('is not a JSON object')
+  if (!isObject(wire)) throw malformedAnswer('is not a JSON object')
   if (wire['error']) throw readStreamError(wire)
   const upstreamId = textOf(wire['responseId'])
   const given: readonly unknown[] = Array.isArray(wire['candidates']) ? wire['candidates'] : []
   const blocked = given.length === 0 ? blockReason(wire) : undefined
   const list = blocked === undefined ? given : [{ finishReason: blocked }]
-  if (list.length === 0) throw malformed('has no candidates')
-  const read = guarded(() =>
+  if (list.length === 0) throw malformedAnswer('has no candidates')
+  const read = readWithinStack(() =>
     list.map((candidate, position) => readChoice(candidate, position, idBaseOf(upstreamId))),
   )
   const messages = read.map(({ message }) => ({ message }))
@@ -35,10 +36,6 @@ export function readAnswer(wire: unknown): Answer {
   }
 }
 
-type ChoiceDraft = {
-  -readonly [Key in keyof AnswerChoice]: Key extends 'toolCalls' ? AnswerToolCall[] : AnswerChoice[Key]
-}
-
 interface ReadChoice {
   readonly choice: AnswerChoice
   /** What only Chat Completions has a place for. */
@@ -47,9 +44,9 @@ interface ReadChoice {
 
 /** Without a finish reason an answer that came whole is complete all the same. */
 function readChoice(wire: unknown, position: number, idBase: string): ReadChoice {
-  if (!isObject(wire)) throw malformed(`has no content in candidate ${position}`)
+  if (!isObject(wire)) throw malformedAnswer(`has no content in candidate ${position}`)
   const index = isIndex(wire['index']) ? wire['index'] : position
-  const choice = emptyChoice(index)
+  const choice = draftChoice(index, 'STOP')
   const message: Draft = {}
   const reader = createCandidateReader({ index, idBase, emit: (event) => gather({ choice, message }, event) })
   const failure = reader.push(wire)
@@ -62,19 +59,6 @@ function isIndex(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }
 
-function emptyChoice(index: number): ChoiceDraft {
-  return {
-    index,
-    text: null,
-    refusal: null,
-    reasoning: undefined,
-    reasoningDetails: undefined,
-    toolCalls: [],
-    finishReason: 'stop',
-    nativeFinishReason: 'STOP',
-  }
-}
-
 interface Gathered {
   readonly choice: ChoiceDraft
   readonly message: Draft
@@ -82,21 +66,6 @@ interface Gathered {
 
 function gather({ choice, message }: Gathered, event: StreamEvent): void {
   switch (event.type) {
-    case 'text-delta':
-      choice.text = (choice.text ?? '') + event.text
-      return
-    case 'reasoning-delta':
-      if (event.text !== '') choice.reasoning = (choice.reasoning ?? '') + event.text
-      if (event.details) choice.reasoningDetails = [...(choice.reasoningDetails ?? []), ...event.details]
-      return
-    case 'tool-call-start':
-      choice.toolCalls.push({ id: event.id, kind: 'function', name: event.name, arguments: '' })
-      return
-    case 'tool-call-delta': {
-      const call = choice.toolCalls[event.index]
-      if (call) choice.toolCalls[event.index] = { ...call, arguments: call.arguments + event.arguments }
-      return
-    }
     case 'annotations':
       message['annotations'] = event.annotations
       return
@@ -104,32 +73,13 @@ function gather({ choice, message }: Gathered, event: StreamEvent): void {
       if (Array.isArray(event.rest['images']))
         message['images'] = [...listOf(message['images']), ...event.rest['images']]
       return
-    case 'choice-end':
-      choice.finishReason = event.finishReason
-      choice.nativeFinishReason = event.nativeFinishReason
-      return
     default:
-    // Anything else stays in the answer's own object.
+      addToChoice(choice, event)
   }
 }
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? (value as readonly unknown[]) : []
-}
-
-function guarded<Value>(step: () => Value): Value {
-  try {
-    return step()
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    throw new GatewayError('malformed_answer', "The provider's answer is nested too deeply.", {
-      cause: error,
-    })
-  }
-}
-
-function malformed(what: string): GatewayError {
-  return new GatewayError('malformed_answer', `The provider's answer ${what}.`)
 }
 
 /** The candidate of an answer's own object at a position. */

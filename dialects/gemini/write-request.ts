@@ -1,8 +1,8 @@
 // Writes a request for a provider of this format. A caller who spoke it too gets his own text back with as few members changed as
 // possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
 import type { ChatRequest, Rest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import { writeGenerationConfig } from './generation-config.ts'
 import { hasForeign } from './sealed-signature.ts'
@@ -17,16 +17,11 @@ import { writeContents } from './write-contents.ts'
  */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
-  try {
-    return source?.dialect === 'gemini'
+  return refuseTooDeep(() =>
+    source?.dialect === 'gemini'
       ? patchSource(request, source, options)
-      : editJsonMembers('{}', buildMembers(request, options, 'drop'))
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+      : editJsonMembers('{}', buildMembers(request, options, 'drop')),
+  )
 }
 
 /** Names to JSON texts; `undefined` is a member to leave out. */

@@ -1,8 +1,9 @@
 // Writes neutral events as the stream that Google's API sends: chunks of whole parts, no end marker. The chunks with
 // `finishReason` are what clients take for the end, so they are kept back until `message-end`: who has seen them is settled.
-import { GatewayError } from '../../core/errors.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import type { ReasoningDetail, Rest } from '../../core/chat.ts'
 import type { PushMachine, StreamEvent, Usage } from '../../core/events.ts'
+import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import { callPart, candidateExtras, textPart, thoughtPart, type WrittenCall } from './answer-parts.ts'
 import { writeErrorObject } from './errors.ts'
@@ -59,8 +60,7 @@ export function createStreamWriter(
       if (!state.over) writeEvent(state, event)
     },
     end: () => {
-      if (state.over) return
-      writeFailure(state, new GatewayError('stream_cut', 'The answer was cut off before it was complete.'))
+      if (!state.over) writeFailure(state, answerCutOff())
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Rest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { PushMachine, StreamEvent, Usage } from '../../core/events.ts'
 import type { SseEvent } from '../../core/sse.ts'
+import { streamEndedEarly } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { readStreamError } from './errors.ts'
 import { createChoiceReader, type ChoiceReader } from './read-delta.ts'
@@ -201,11 +202,7 @@ function finish(state: ReaderState): void {
     end(state, { type: 'message-end' })
     return
   }
-  const message =
-    readers.length === 0
-      ? 'The provider ended the stream without an answer.'
-      : 'The provider ended the stream before its answer was complete.'
-  fail(state, new GatewayError('stream_cut', message))
+  fail(state, streamEndedEarly(readers.length === 0 ? 'empty' : 'begun'))
 }
 
 function fail(state: ReaderState, error: GatewayError): void {

@@ -2,7 +2,7 @@
 // as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
 import { editJsonMembers, jsonMembers } from '../../core/json-members.ts'
 import type { ChatRequest, Settings } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import { needShaping, writeMessages, type MessageShape } from './messages.ts'
 import { messageShape } from './quirks.ts'
@@ -16,16 +16,11 @@ import { GATEWAY_FIELDS, isObject, REASONING_FIELDS, ROUTING_FIELDS, type Draft 
  */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
-  try {
-    return source?.dialect === 'openai-chat'
+  return refuseTooDeep(() =>
+    source?.dialect === 'openai-chat'
       ? patchSource(request, source, options)
-      : JSON.stringify(buildWire(request, options))
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+      : JSON.stringify(buildWire(request, options)),
+  )
 }
 
 /** `undefined` removes a member. */

@@ -1,8 +1,9 @@
 // Writes neutral events as the chunks that OpenAI or OpenRouter would send, by surface. JSON is joined by hand, since most
 // of each chunk is the same text: that halves the cost per chunk. Whole answers are write-answer.ts.
 import type { Rest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import type { FinishReason, PushMachine, StreamEvent, Usage } from '../../core/events.ts'
+import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import {
   choiceOf,
@@ -46,9 +47,7 @@ export function createStreamWriter(
       if (!state.over) writeEvent(state, event)
     },
     end: () => {
-      if (state.over) return
-      const message = 'The answer was cut off before it was complete.'
-      writeFailure(state, new GatewayError('stream_cut', message))
+      if (!state.over) writeFailure(state, answerCutOff())
     },
   }
 }

@@ -1,8 +1,8 @@
 // Writes a request for a provider of this format. A caller who spoke it too gets his own text back with as few members changed
 // as possible; any other request is built whole. What a provider cannot take is decided by routing, not here.
 import type { ChatRequest, Rest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
+import { refuseTooDeep } from '../nested-requests.ts'
 import type { RequestSource, WriteRequestOptions } from '../dialect.ts'
 import type { KeepRest } from './parts.ts'
 import { isForeignReasoning } from './reasoning-details.ts'
@@ -20,16 +20,11 @@ const ENCRYPTED_INCLUDE = 'reasoning.encrypted_content'
  */
 export function writeRequest(request: ChatRequest, options: WriteRequestOptions): string {
   const { source } = options
-  try {
-    return source?.dialect === 'openai-responses'
+  return refuseTooDeep(() =>
+    source?.dialect === 'openai-responses'
       ? patchSource(request, source, options)
-      : JSON.stringify(buildWire(request, options))
-  } catch (error) {
-    // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
-    if (error instanceof RangeError)
-      throw new GatewayError('invalid_request', 'The request is nested too deeply.', { cause: error })
-    throw error
-  }
+      : JSON.stringify(buildWire(request, options)),
+  )
 }
 
 /** Which neutral fields each member is made of. A member whose fields are as they came stays as the caller wrote it. */

@@ -1,8 +1,9 @@
 // Writes neutral events as the stream that OpenAI's Responses API sends: `response.created`, the items one after another, and the
 // whole response at the end. The last event is written when the answer is settled (`message-end`), not when the model is done.
 import type { Rest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
+import type { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type PushMachine, type StreamEvent } from '../../core/events.ts'
+import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import { writeEnding } from './endings.ts'
 import { writeErrorFields, writeFailure } from './errors.ts'
@@ -68,9 +69,7 @@ export function createStreamWriter(
       if (!state.over) writeEvent(state, event)
     },
     end: () => {
-      if (state.over) return
-      const message = 'The answer was cut off before it was complete.'
-      fail(state, new GatewayError('stream_cut', message))
+      if (!state.over) fail(state, answerCutOff())
     },
   }
 }
