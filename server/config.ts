@@ -36,6 +36,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** 0 when no responses are kept. */
   readonly responsesDays: number
+  /** Whether accounts may have prompts and answers kept. */
+  readonly keepPrompts: 'allowed' | 'forbidden'
   /** What other machines must show for /metrics. */
   readonly metricsToken: string | undefined
   /** `prepaid` for all accounts; `metered` leaves it to each. */
@@ -84,6 +86,7 @@ export async function readConfig(source: Partial<Source> = {}): Promise<Config> 
     drainMs: read(SETTINGS.drainMs),
     logLevel: read(SETTINGS.logLevel),
     responsesDays: read(SETTINGS.responsesDays),
+    keepPrompts: read(SETTINGS.keepPrompts),
     billing: read(SETTINGS.billing),
     ownKeyFee: read(SETTINGS.ownKeyFee),
     statistics: read(SETTINGS.statistics),

@@ -27,6 +27,7 @@ import { openLedger } from './ledger/ledger.ts'
 import { createLearnedOutputs } from './limits/learned-outputs.ts'
 import { createRates } from './limits/rates.ts'
 import { createActivity } from './pipeline/activity.ts'
+import { openKeptPrompts } from './pipeline/kept-prompts.ts'
 import { openResponseArchive } from './pipeline/responses-archive.ts'
 import { createResponseRuns } from './pipeline/responses-runs.ts'
 import { createWatches } from './pipeline/watches.ts'
@@ -113,6 +114,15 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     days: config.responsesDays,
     log,
   })
+  const keptPrompts = openKeptPrompts({
+    store,
+    accountSettings,
+    secret,
+    previousSecret,
+    isAllowed: config.keepPrompts === 'allowed',
+    now,
+    log,
+  })
 
   const edits = await readKeptEdits(store.facts, (row) =>
     log.error({ row }, 'a change of the catalogue, made in the web app, cannot be used any more'),
@@ -183,6 +193,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     catalogueEditor: createCatalogueEditor({ facts: store.facts, catalogue }),
     via,
     keptResponses,
+    keptPrompts,
     responseRuns: createResponseRuns(),
     activity: createActivity(),
     close: async () => {
@@ -192,6 +203,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
       await ledger.close()
       await ownKeys.close()
       await keptHealth.save()
+      await keptPrompts.close()
       await store.close()
     },
   }

@@ -15,6 +15,7 @@ import type { Ledger } from './ledger/ledger.ts'
 import type { LearnedOutputs } from './limits/learned-outputs.ts'
 import type { Rates } from './limits/rates.ts'
 import type { Activity } from './pipeline/activity.ts'
+import type { KeptPrompts } from './pipeline/kept-prompts.ts'
 import type { ResponseArchive } from './pipeline/responses-archive.ts'
 import type { ResponseRuns } from './pipeline/responses-runs.ts'
 import type { Watches } from './pipeline/watches.ts'
@@ -79,6 +80,8 @@ export interface Services {
   /** `causeway/<instance>`, as sent in `Via`. */
   readonly via: string
   readonly keptResponses: ResponseArchive
+  /** Prompts and answers of accounts that have them kept. */
+  readonly keptPrompts: KeptPrompts
   readonly responseRuns: ResponseRuns
   /** Generations under way; refuses new ones once draining. */
   readonly activity: Activity

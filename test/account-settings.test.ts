@@ -15,6 +15,8 @@ const NOTHING: SettingsOfAccount = {
   allowedProviders: null,
   dataPolicy: 'any',
   keepsResponses: true,
+  keepsPrompts: false,
+  promptDays: 30,
   rescue: true,
   order: null,
   ignore: null,

@@ -13,6 +13,9 @@ export const accountSettings = z.strictObject({
   dataPolicy: z.enum(['any', 'no-training', 'zero-retention']),
   /** Responses of the Responses API are kept unless a request says otherwise. */
   keepsResponses: z.boolean(),
+  /** Prompts and answers of every other request are kept, sealed, for so many days. */
+  keepsPrompts: z.boolean(),
+  promptDays: z.literal([1, 7, 30, 90]),
   /** A stream that breaks is continued elsewhere. */
   rescue: z.boolean(),
   /** Where a request says nothing: providers to try first, and to leave out, by id. */

@@ -53,9 +53,10 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     key: 'any',
     path: '/generation/content',
     id: 'getGenerationContent',
-    summary: 'Prompt and answer of a generation: a 404 where they are not kept',
+    summary: 'Prompt and answer of a generation, where the account keeps them',
+    description: 'For the key that asked, and for management keys.',
     query: { id: { description: 'Its id, `gen-…`.', schema: { type: 'string' }, required: true } },
-    answer: { description: 'Prompt and answer.' },
+    answer: { description: 'Prompt and answer.', schema: 'GenerationContent' },
   },
   {
     ...usage,

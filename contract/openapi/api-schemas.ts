@@ -3,6 +3,7 @@ import { activityAnswer } from '../activity.ts'
 import { analyticsAnswer, analyticsBody, analyticsMetaAnswer } from '../analytics.ts'
 import { creditsAnswer } from '../credits.ts'
 import { appRankingsAnswer, benchmarksAnswer, rankingsDailyAnswer, sessionCostAnswer } from '../datasets.ts'
+import { generationContentAnswer } from '../generation-content.ts'
 import { generationAnswer } from '../generation.ts'
 import {
   createdKeyAnswer,
@@ -51,6 +52,7 @@ export const API_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
       CreatedKey: createdKeyAnswer,
       DeletedKey: deletedKeyAnswer,
       Generation: generationAnswer,
+      GenerationContent: generationContentAnswer,
       Credits: creditsAnswer,
       ActivityList: activityAnswer,
       AnalyticsMeta: analyticsMetaAnswer,

@@ -6,6 +6,8 @@ import type { AccountSettingsRecord } from '../store/settings/ports.ts'
 export interface AccountSettings {
   /** Undefined for an account that has set nothing. */
   readonly of: (accountId: number) => AccountSettingsRecord | undefined
+  /** Those of accounts that have set something. */
+  readonly all: () => readonly AccountSettingsRecord[]
   /** In force and durable when it resolves. */
   readonly save: (settings: AccountSettingsRecord) => Promise<void>
 }
@@ -23,6 +25,8 @@ export function unsetSettings(accountId: number): AccountSettingsRecord {
     allowFallbacks: true,
     rescue: true,
     keepsResponses: true,
+    keepsPrompts: false,
+    promptDays: 30,
   }
 }
 
@@ -37,6 +41,7 @@ export async function openAccountSettings(options: {
   )
   return {
     of: (accountId) => snapshot.get(accountId),
+    all: () => [...snapshot.values()],
     save: async (settings) => {
       await store.accountSettings.save({ ...settings, at: now() })
       snapshot = new Map([...snapshot, [settings.accountId, settings]])

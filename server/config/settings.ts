@@ -120,6 +120,18 @@ const responsesDays: Setting<number> = {
   read: wholeNumber(0, 3650),
 }
 
+const KEEP_PROMPTS = ['allowed', 'forbidden'] as const
+
+const keepPrompts: Setting<(typeof KEEP_PROMPTS)[number]> = {
+  ...visible,
+  name: 'CAUSEWAY_KEEP_PROMPTS',
+  fallback: 'allowed',
+  allowed: `one of ${KEEP_PROMPTS.join(', ')}`,
+  doc: 'Whether accounts may have their prompts and answers kept. No account does before its owner or an admin switches it on. `forbidden`: none can, and what was kept before goes when its time is over.',
+  example: 'CAUSEWAY_KEEP_PROMPTS=forbidden',
+  read: (text) => KEEP_PROMPTS.find((rule) => rule === text),
+}
+
 const BILLING = ['metered', 'prepaid'] as const
 
 const billing: Setting<(typeof BILLING)[number]> = {
@@ -191,6 +203,7 @@ export const SETTINGS = {
   logLevel,
   metricsToken,
   responsesDays,
+  keepPrompts,
   billing,
   ownKeyFee,
   ...PEOPLE_SETTINGS,

@@ -1,11 +1,13 @@
 // One generation as the books have it, for any key of the account that it belongs to.
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { GenerationContent } from '../../contract/generation-content.ts'
 import type { GenerationItem } from '../../contract/generation.ts'
 import { generationQuery } from '../../contract/generation.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Services } from '../services.ts'
-import type { GenerationRecord } from '../store/ports.ts'
+import type { GenerationRecord, KeyRecord } from '../store/ports.ts'
 import { check } from './check.ts'
+import { ABSENCES, generationContent } from './generation-content.ts'
 import { generationItem } from './generation-item.ts'
 import { requireKey } from './require-key.ts'
 
@@ -18,14 +20,26 @@ export function registerGeneration(app: FastifyInstance, services: Services): vo
     const record = await findOwn(request, services)
     return { data: generationItem(record, services.catalogue.current()) }
   })
-  app.get('/generation/content', async (request) => {
+  app.get('/generation/content', async (request): Promise<{ data: GenerationContent }> => {
     const record = await findOwn(request, services)
-    throw new GatewayError(
-      'not_found',
-      `The content of ${record.id} was not kept: this gateway stores what a generation used and cost, never its prompt or answer. What the Responses API keeps is at /responses/{id}.`,
-      { wireCode: 'content_not_stored' },
-    )
+    requireReader(record, requireKey(request, services))
+    const found = await services.keptPrompts.find(record)
+    if (typeof found !== 'string') return { data: generationContent(record, found) }
+    const why =
+      record.operation === 'embeddings' ? 'embeddings have no words that are kept.' : ABSENCES[found]
+    throw new GatewayError('not_found', `The content of ${record.id} is not here: ${why}`, {
+      wireCode: 'content_not_stored',
+    })
   })
+}
+
+/** A key reads what it has asked itself, so that the words of one person's key are not another's; a management key reads all. */
+function requireReader(record: GenerationRecord, key: KeyRecord): void {
+  if (key.kind === 'management' || key.id === record.keyId) return
+  throw new GatewayError(
+    'permission_denied',
+    `The content of ${record.id} is for the key that asked it, and for management keys.`,
+  )
 }
 
 /** Another account's generation is as unknown as one that never was. */

@@ -1,4 +1,5 @@
-// Deletes what need not be kept: generations of test keys after a day, responses when their time is over.
+// Deletes what need not be kept: generations of test keys after a day, responses, prompts and answers when their time
+// is over.
 import type { Services } from '../services.ts'
 
 const TEST_GENERATIONS_MS = 24 * 3_600_000
@@ -18,6 +19,9 @@ export function startRetention(services: Services): Job {
       })
     services.keptResponses.deleteOld(services.now()).catch((error: unknown) => {
       services.log.error({ err: error }, 'old responses were not deleted; the next hour tries again')
+    })
+    services.keptPrompts.deleteOld().catch((error: unknown) => {
+      services.log.error({ err: error }, 'old prompts were not deleted; the next hour tries again')
     })
   }
   const soon = setTimeout(run, 10_000).unref()

@@ -10,6 +10,7 @@ import { explanationFields, wantsExplanation } from './explain.ts'
 import type { Generation } from './generation.ts'
 import { answeredModelName, echoOf, servingModel } from './generation.ts'
 import { reasoningShareOf, wordsOfAnswer } from './join-answers.ts'
+import { toldOf } from './told.ts'
 import { believedUsage, costDollarsOf, estimateUsage, isCounted, settle, withOwnCost } from './settle.ts'
 
 /** Rejects when the settlement could not be written; nothing has been sent then. */
@@ -26,6 +27,7 @@ export async function answerWhole(generation: Generation, whole: Answer): Promis
   const usage = withReasoningShare(generation.usage ?? NO_USAGE, reasoningShareOf(whole))
   generation.usage = usage
   const costDollars = costDollarsOf(generation, usage)
+  if (generation.keepsPrompt) generation.told = () => toldOf(answer)
   const body = writeBody(generation, { answer, usage: withOwnCost(generation, usage), costDollars })
   await settle(generation, { status: 200, error: undefined, cancelled: inbound.caller.hasLeft() })
   services.learnedOutputs.note(servingModel(generation).id, usage.outputTokens)

@@ -14,6 +14,7 @@ import type { AttemptRecord, GenerationRecord, KeyRecord } from '../store/ports.
 import type { RequestDeadlines } from './deadlines.ts'
 import type { HedgeWish } from './hedge-wish.ts'
 import type { HeaderList, Inbound } from './inbound.ts'
+import type { ToldChoice } from './told.ts'
 
 /** What was asked, read and checked; nothing in it changes while the generation runs. */
 export interface PreparedRequest {
@@ -66,6 +67,10 @@ export interface Generation extends Omit<PreparedRequest, 'warnings'> {
   finishReason: FinishReason | undefined
   nativeFinishReason: string | undefined
   settled: boolean
+  /** The account has prompts and answers kept. */
+  readonly keepsPrompt: boolean
+  /** What the caller has been told so far, where that is kept. */
+  told: () => readonly ToldChoice[]
   /** The answers that make this one, where each was asked for by itself (fan-out.ts); empty for all others. */
   parts: readonly AnswerPart[]
 }

@@ -37,6 +37,8 @@ export interface Inbound {
   readonly text: string
   /** The same as a value, when it has been parsed already. */
   readonly wire?: unknown
+  /** What the caller sent, where `text` is more than that: a response that goes on from another one. */
+  readonly sentText?: string
   /** The body's length as it came. */
   readonly bytes: number
   readonly caller: Caller

@@ -30,7 +30,10 @@ export function createJoinedStream(generation: Generation, relay: Pick<RelayToCa
   let lane: Lane | undefined
 
   const writerIn = (context: StreamWriterContext): CallerWriter =>
-    (writer ??= createCallerWriter({ ...context, caller: generation.caller }, context.model))
+    (writer ??= createCallerWriter(
+      { ...context, caller: generation.caller, keepsPrompt: generation.keepsPrompt },
+      context.model,
+    ))
   const flush = (): void => {
     const text = writer?.takeText() ?? ''
     if (text !== '') relay.sink.emit(text, 'utf8')
@@ -108,6 +111,7 @@ function createJoinedLane(writer: () => CallerWriter): Lane {
     // Each part's words are counted with that part.
     producedText: () => '',
     reasoningShare: () => 0,
+    told: () => writer().told(),
     sentSoFar: () => ({ text: '', calls: [], hasReasoning: false, canContinue: false, writer: undefined }),
   }
 }

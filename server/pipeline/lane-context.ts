@@ -43,6 +43,8 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
       (source.request.n ?? 1) === 1 &&
       !hidesReasoning &&
       !explains &&
+      // What is passed on without having been read cannot be kept in words.
+      !generation.keepsPrompt &&
       leavesStreamsAlone(provider.quirks),
     quirks: provider.quirks,
     id: generation.id,
@@ -50,6 +52,7 @@ export function laneContext({ generation, endpoint, dialect, resume }: LaneParts
     providerName: provider.name,
     includeUsage: request.includeUsage,
     hidesReasoning,
+    keepsPrompt: generation.keepsPrompt,
     finalFields: explains ? () => explanationFields(generation) : undefined,
     created: Math.floor(inbound.receivedAt / 1000),
     echo: echoOf(generation),

@@ -15,6 +15,7 @@ import type { Resume } from './resume.ts'
 import { createResumeFilter } from './resume.ts'
 import type { SentNotes, SentSoFar } from './sent-so-far.ts'
 import { createSentNotes } from './sent-so-far.ts'
+import type { ToldChoice } from './told.ts'
 
 /** Most produced text that is kept for counting tokens when a provider says nothing. */
 const KEPT_CHARACTERS = 4 * 1024 * 1024
@@ -31,6 +32,8 @@ export interface LaneContext {
   readonly includeUsage: boolean
   /** The caller asked the model to reason but not to be shown it. */
   readonly hidesReasoning: boolean
+  /** What is written is gathered in words besides. */
+  readonly keepsPrompt?: boolean
   /** Fields that the last chunks carry for callers who asked for an explanation. */
   readonly finalFields: (() => Rest) | undefined
   readonly created: number
@@ -66,6 +69,8 @@ export interface Lane {
   readonly producedText: () => string
   /** How much of that was reasoning, from 0 to 1. */
   readonly reasoningShare: () => number
+  /** What the caller has been told, where that is kept. */
+  readonly told: () => readonly ToldChoice[]
   /** What the caller has seen, for another endpoint that goes on from there. */
   readonly sentSoFar: () => SentSoFar
 }
@@ -112,6 +117,7 @@ function createFastLane(
     failure: (error) => failureText(context, error),
     producedText: () => readAgain(context, kept).text(),
     reasoningShare: share,
+    told: () => [],
     sentSoFar: () =>
       readAgain(context, kept).sent({ isComplete: keptCharacters < KEPT_CHARACTERS, writer: undefined }),
   }
@@ -214,6 +220,7 @@ function createNeutralLane(context: LaneContext, handlers: LaneHandlers): Lane {
     },
     producedText: notes.text,
     reasoningShare: notes.reasoningShare,
+    told: () => writer?.told() ?? [],
     sentSoFar: () => notes.sent({ isComplete: true, writer }),
   }
 }

@@ -78,6 +78,9 @@ export function openGeneration(parts: OpenGenerationParts): Generation {
     finishReason: undefined,
     nativeFinishReason: undefined,
     settled: false,
+    // An embedding has no words to keep.
+    keepsPrompt: parts.operation !== 'embeddings' && services.keptPrompts.isOnFor(prepared.key.accountId),
+    told: () => [],
     parts: [],
   }
 }

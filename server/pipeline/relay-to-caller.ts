@@ -58,6 +58,7 @@ export function createRelayToCaller(generation: Generation): RelayToCaller {
   const sink: StreamSink = {
     onStart: (started) => {
       attempt = started
+      generation.told = started.lane.told
       begin()
       caller.onDrain(started.flow.resume)
     },

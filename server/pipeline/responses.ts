@@ -23,7 +23,8 @@ export async function runResponses(inbound: Inbound, services: Services): Promis
     const asked = await readStateful({ inbound, key, archive: keptResponses, mayKeep })
     const { text, wire } = asked
     const bytes = text === inbound.text ? inbound.bytes : Buffer.byteLength(text)
-    const call = { inbound: { ...inbound, text, wire, bytes }, services, key, asked }
+    const sentText = inbound.text
+    const call = { inbound: { ...inbound, text, wire, bytes, sentText }, services, key, asked }
     await (asked.isBackground ? runInBackground(call) : runHere(call))
   } finally {
     activity.leave()

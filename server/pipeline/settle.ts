@@ -20,6 +20,8 @@ import type { GenerationMeasurement } from '../telemetry/metrics.ts'
 import type { AnswerPart, Generation } from './generation.ts'
 import { servingModel } from './generation.ts'
 import { header } from './inbound.ts'
+import type { KeptPrompt } from './kept-prompts.ts'
+import { LONGEST_REQUEST_BYTES } from './kept-prompts.ts'
 
 /** For models whose context is not known. */
 const ANY_CONTEXT = 1_000_000
@@ -207,6 +209,19 @@ export async function settle(generation: Generation, ending: Ending): Promise<vo
   const record = recordOf(generation, { ...ending, usage, charged })
   services.metrics.generation(measurementOf(record))
   await services.ledger.settle(generation.hold, record)
+  if (generation.keepsPrompt) services.keptPrompts.add(keptPromptOf(generation))
+}
+
+function keptPromptOf({ id, key, inbound, told }: Generation): KeptPrompt {
+  const sent = inbound.sentText ?? inbound.text
+  return {
+    id,
+    accountId: key.accountId,
+    keyKind: key.kind,
+    createdAt: inbound.receivedAt,
+    request: Buffer.byteLength(sent) > LONGEST_REQUEST_BYTES ? null : sent,
+    answer: told(),
+  }
 }
 
 function measurementOf(record: GenerationRecord): GenerationMeasurement {

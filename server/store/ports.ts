@@ -14,6 +14,7 @@ import type {
 } from './people/ports.ts'
 import type { GatewayRunStore, RollupStore } from './rollups/ports.ts'
 import type { ProviderKeyStore } from './provider-keys/ports.ts'
+import type { KeptPromptStore } from './kept-prompts/ports.ts'
 import type { ResponseStore } from './responses/ports.ts'
 import type { AccountSettingsStore } from './settings/ports.ts'
 
@@ -299,6 +300,7 @@ export interface Store {
   readonly gatewayRuns: GatewayRunStore
   readonly facts: FactStore
   readonly responses: ResponseStore
+  readonly keptPrompts: KeptPromptStore
   readonly endpointHealth: EndpointHealthStore
   /** The migrations that opening it ran, by name and in order; none as a rule. */
   readonly migrated: readonly string[]

@@ -28,6 +28,8 @@ test('an owner sets privacy and routing, and the next page that is opened shows 
     allowedProviders: null,
     dataPolicy: 'zero-retention',
     keepsResponses: false,
+    keepsPrompts: false,
+    promptDays: 30,
     rescue: true,
     order: null,
     ignore: null,

@@ -22,6 +22,8 @@ export function testSettings(withStore: WithStore): void {
         rescue: false,
         ignore: ['beta'],
         keepsResponses: false,
+        keepsPrompts: true,
+        promptDays: 90,
       }
       await accountSettings.save({ ...full, at: AT })
       assert.deepEqual(await accountSettings.all(), [full])
@@ -36,6 +38,8 @@ export function testSettings(withStore: WithStore): void {
         rescue: true,
         ignore: undefined,
         keepsResponses: true,
+        keepsPrompts: false,
+        promptDays: 1,
       }
       await accountSettings.save({ ...none, at: AT + 1 })
       assert.deepEqual(await accountSettings.all(), [none])

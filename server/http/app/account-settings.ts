@@ -43,6 +43,12 @@ async function saveSettings({
   account: { accountId },
   input,
 }: Call<SettingsOfAccount>): Promise<SettingsOfAccount> {
+  if (input.keepsPrompts && !services.keptPrompts.isAllowed && !current(services, accountId).keepsPrompts)
+    throw new GatewayError(
+      'permission_denied',
+      'The operator of this installation does not let accounts keep prompts and answers.',
+      { param: 'keepsPrompts' },
+    )
   const { allowedModels, allowedProviders, order, ignore, sort, ...rest } = input
   const providers = (list: readonly string[] | null, param: string): readonly string[] | undefined =>
     listOf(list, (name) => providerIdOf(services, { name, param }))

@@ -50,6 +50,8 @@ const TOLD: ReadonlySet<string> = new Set([
   'rescue',
   'ignore',
   'keepsResponses',
+  'keepsPrompts',
+  'promptDays',
   'allowFallback',
 ])
 

@@ -116,16 +116,23 @@ async function renameOrganisation(call: Call<{ name: string }>): Promise<{ accou
   return { account: accountItem({ ...call.account, title: call.input.name }) }
 }
 
-/** `DELETE /organisation`: its keys stop working with this request, and those for providers are gone; its books stay. */
+/**
+ * `DELETE /organisation`: its keys stop working with this request, those for providers and what was kept of
+ * prompts are gone; its books stay.
+ */
 async function deleteOrganisation(call: Call<{ name: string }>): Promise<{ done: true }> {
   const { accountId, title } = requireOrganisation(call)
   if (call.input.name.trim() !== title)
     throw new GatewayError('invalid_value', `To delete the organisation, give its name: ${title}.`, {
       param: 'name',
     })
-  const { keys, ownKeys, store, now } = call.services
+  const { keys, ownKeys, store, now, accountSettings, keptPrompts } = call.services
   for (const key of await keys.list()) if (key.accountId === accountId) await keys.delete(key.id)
   await ownKeys.deleteAll(accountId)
+  // Off first, so that answers that are still under way leave nothing behind.
+  const settings = accountSettings.of(accountId)
+  if (settings?.keepsPrompts === true) await accountSettings.save({ ...settings, keepsPrompts: false })
+  await keptPrompts.deleteAll(accountId)
   await store.memberships.close({ accountId, at: now() })
   return DONE
 }

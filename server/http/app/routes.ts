@@ -13,6 +13,7 @@ import { BENCHMARK_ROUTES } from './benchmarks.ts'
 import { CREDIT_ROUTES } from './credits.ts'
 import { INVITATION_ROUTES } from './invitations.ts'
 import { KEY_ROUTES } from './keys.ts'
+import { KEPT_PROMPT_ROUTES } from './kept-prompts.ts'
 import { LOG_ROUTES } from './logs.ts'
 import { ME_ROUTES } from './me.ts'
 import { MODEL_ROUTES } from './models.ts'
@@ -43,6 +44,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...REDEEM_CODE_ROUTES, //  GET, POST /admin/redeem-codes; DELETE /admin/redeem-codes/:id, /admin/redeem-codes/batches/:batch
   ...ACTIVITY_ROUTES, //     GET /activity
   ...LOG_ROUTES, //          GET /logs, /logs/:id
+  ...KEPT_PROMPT_ROUTES, //  GET, DELETE /account/kept; GET /logs/:id/content
   ...RANKING_ROUTES, //      GET /rankings, /models/tokens
   ...APP_ROUTES, //          GET /apps, /apps/:id, /models/:author/:slug/apps
   ...BENCHMARK_ROUTES, //    GET /models/:author/:slug/benchmarks

@@ -17,6 +17,7 @@ import { auditLog } from './0010-audit-log.ts'
 import { moreAccountSettings } from './0012-more-account-settings.ts'
 import { providerKeys } from './0013-provider-keys.ts'
 import { deadlinesOfKeys } from './0015-deadlines-of-keys.ts'
+import { keptPrompts } from './0016-kept-prompts.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -35,6 +36,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0012-more-account-settings': moreAccountSettings(),
     '0013-provider-keys': providerKeys(spelling),
     '0015-deadlines-of-keys': deadlinesOfKeys(),
+    '0016-kept-prompts': keptPrompts(spelling),
   }
 }
 

@@ -1,5 +1,8 @@
 // What the rooms above may ask of a store about the settings of accounts. No SQL, no engine.
 
+/** For how long prompts and answers may be kept. */
+export const PROMPT_DAYS = [1, 7, 30, 90] as const
+
 /** What an account has set for all of its requests. `undefined` leaves it to the gateway. */
 export interface AccountSettingsRecord {
   readonly accountId: number
@@ -19,6 +22,10 @@ export interface AccountSettingsRecord {
   readonly rescue: boolean
   /** Responses of the Responses API are kept, sealed, unless a request says otherwise. */
   readonly keepsResponses: boolean
+  /** Prompts and answers are kept, sealed. */
+  readonly keepsPrompts: boolean
+  /** For how many days; it holds for what was kept before, too. */
+  readonly promptDays: (typeof PROMPT_DAYS)[number]
 }
 
 export interface AccountSettingsStore {

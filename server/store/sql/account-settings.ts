@@ -1,9 +1,10 @@
 // Settings of accounts in SQL, written once for every engine.
 import type { Selectable } from 'kysely'
 import type { AccountSettingsRecord, AccountSettingsStore } from '../settings/ports.ts'
+import { PROMPT_DAYS } from '../settings/ports.ts'
 import type { Databases } from './databases.ts'
 import type { AccountSettingsTable } from './tables.ts'
-import { orUndefined, whole, words } from './values.ts'
+import { orUndefined, whole, wholeOrUndefined, words } from './values.ts'
 
 /** Keeps the promises of AccountSettingsStore. */
 export function createAccountSettingsStore({ read, write }: Databases): AccountSettingsStore {
@@ -21,6 +22,8 @@ export function createAccountSettingsStore({ read, write }: Databases): AccountS
         provider_order: writeWords(settings.order),
         ignored_providers: writeWords(settings.ignore),
         keeps_responses: Number(settings.keepsResponses),
+        keeps_prompts: Number(settings.keepsPrompts),
+        prompt_days: settings.promptDays,
         sort: settings.sort ?? null,
         allow_fallbacks: Number(settings.allowFallbacks),
         rescue: Number(settings.rescue),
@@ -47,6 +50,8 @@ function readSettings(row: Selectable<AccountSettingsTable>): AccountSettingsRec
     allowFallbacks: whole(row.allow_fallbacks) === 1,
     rescue: whole(row.rescue) === 1,
     keepsResponses: row.keeps_responses === null || whole(row.keeps_responses) === 1,
+    keepsPrompts: row.keeps_prompts !== null && whole(row.keeps_prompts) === 1,
+    promptDays: PROMPT_DAYS.find((days) => days === wholeOrUndefined(row.prompt_days)) ?? 30,
   }
 }
 

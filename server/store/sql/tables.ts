@@ -148,6 +148,14 @@ export interface ResponseItemsTable {
   response_id: string
 }
 
+export interface KeptPromptsTable {
+  id: string
+  account_id: Whole
+  key_kind: 'live' | 'test' | 'management'
+  created_at: Whole
+  content: Uint8Array
+}
+
 export interface EndpointHealthTable {
   endpoint_id: string
   saved_at: Whole
@@ -243,6 +251,8 @@ export interface AccountSettingsTable {
   updated_at: Whole
   ignored_providers: string | null
   keeps_responses: Whole | null
+  keeps_prompts: WholeOrNull
+  prompt_days: WholeOrNull
 }
 
 export interface AuditLogTable {
@@ -293,6 +303,7 @@ export interface Tables extends RollupTables {
   facts: FactsTable
   responses: ResponsesTable
   response_items: ResponseItemsTable
+  kept_prompts: KeptPromptsTable
   endpoint_health: EndpointHealthTable
   redeem_codes: RedeemCodesTable
   auth_users: AuthUsersTable

@@ -18,6 +18,7 @@ import { createGenerationStore } from '../sql/generations.ts'
 import { createHistoryStore } from '../sql/history.ts'
 import { createInvitationStore } from '../sql/invitations.ts'
 import { createKeyStore } from '../sql/keys.ts'
+import { createKeptPromptStore } from '../sql/kept-prompts.ts'
 import { createLedgerQueries } from '../sql/ledger.ts'
 import { createMembershipStore } from '../sql/members.ts'
 import { createPeopleStore, createResetRequestStore } from '../sql/people.ts'
@@ -148,6 +149,7 @@ function createStore(parts: {
     ...createTrafficStores({ databases, writer, turns }),
     facts: createFactStore(databases),
     responses: createResponseStore(databases),
+    keptPrompts: createKeptPromptStore(databases),
     endpointHealth: createEndpointHealthStore(databases),
     people: createPeopleStore(databases),
     memberships: createMembershipStore(databases),
