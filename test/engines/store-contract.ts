@@ -10,6 +10,7 @@ import { testActivity } from './activity-contract.ts'
 import { testEndpointHealth } from './endpoint-health-contract.ts'
 import { testLogs } from './logs-contract.ts'
 import { testRollups } from './rollups-contract.ts'
+import { testKeptPrompts } from './kept-prompts-contract.ts'
 import { testResponses } from './responses-contract.ts'
 import { testPeople } from './people-contract.ts'
 import { testSettings } from './settings-contract.ts'
@@ -45,6 +46,7 @@ export function testStoreContract(engine: Engine): void {
   testLedger(withStore)
   testGenerations(withStore)
   testResponses(withStore)
+  testKeptPrompts(withStore)
   testEndpointHealth(withStore)
   testLogs(withStore)
   testRollups(withStore)

@@ -13,6 +13,7 @@ import { dollars, duration, moment, pricePerMillion, speed, whole } from '../../
 import { useTitle } from '../../parts/page-header.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { Outcome } from '../logs/outcome.tsx'
+import { PromptCard } from './prompt-card.tsx'
 import { RoutingFunnel } from './routing-funnel.tsx'
 import { Waterfall } from './waterfall-chart.tsx'
 
@@ -92,6 +93,7 @@ function Generation({ generation }: GenerationProps) {
           <Card title="Why this route">
             <RoutingFunnel generation={generation} />
           </Card>
+          <PromptCard id={generation.id} />
           {generation.warnings.length > 0 && (
             <Card title="Warnings">
               <ul className="list-disc py-3 pr-4 pl-8">

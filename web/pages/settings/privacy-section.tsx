@@ -6,6 +6,7 @@ import { Card } from '../../parts/card.tsx'
 import { AccountSettingsBody } from './account-settings-body.tsx'
 import { saveAccountSettings } from './account-settings.ts'
 import { IdsForm } from './ids-form.tsx'
+import { KeptPromptsCard } from './kept-prompts-card.tsx'
 import { SavedRadioCards } from './saved-radio-cards.tsx'
 import { SwitchLine } from './switch-line.tsx'
 
@@ -73,10 +74,11 @@ export function PrivacySection() {
               onChange={(keepsResponses) => saveAccountSettings({ keepsResponses })}
             />
             <p className="border-t px-4 py-3 text-sm text-quiet">
-              Of all other requests neither prompts nor answers are kept; the logs have counts, cost and
-              times. Conversations of the Chat page are kept in your browser.
+              Of all requests the logs have counts, cost and times. Conversations of the Chat page are kept in
+              your browser.
             </p>
           </Card>
+          <KeptPromptsCard settings={settings} mayChange={mayChange} />
           <WhoSees />
         </>
       )}
@@ -86,8 +88,8 @@ export function PrivacySection() {
 
 const READERS = [
   ['Owners, admins', 'everything of the account'],
-  ['Members', 'keys (masked), logs, activity'],
-  ['Viewers', 'the same, and change nothing'],
+  ['Members', 'keys (masked), logs, activity; prompts and answers of their own keys, where they are kept'],
+  ['Viewers', 'keys (masked), logs, activity, and change nothing; no prompts and answers'],
   ['Billing', 'balance, history, codes; no logs'],
   [
     'Administrators of this installation',
