@@ -42,7 +42,11 @@ async function startUpstream(context: TestContext): Promise<FakeUpstream> {
   upstream.answerWith((request) =>
     request.path === '/v1/messages'
       ? messagesUpstream(request)
-      : openaiServer({ pieces: SAID, reasoning: ['hmm'], toolCalls: calls })(request),
+      : openaiServer({
+          pieces: SAID,
+          reasoning: ['hmm'],
+          ...((request.body as { tools?: unknown }).tools !== undefined && { toolCalls: calls }),
+        })(request),
   )
   return upstream
 }
@@ -135,7 +139,7 @@ test('off, as it is at first, nothing of a prompt or an answer is written down',
   for (const id of ids) {
     const answer = await read(opened, id)
     assert.equal(answer.status, 404)
-    assert.match(await answer.text(), /content_not_stored/)
+    assert.match(await answer.text(), /this account keeps no prompts and answers/)
     const page = (await (await opened.app('GET', `/logs/${id}/content`)).json()) as object
     assert.deepEqual(page, { content: null, absence: 'off' })
   }
@@ -157,10 +161,12 @@ test('on, what was sent and what was told come back, whole and streamed, in the 
       assert.deepEqual(kept.request, { ...body, messages, stream })
       assert.deepEqual(kept.input, { messages })
       assert.deepEqual(kept.output, { completion: SAID.join(''), reasoning: 'hmm' }, `${path} ${stream}`)
-      assert.deepEqual(kept.choices[0]?.tool_calls, [
+      assert.equal(kept.error, null)
+      const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object' } } }]
+      const called = await content(opened, await ask(opened, { path, body: { ...body, stream, tools } }))
+      assert.deepEqual(called.choices[0]?.tool_calls, [
         { id: 'call_1', name: 'look', arguments: '{"at":"vow"}' },
       ])
-      assert.equal(kept.error, null)
     }
   for (const stream of [false, true]) {
     const messages = { path: '/v1/messages', body: { model: 'acme/messages', stream } }
@@ -174,13 +180,14 @@ test('on, what was sent and what was told come back, whole and streamed, in the 
       body: { prompt: WORDS, messages: undefined, stream },
     }
     assert.deepEqual((await content(opened, await ask(opened, completion))).input, { prompt: WORDS })
-    const response = { path: '/v1/responses', body: { input: WORDS, messages: undefined, stream } }
+    const response = {
+      path: '/v1/responses',
+      body: { input: WORDS, messages: undefined, max_tokens: undefined, stream },
+    }
     const ofResponse = await content(opened, await ask(opened, response))
     assert.deepEqual(ofResponse.input, { prompt: WORDS })
     assert.equal(ofResponse.output.completion, SAID.join(''))
   }
-  const several = await content(opened, await ask(opened, { body: { n: 2, stream: true } }))
-  assert.ok(several.choices.length >= 1)
 })
 
 test('what is kept is sealed, opens after a change of the secret, and ends with a press', async (context) => {
@@ -237,7 +244,7 @@ test('a request that failed has its prompt and its error, and one that is too lo
     body: JSON.stringify({
       model: 'acme/chat',
       messages: [{ role: 'user', content: WORDS }],
-      simulate: { status: 500 },
+      simulate: { fault: 'status:500' },
     }),
   })
   assert.notEqual(answer.status, 200)
