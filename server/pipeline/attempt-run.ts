@@ -1,6 +1,6 @@
 // One request's run through the endpoints, as those who try them share it, and a single try with its health noted.
 import type { Endpoint } from '../../core/model.ts'
-import type { AttemptOptions, AttemptOutcome } from './attempt.ts'
+import type { AttemptOptions, AttemptOutcome } from './attempt-exchange.ts'
 import { noteHealth } from './attempt-health.ts'
 import { attemptWithKeys } from './attempt-keys.ts'
 import type { Generation } from './generation.ts'

@@ -4,7 +4,7 @@
 import type { ChatRequest } from '../../core/chat.ts'
 import { capabilitiesWithin } from '../../core/format-limits.ts'
 import type { Endpoint } from '../../core/model.ts'
-import type { AttemptOptions, AttemptOutcome } from './attempt.ts'
+import type { AttemptOptions, AttemptOutcome } from './attempt-exchange.ts'
 import { attemptEndpoint } from './attempt.ts'
 import type { Generation } from './generation.ts'
 

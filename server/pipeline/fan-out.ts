@@ -3,7 +3,7 @@
 // when one of them fails the request does. Begins only after the endpoints that take `n` have been tried; one answer never comes here.
 import { GatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
-import type { AttemptOutcome } from './attempt.ts'
+import type { AttemptOutcome } from './attempt-exchange.ts'
 import { lacksSeveral } from './attempt-way.ts'
 import type { Generation } from './generation.ts'
 import { joinAnswers, wordsOfAnswer } from './join-answers.ts'

@@ -3,7 +3,7 @@
 import { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
-import type { AttemptOutcome } from './attempt.ts'
+import type { AttemptOutcome } from './attempt-exchange.ts'
 import type { Run } from './attempt-run.ts'
 import { attemptOnce } from './attempt-run.ts'
 import { isOutOfTime } from './deadlines.ts'

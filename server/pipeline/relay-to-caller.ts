@@ -2,7 +2,7 @@
 // provider down to the caller's pace, and holds the end marker back until the settlement is on disk.
 import { GatewayError } from '../../core/errors.ts'
 import { withReasoningShare } from '../../core/reasoning-share.ts'
-import type { StreamingAttempt, StreamSink } from './attempt.ts'
+import type { StreamingAttempt, StreamSink } from './attempt-exchange.ts'
 import { answerHeaders } from './answer-headers.ts'
 import type { Generation } from './generation.ts'
 import type { TextEncoding } from './inbound.ts'

@@ -5,7 +5,7 @@
 import type { GatewayError } from '../../core/errors.ts'
 import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
-import type { AttemptOutcome } from './attempt.ts'
+import type { AttemptOutcome } from './attempt-exchange.ts'
 import { attemptWithKeys } from './attempt-keys.ts'
 import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
