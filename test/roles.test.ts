@@ -2,12 +2,12 @@
 // so that a change in roles.ts has to be meant. New rows are covered by being in the table.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { AppAnswer, Browser, PeopleWorld } from '../../../test/support/people-world.ts'
-import { openPeopleWorld } from '../../../test/support/people-world.ts'
-import type { AccountRole, PersonRecord } from '../../store/people/ports.ts'
-import type { RowRole } from './roles.ts'
-import type { AppRoute } from './route.ts'
-import { ROUTES } from './routes.ts'
+import type { AppAnswer, Browser, PeopleWorld } from './support/people-world.ts'
+import { openPeopleWorld } from './support/people-world.ts'
+import type { AccountRole, PersonRecord } from '../server/store/people/ports.ts'
+import type { RowRole } from '../server/http/app/roles.ts'
+import type { AppRoute } from '../server/http/app/route.ts'
+import { ROUTES } from '../server/http/app/routes.ts'
 
 const IN_ACCOUNT = ['viewer', 'member', 'billing', 'admin', 'owner'] as const
 const EVERYBODY = 'viewer member billing admin owner'

@@ -2,9 +2,9 @@
 // provider switched on that must never hear of it.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
-import { type FakeUpstream, startFakeUpstream } from '../../../test/support/fake-upstream.ts'
-import { openaiServer } from '../../../test/support/openai-answers.ts'
-import { type RunningCauseway, startCauseway } from '../../../test/support/start-causeway.ts'
+import { type FakeUpstream, startFakeUpstream } from './support/fake-upstream.ts'
+import { openaiServer } from './support/openai-answers.ts'
+import { type RunningCauseway, startCauseway } from './support/start-causeway.ts'
 
 let upstream: FakeUpstream
 let server: RunningCauseway
