@@ -16,6 +16,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'POST /organisation/invitations': 'Invited somebody into an organisation',
   'DELETE /organisation/invitations/:id': 'Revoked an invitation of an organisation',
   'PUT /account/settings': 'Changed privacy or routing of an account',
+  'DELETE /account/kept': 'Deleted the prompts and answers that an account kept',
   'POST /invitations/accept': 'Accepted an invitation',
   'DELETE /sessions/:id': 'Ended a session',
   'POST /sessions/end-others': 'Ended their other sessions',
