@@ -1,6 +1,6 @@
 // What `npm run check` and `npm test` run, and the one line with the totals at the end. `check`: format, lint, types, the
-// rules of the house and the unit tests. `test`: that and everything in test/. Words after it keep only files whose path has
-// one of them: `npm test -- server/config`.
+// rules of the house and the unit tests that are over in seconds. `test`: that, the other unit tests and everything in test/. Words
+// after it keep only files whose path has one of them: `npm test -- server/config`.
 import { spawn } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,6 +14,9 @@ const TEST_TIMEOUT_MS = 900_000
 /** More test files at once than Node would take on two cores: many of them wait. */
 const AT_ONCE = 2
 const ARCHITECTURE = 'test/architecture.test.ts'
+/** Thousands of generated cases, waits that are what is tested, real processes: `check` leaves them to `test`, to stay under a minute. */
+const LONG =
+  /^bench\/|\/(fuzz|round-trip|sign-in-guard|pacing|watch-file|roll-up|engine|run-command-line|simulator\/faults)\.test\.ts$/
 /** Packages in these folders are not ours. */
 const FOREIGN = /(^|\/)(node_modules|\.venv)$/
 
@@ -49,7 +52,9 @@ async function main([mode, ...words]: readonly string[]): Promise<number> {
   const parts = words.filter((word) => word !== '--')
   const isWanted = (path: string): boolean => parts.length === 0 || parts.some((part) => path.includes(part))
   const all = testFiles().filter(isWanted)
-  const unit = all.filter((path) => !path.startsWith('test/') || path === ARCHITECTURE)
+  const isShort = (path: string): boolean =>
+    !path.startsWith('test/') && (parts.length > 0 || !LONG.test(path))
+  const unit = all.filter((path) => isShort(path) || path === ARCHITECTURE)
   const counts: Counts[] = []
   if (parts.length === 0) counts.push(...(await Promise.all(STATIC_STEPS.map(runStep))))
   counts.push(await runTests(unit))
