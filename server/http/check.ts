@@ -10,7 +10,7 @@ const SECRET = /(^|\.)(key|password|token|secret)$/i
 export function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  throw wrong(result.error.issues[0] as z.core.$ZodIssue)
+  throw wrong(result.error.issues[0] as z.core.$ZodIssue, value)
 }
 
 /** As `check`, for a JSON body: anything but an object is refused by itself. */
@@ -20,7 +20,7 @@ export function checkBody<T>(schema: z.ZodType<T>, body: unknown): T {
   return check(schema, body)
 }
 
-function wrong(issue: z.core.$ZodIssue): GatewayError {
+function wrong(issue: z.core.$ZodIssue, value: unknown): GatewayError {
   const param = pathOf(issue.path)
   if (issue.code === 'unrecognized_keys') {
     const unknown = pathOf([...issue.path, issue.keys[0] as string])
@@ -31,8 +31,19 @@ function wrong(issue: z.core.$ZodIssue): GatewayError {
       param,
     })
   const code: ErrorCode = issue.code === 'invalid_type' ? 'invalid_type' : 'invalid_value'
-  const got = SECRET.test(param) ? '' : ` Got ${shown(issue.input)}.`
-  return new GatewayError(code, `Invalid '${param}': ${issue.message}.${got}`, { param })
+  // A word of a query that is no number: the schema has only seen what became of it.
+  const isNoNumber = Number.isNaN(issue.input)
+  const message = isNoNumber ? 'expected a number' : issue.message
+  const given = isNoNumber ? valueAt(value, issue.path) : issue.input
+  const got = SECRET.test(param) ? '' : ` Got ${shown(given)}.`
+  return new GatewayError(code, `Invalid '${param}': ${message}.${got}`, { param })
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce(
+    (inner, part) => (inner as Readonly<Record<PropertyKey, unknown>> | undefined)?.[part],
+    value,
+  )
 }
 
 function pathOf(path: readonly PropertyKey[]): string {

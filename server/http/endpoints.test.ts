@@ -215,6 +215,8 @@ test("below /v1beta, and for Google's key anywhere, the list is Google's, chat m
     assert.partialDeepStrictEqual((await http.call(path, options)).body, one)
   for (const query of ['pageSize=0', 'pageSize=1001', 'pageToken=nobody'])
     assert.equal((await http.call(`/v1beta/models?${query}`)).status, 400, query)
+  const wordy = await http.call('/v1/models?limit=many')
+  assert.match(wordy.text, /Invalid 'limit': expected a number\. Got \\"many\\"\./)
   const unknown = await http.call('/v1beta/models/nobody')
   assert.equal((unknown.body as { error: { status: string } }).error.status, 'NOT_FOUND')
 })
