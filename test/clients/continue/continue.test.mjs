@@ -30,7 +30,9 @@ test('a test key reaches the simulator, whatever the model', async () => {
     prompt: () => 'Say hello.',
   })
   assert.equal(exitCode, 0, output)
-  assert.match(answer, /simulated answer that stands in for openai\/o3-mini/)
+  // The simulator opens in one of several ways, and Continue puts the hour and a folder into its prompt.
+  assert.match(answer, /simulated|Simulated/)
+  assert.match(answer, /openai\/o3-mini/)
 })
 
 test('an unknown key and an unknown model are told in the words of the gateway', async () => {
