@@ -5,7 +5,7 @@ import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ZERO, nanodollars } from '../../core/money.ts'
 import { STDERR_LOG } from '../../server/store/log.ts'
-import type { GenerationRecord } from '../../server/store/ports.ts'
+import type { GenerationRecord } from '../../server/store/ledger/ports.ts'
 import { openSqlite } from '../../server/store/sqlite/engine.ts'
 
 const TOGETHER = [1, 16, 64]

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { encodeBase62 } from '../../core/ids.ts'
-import type { KeyKind } from '../store/ports.ts'
+import type { KeyKind } from '../store/keys/ports.ts'
 
 const PREFIXES: Readonly<Record<KeyKind, string>> = {
   live: 'sk-cw-v1-',

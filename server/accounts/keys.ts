@@ -1,6 +1,7 @@
 // API keys in memory: one immutable map from digest to record, swapped whole at every change, so that a change acts on the
 // very next request and requests never wait for the store. Says who a key is, not what it may do.
-import type { KeyChanges, KeyRecord, NewKey, Store } from '../store/ports.ts'
+import type { KeyChanges, KeyRecord, NewKey } from '../store/keys/ports.ts'
+import type { Store } from '../store/ports.ts'
 import { createKeyDigest, keyHash } from './digest.ts'
 import { isWellFormed, makeKey, maskKey } from './key-format.ts'
 

@@ -7,7 +7,7 @@ import type {
 } from '../../contract/app/activity.ts'
 import { histogramTotal, MILLISECONDS } from '../../core/histogram.ts'
 import { dollarsFromNanodollars } from '../../core/money.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { RolledEndpoint, UsageRow } from '../store/rollups/ports.ts'
 import type { CreatorOf, Dimensions, Where } from './dimensions.ts'
 import { createDimensions } from './dimensions.ts'

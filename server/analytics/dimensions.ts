@@ -1,7 +1,7 @@
 // The dimensions that activity is split by, in the words of pages and in those of rollups. A model and a provider are parts of
 // an endpoint, a person is who made a key: three columns serve five dimensions.
 import type { ActivityDimension } from '../../contract/app/activity.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type {
   RolledApp,
   RolledEndpoint,

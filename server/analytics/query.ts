@@ -8,7 +8,7 @@ import type {
 } from '../../contract/analytics.ts'
 import { GatewayError } from '../../core/errors.ts'
 import { dollarsFromNanodollars } from '../../core/money.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { UsageRow } from '../store/rollups/ports.ts'
 import type { CreatorOf, Dimensions, Filters, Where } from './dimensions.ts'
 import { createDimensions, NONE } from './dimensions.ts'

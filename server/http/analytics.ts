@@ -11,7 +11,7 @@ import {
 import { GatewayError } from '../../core/errors.ts'
 import type { Group } from '../analytics/dimensions.ts'
 import { queryAnalytics } from '../analytics/query.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { Services } from '../services.ts'
 import { checkBody } from './check.ts'
 import { requireManagementKey, workspaceIdOf } from './require-key.ts'

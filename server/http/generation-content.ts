@@ -2,7 +2,7 @@
 import type { GenerationContent } from '../../contract/generation-content.ts'
 import type { PromptAbsence, PromptContent } from '../pipeline/kept-prompts.ts'
 import type { ToldChoice } from '../pipeline/told.ts'
-import type { GenerationRecord } from '../store/ports.ts'
+import type { GenerationRecord } from '../store/ledger/ports.ts'
 
 /** Why there is nothing to give back, for whoever asked for it. */
 export const ABSENCES: Readonly<Record<PromptAbsence, string>> = {

@@ -5,7 +5,7 @@ import { dollarsFromNanodollars } from '../../core/money.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { findModel } from '../catalogue/catalogue.ts'
 import { readChoices } from '../routing/choice-record.ts'
-import type { AttemptRecord, GenerationRecord } from '../store/ports.ts'
+import type { AttemptRecord, GenerationRecord } from '../store/ledger/ports.ts'
 import { workspaceIdOf } from './require-key.ts'
 
 /** OpenRouter's shape and our own fields after it. Dollars for people, nanodollars for books. */

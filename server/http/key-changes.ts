@@ -6,7 +6,7 @@ import { nanodollarsFromDollars } from '../../core/money.ts'
 import type { KeyWishes } from '../accounts/keys.ts'
 import { findModel, nearestModels } from '../catalogue/catalogue.ts'
 import type { Services } from '../services.ts'
-import type { KeyChanges } from '../store/ports.ts'
+import type { KeyChanges } from '../store/keys/ports.ts'
 
 type Parts = Pick<Services, 'catalogue' | 'now'>
 type Settings = Omit<UpdateKeyBody, 'name' | 'disabled'>

@@ -3,7 +3,7 @@ import type { CurrentKey, KeyItem } from '../../contract/keys.ts'
 import { dollarsFromNanodollars } from '../../core/money.ts'
 import type { SpendOfKey } from '../limits/budgets.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import { workspaceIdOf } from './require-key.ts'
 
 type Parts = Pick<Services, 'ledger'>

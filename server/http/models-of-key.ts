@@ -3,7 +3,7 @@ import type { Model } from '../../core/model.ts'
 import type { OwnKeysOfAccount } from '../accounts/own-keys.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { accountAllows, accountAllowsProvider, meetsDataPolicy } from '../routing/account-rules.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { AccountSettingsRecord } from '../store/settings/ports.ts'
 import { newestFirst } from './model-filters.ts'
 

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { GatewayError } from '../../core/errors.ts'
 import { authenticate } from '../pipeline/admit.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 
 /** A key of any kind. Throws 401. */
 export function requireKey(request: FastifyRequest, services: Pick<Services, 'keys'>): KeyRecord {

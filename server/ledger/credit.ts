@@ -1,6 +1,7 @@
 // What accounts were granted, have used and have set aside, in memory. Mutable; only ledger.ts may hold one.
 // Persists nothing: the store's sums fill it at the start.
-import type { AccountRecord, AccountTotals } from '../store/ports.ts'
+import type { AccountTotals } from '../store/ledger/ports.ts'
+import type { AccountRecord } from '../store/ports.ts'
 
 /** Nanodollars; granted and used are exact up to 2^53 and the nearest number beyond, the balance is exact. */
 export interface BalanceOfAccount {

@@ -1,5 +1,5 @@
 // Holds: whether a request may be paid for, and what is set aside for it meanwhile. Mutable, in memory, synchronous.
-import type { KeyRecord, LimitReset } from '../store/ports.ts'
+import type { KeyRecord, LimitReset } from '../store/keys/ports.ts'
 import { nanodollars } from '../../core/money.ts'
 import type { Nanodollars } from '../../core/money.ts'
 import type { Budgets } from '../limits/budgets.ts'

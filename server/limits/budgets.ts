@@ -1,6 +1,7 @@
 // What keys have spent and set aside, against their limits. Mutable, in memory, synchronous: the ledger tells it of holds
 // and settlements, and the store's sums fill it at the start. Accounts' credit is the ledger's, not here.
-import type { KeyRecord, KeySpend, LimitReset } from '../store/ports.ts'
+import type { KeyRecord, LimitReset } from '../store/keys/ports.ts'
+import type { KeySpend } from '../store/ledger/ports.ts'
 import { dayOf, monthOfDay, weekOfDay } from './windows.ts'
 
 /** Nanodollars; exact up to 2^53, the nearest number beyond. */

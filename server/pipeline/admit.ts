@@ -1,7 +1,7 @@
 // Who may come in: drain, loops, the key. Everything here happens before the body is looked at.
 import { GatewayError } from '../../core/errors.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
 

@@ -1,7 +1,7 @@
 // What is kept of an attempt: opened when it starts, closed into the generation when it ends.
 import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
-import type { AttemptRecord } from '../store/ports.ts'
+import type { AttemptRecord } from '../store/ledger/ports.ts'
 import type { Generation } from './generation.ts'
 
 export type OpenAttemptRecord = { -readonly [Field in keyof AttemptRecord]: AttemptRecord[Field] } & {

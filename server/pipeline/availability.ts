@@ -3,7 +3,7 @@
 import type { Rest } from '../../core/chat.ts'
 import type { ErrorCode, GatewayError } from '../../core/errors.ts'
 import { ERRORS } from '../../core/errors.ts'
-import type { AttemptRecord } from '../store/ports.ts'
+import type { AttemptRecord } from '../store/ledger/ports.ts'
 
 /** What is known of the request. */
 export interface Asked {

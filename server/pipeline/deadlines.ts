@@ -8,7 +8,7 @@ import type { RoutingSettings } from '../config.ts'
 import type { Performance } from '../routing/health.ts'
 import { firstEventMs, silenceMs } from '../routing/patience.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { Inbound } from './inbound.ts'
 import { header } from './inbound.ts'
 

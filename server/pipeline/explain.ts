@@ -3,7 +3,7 @@
 import type { Rest } from '../../core/chat.ts'
 import type { GatewayError } from '../../core/errors.ts'
 import { recordOfChoice } from '../routing/choice-record.ts'
-import type { AttemptRecord } from '../store/ports.ts'
+import type { AttemptRecord } from '../store/ledger/ports.ts'
 import { availabilityMembers } from './availability.ts'
 import type { Generation } from './generation.ts'
 import { servingModel } from './generation.ts'

@@ -4,7 +4,7 @@ import { ZERO } from '../../core/money.ts'
 import type { Nanodollars } from '../../core/money.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import { runChat } from './chat.ts'
 import { createAbsentCaller } from './responses-absent-caller.ts'
 

@@ -2,7 +2,7 @@
 import { GatewayError } from '../../core/errors.ts'
 import type { Admission, RateStatus } from '../limits/rates.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { HeaderList, Inbound } from './inbound.ts'
 
 /** Prompts are about four bytes a token; the count is corrected when the real one is known. */

@@ -1,7 +1,7 @@
 // One call of the Responses API, and what is kept of it: the same for those who wait and for those who do not.
 import type { Rest } from '../../core/chat.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { ResponseStatus } from '../store/responses/ports.ts'
 import type { Inbound } from './inbound.ts'
 import type { KeptResponse } from './responses-archive.ts'

@@ -10,7 +10,7 @@ import {
   previousNotFound,
 } from '../../dialects/openai-responses/kept.ts'
 import { isObject, type Wire } from '../../dialects/openai-responses/wire.ts'
-import type { KeyRecord } from '../store/ports.ts'
+import type { KeyRecord } from '../store/keys/ports.ts'
 import type { Inbound } from './inbound.ts'
 import { parseBody } from './prepare.ts'
 import type { KeptResponse, ResponseArchive } from './responses-archive.ts'

@@ -15,7 +15,7 @@ import {
 } from '../../core/money.ts'
 import { sumUsage } from '../../core/sum-usage.ts'
 import { writeChoices } from '../routing/choice-record.ts'
-import type { GenerationRecord } from '../store/ports.ts'
+import type { GenerationRecord } from '../store/ledger/ports.ts'
 import type { GenerationMeasurement } from '../telemetry/metrics.ts'
 import type { AnswerPart, Generation } from './generation.ts'
 import { servingModel } from './generation.ts'

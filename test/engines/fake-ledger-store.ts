@@ -1,7 +1,8 @@
 // A store in memory for tests of the ledger: keeps what it is given, and fails in the ways that disks do, when told.
 import { GatewayError } from '../../core/errors.ts'
 import { SAMPLE_TIME } from './sample-records.ts'
-import type { AccountRecord, GenerationRecord, LedgerEntry, Store } from '../../server/store/ports.ts'
+import type { GenerationRecord, LedgerEntry } from '../../server/store/ledger/ports.ts'
+import type { AccountRecord, Store } from '../../server/store/ports.ts'
 
 /** How settlements end: kept; refused before the disk; kept but the answer lost; refused for good. */
 export type Mood = 'works' | 'down' | 'loses answers' | 'refuses'

@@ -1,6 +1,7 @@
 // The part of the engine contract that is about looking through generations; store-contract.ts runs it.
 import assert from 'node:assert/strict'
-import type { GenerationRecord, Store } from '../../server/store/ports.ts'
+import type { GenerationRecord } from '../../server/store/ledger/ports.ts'
+import type { Store } from '../../server/store/ports.ts'
 import type { LogQuery } from '../../server/store/logs/ports.ts'
 import { appIdentity } from '../../core/app-identity.ts'
 import { randomTraffic } from './random-traffic.ts'

@@ -1,6 +1,6 @@
 // Generations of every kind, at random, for laws about traffic: several accounts, keys, models, apps, failures, attempts.
 import { nanodollars, ZERO } from '../../core/money.ts'
-import type { AttemptRecord, GenerationRecord } from '../../server/store/ports.ts'
+import type { AttemptRecord, GenerationRecord } from '../../server/store/ledger/ports.ts'
 import { sampleGeneration, SAMPLE_TIME } from './sample-records.ts'
 
 export interface TrafficWish {

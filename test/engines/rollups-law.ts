@@ -2,7 +2,8 @@
 // here the plain way, for every split and dimension.
 import assert from 'node:assert/strict'
 import { histogramTotal } from '../../core/histogram.ts'
-import type { GenerationRecord, Store } from '../../server/store/ports.ts'
+import type { GenerationRecord } from '../../server/store/ledger/ports.ts'
+import type { Store } from '../../server/store/ports.ts'
 import type {
   RolledApp,
   RolledEndpoint,

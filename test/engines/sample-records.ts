@@ -1,6 +1,7 @@
 // Records for tests of the store and of what stands on it: plausible, and different only in what a test says.
 import { nanodollars, ZERO } from '../../core/money.ts'
-import type { GenerationRecord, KeyRecord, NewKey } from '../../server/store/ports.ts'
+import type { KeyRecord, NewKey } from '../../server/store/keys/ports.ts'
+import type { GenerationRecord } from '../../server/store/ledger/ports.ts'
 
 /** 2026-03-04 05:06:07 UTC, a Wednesday. */
 export const SAMPLE_TIME = Date.UTC(2026, 2, 4, 5, 6, 7)

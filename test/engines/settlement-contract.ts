@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { GatewayError } from '../../core/errors.ts'
 import { nanodollars, ZERO } from '../../core/money.ts'
-import type { AccountRecord, GenerationRecord, Store } from '../../server/store/ports.ts'
+import type { GenerationRecord } from '../../server/store/ledger/ports.ts'
+import type { AccountRecord, Store } from '../../server/store/ports.ts'
 import { fullGeneration, sampleGeneration, sampleKey, SAMPLE_TIME } from './sample-records.ts'
 
 /** Declares one test with an open store and its account `default`. */

@@ -5,7 +5,7 @@ import type { Picodollars } from '../../core/money.ts'
 import type { Catalogue } from '../../server/catalogue/catalogue.ts'
 import { createHealth } from '../../server/routing/health.ts'
 import type { CandidateQuery } from '../../server/routing/query.ts'
-import type { KeyRecord } from '../../server/store/ports.ts'
+import type { KeyRecord } from '../../server/store/keys/ports.ts'
 import { capabilities } from './capabilities.ts'
 
 /** What a test may say of an endpoint. Prices in US dollars per million tokens. */

@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { GatewayError } from '../../../core/errors.ts'
 import type { Services } from '../../services.ts'
-import type { KeyRecord } from '../../store/ports.ts'
+import type { KeyRecord } from '../../store/keys/ports.ts'
 import { chatCompletions, serveModelEndpoint } from '../model-endpoints.ts'
 import { may } from './roles.ts'
 import type { Sender } from './who.ts'

@@ -11,7 +11,7 @@ import {
   ownKeysAnswer,
 } from '../../../contract/app/keys.ts'
 import { GatewayError } from '../../../core/errors.ts'
-import type { KeyRecord } from '../../store/ports.ts'
+import type { KeyRecord } from '../../store/keys/ports.ts'
 import type { Services } from '../../services.ts'
 import { changesOf, wishesOf } from '../key-changes.ts'
 import { keyItem } from '../key-item.ts'

@@ -2,7 +2,7 @@
 import { sql } from 'kysely'
 import type { ActivityStore } from '../ports.ts'
 import type { Databases } from './databases.ts'
-import type { DriverInteger } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
 import { sum, whole } from './values.ts'
 
 /** Keeps the promises of ActivityStore. */

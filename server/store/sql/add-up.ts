@@ -2,7 +2,7 @@
 // Pure and without an engine; an engine reads the rows, gives numbers to names, and writes what comes out.
 import type { Histogram } from '../../../core/histogram.ts'
 import { countValue, MILLISECONDS, TOKENS_PER_SECOND } from '../../../core/histogram.ts'
-import type { AttemptRecord } from '../ports.ts'
+import type { AttemptRecord } from '../ledger/ports.ts'
 import type { AppIdentity } from '../../../core/app-identity.ts'
 import { appIdentity } from '../../../core/app-identity.ts'
 import { failureOf } from './failure-class.ts'

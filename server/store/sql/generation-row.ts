@@ -1,6 +1,6 @@
 // One generation as a row and back. The order of GENERATION_COLUMNS is the order of `generationValues`: rows travel as bare lists.
 import type { Selectable } from 'kysely'
-import type { AttemptRecord, GenerationRecord } from '../ports.ts'
+import type { AttemptRecord, GenerationRecord } from '../ledger/ports.ts'
 import type { GenerationsTable } from './tables.ts'
 import { amount, orUndefined, whole, wholeOrUndefined } from './values.ts'
 

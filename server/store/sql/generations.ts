@@ -1,5 +1,5 @@
 // Generations in SQL, read and thinned out; how they are written is in generation-row.ts and settlement.ts.
-import type { GenerationStore } from '../ports.ts'
+import type { GenerationStore } from '../ledger/ports.ts'
 import type { Databases } from './databases.ts'
 import { readGeneration } from './generation-row.ts'
 

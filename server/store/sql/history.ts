@@ -3,7 +3,7 @@
 import { sql } from 'kysely'
 import type { HistoryLine, HistoryPlace, HistoryStore } from '../credit/ports.ts'
 import type { Databases } from './databases.ts'
-import type { DriverInteger } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
 import { orUndefined, sum, whole } from './values.ts'
 
 const DAY_MS = 86_400_000

@@ -3,7 +3,8 @@ import type { Kysely, SelectQueryBuilder } from 'kysely'
 import type { InvitationRecord, InvitationStore } from '../people/ports.ts'
 import type { Databases } from './databases.ts'
 import { insertMember } from './members.ts'
-import type { DriverInteger, LibraryYes, Tables } from './tables.ts'
+import type { DriverInteger, LibraryYes } from './column-types.ts'
+import type { Tables } from './tables.ts'
 import { orNull, orUndefined, whole } from './values.ts'
 
 interface InvitationRow {

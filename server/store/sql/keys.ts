@@ -1,6 +1,6 @@
 // API keys in SQL, written once for every engine. Digests only: no plain key ever comes here.
 import type { Insertable, Selectable, Updateable } from 'kysely'
-import type { KeyChanges, KeyRecord, KeyStore, NewKey } from '../ports.ts'
+import type { KeyChanges, KeyRecord, KeyStore, NewKey } from '../keys/ports.ts'
 import type { Databases } from './databases.ts'
 import type { KeysTable } from './tables.ts'
 import { amount, orNull, orUndefined, whole, wholeOrUndefined, words } from './values.ts'

@@ -1,6 +1,6 @@
 // The ledger in SQL, but for `settle`, which each engine does in its own fastest way with the texts of settlement.ts.
 import { sql } from 'kysely'
-import type { KeySpend, LedgerStore } from '../ports.ts'
+import type { KeySpend, LedgerStore } from '../ledger/ports.ts'
 import type { Databases } from './databases.ts'
 import { addToAccount } from './settlement.ts'
 import { amount, orNull, orUndefined, sum, whole, windowStarts } from './values.ts'

@@ -3,7 +3,7 @@
 import type { SelectQueryBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { LogPlace, LogQuery, LogStore } from '../logs/ports.ts'
-import type { GenerationRecord } from '../ports.ts'
+import type { GenerationRecord } from '../ledger/ports.ts'
 import { appIdentity } from '../../../core/app-identity.ts'
 import type { Databases } from './databases.ts'
 import { readGeneration } from './generation-row.ts'

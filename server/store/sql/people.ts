@@ -9,7 +9,9 @@ import type {
   SessionRecord,
 } from '../people/ports.ts'
 import type { Databases } from './databases.ts'
-import type { AuthSessionsTable, AuthUsersTable, LibraryMoment, LibraryYes, Tables } from './tables.ts'
+import type { LibraryMoment, LibraryYes } from './column-types.ts'
+import type { AuthSessionsTable, AuthUsersTable } from './people-tables.ts'
+import type { Tables } from './tables.ts'
 import { orUndefined, whole } from './values.ts'
 
 const COLUMNS = [

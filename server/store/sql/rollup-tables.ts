@@ -1,11 +1,6 @@
 // The tables of rollups as Kysely sees them, and the counters that every row of usage has, in one order for all who write them.
 // Numbers stand for texts that would be in every row otherwise: an endpoint is its row in rollup_endpoints, an app its in rollup_apps.
-import type { ColumnType } from 'kysely'
-
-/** As in tables.ts, which takes its own from here and so cannot be asked. */
-type DriverInteger = number | bigint | string
-type Whole = ColumnType<DriverInteger, number | bigint, number | bigint>
-type GeneratedId = ColumnType<DriverInteger, never, never>
+import type { GeneratedId, Whole } from './column-types.ts'
 
 /** The counters of usage, in the order of `UsageCounters`. */
 export const USAGE_COLUMNS = [

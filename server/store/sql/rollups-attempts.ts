@@ -5,7 +5,8 @@ import type { Histogram } from '../../../core/histogram.ts'
 import { addHistogram } from '../../../core/histogram.ts'
 import type { BadStep, BadStepsQuery, GrainQuery, RollupStore } from '../rollups/ports.ts'
 import { GRAINS } from './rollup-tables.ts'
-import type { DriverInteger, Tables } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
+import type { Tables } from './tables.ts'
 import { orUndefined, whole } from './values.ts'
 
 /** What differs between engines when histograms are added up. */

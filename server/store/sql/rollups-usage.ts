@@ -5,7 +5,8 @@ import type { Kysely, RawBuilder, SqlBool } from 'kysely'
 import type { UsageCounts, UsageQuery, UsageRow, ZoneOffset } from '../rollups/ports.ts'
 import type { UsageColumn } from './rollup-tables.ts'
 import { INSTALLATION, SPLITS, USAGE_COLUMNS } from './rollup-tables.ts'
-import type { DriverInteger, Tables } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
+import type { Tables } from './tables.ts'
 import { whole } from './values.ts'
 
 const DAY_HOURS = 24

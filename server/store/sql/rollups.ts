@@ -8,7 +8,7 @@ import type { HistogramSpelling } from './rollups-attempts.ts'
 import { createAttemptQueries } from './rollups-attempts.ts'
 import { createRollupFolding } from './rollups-fold.ts'
 import { readUsage } from './rollups-usage.ts'
-import type { DriverInteger } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
 import { whole } from './values.ts'
 
 /** Keeps the promises of RollupStore apart from `rollUp`. */

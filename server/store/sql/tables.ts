@@ -1,13 +1,8 @@
 // The tables as Kysely sees them; migrations/ makes them. Column names are the database's, values are what a driver returns.
-// Whole numbers may come back as number (SQLite within 2^53), bigint (SQLite beyond) or string (Postgres): sql/values.ts reads them.
-import type { ColumnType, Generated } from 'kysely'
+import type { Generated } from 'kysely'
+import type { DriverInteger, GeneratedId, Whole, WholeOrNull } from './column-types.ts'
+import type { PeopleTables } from './people-tables.ts'
 import type { RollupTables } from './rollup-tables.ts'
-
-/** A whole number as drivers return it. */
-export type DriverInteger = number | bigint | string
-type Whole = ColumnType<DriverInteger, number | bigint, number | bigint>
-type WholeOrNull = ColumnType<DriverInteger | null, number | bigint | null, number | bigint | null>
-type GeneratedId = ColumnType<DriverInteger, never, never>
 
 export interface AccountsTable {
   id: GeneratedId
@@ -179,66 +174,6 @@ export interface RedeemCodesTable {
   redeemed_by: string | null
 }
 
-/** A moment or a yes as the people library writes it: text and 0 or 1 in SQLite, the engine's own types in others. */
-export type LibraryMoment = string | Date
-export type LibraryYes = DriverInteger | boolean | null
-
-/** Of the people library's tables, what our own queries read. */
-export interface AuthUsersTable {
-  id: string
-  name: string
-  email: string
-  emailVerified: LibraryYes
-  twoFactorEnabled: LibraryYes
-  administrator: LibraryYes
-  disabled: LibraryYes
-  createdAt: LibraryMoment
-}
-
-export interface AuthSessionsTable {
-  id: string
-  userId: string
-  createdAt: LibraryMoment
-  updatedAt: LibraryMoment
-  expiresAt: LibraryMoment
-  ipAddress: string | null
-  userAgent: string | null
-}
-
-type Role = 'owner' | 'admin' | 'member' | 'billing' | 'viewer'
-
-export interface AccountProfilesTable {
-  account_id: Whole
-  kind: 'personal' | 'organisation'
-  title: string | null
-  closed_at: WholeOrNull
-}
-
-export interface MembersTable {
-  account_id: Whole
-  person_id: string
-  role: Role
-  created_at: Whole
-}
-
-export interface InvitationsTable {
-  id: GeneratedId
-  digest: string
-  email: string
-  account_id: WholeOrNull
-  role: Role | null
-  invited_by: string | null
-  created_at: Whole
-  expires_at: Whole
-  accepted_by: string | null
-  ended_at: WholeOrNull
-}
-
-export interface ResetRequestsTable {
-  person_id: string
-  asked_at: Whole
-}
-
 export interface AccountSettingsTable {
   account_id: Whole
   allowed_providers: string | null
@@ -292,7 +227,7 @@ export interface OwnKeyDaysTable {
 }
 
 /** Every table of the store. */
-export interface Tables extends RollupTables {
+export interface Tables extends PeopleTables, RollupTables {
   accounts: AccountsTable
   keys: KeysTable
   generations: GenerationsTable
@@ -306,12 +241,6 @@ export interface Tables extends RollupTables {
   kept_prompts: KeptPromptsTable
   endpoint_health: EndpointHealthTable
   redeem_codes: RedeemCodesTable
-  auth_users: AuthUsersTable
-  auth_sessions: AuthSessionsTable
-  account_profiles: AccountProfilesTable
-  members: MembersTable
-  invitations: InvitationsTable
-  reset_requests: ResetRequestsTable
   account_settings: AccountSettingsTable
   audit_log: AuditLogTable
   provider_keys: ProviderKeysTable

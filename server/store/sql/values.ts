@@ -1,7 +1,7 @@
 // The store's door: turns what drivers return into the port's values and refuses what does not fit. No queries.
 import { nanodollars } from '../../../core/money.ts'
 import type { Nanodollars } from '../../../core/money.ts'
-import type { DriverInteger } from './tables.ts'
+import type { DriverInteger } from './column-types.ts'
 
 /** A whole number within 2^53; throws a RangeError beyond, where a number would be wrong without saying so. */
 export function whole(value: DriverInteger): number {

@@ -1,7 +1,7 @@
 // Group commit, seen from the main thread: settlements collect while the batch before them is being committed.
 // Mutable, and on the hot path: one list entry, one promise and an eventual share of a message per settlement.
 import { GatewayError } from '../../../core/errors.ts'
-import type { GenerationRecord } from '../ports.ts'
+import type { GenerationRecord } from '../ledger/ports.ts'
 import { generationValues } from '../sql/generation-row.ts'
 import type { ColumnValue } from '../sql/generation-row.ts'
 import { databaseDown, errorOf } from './failure.ts'

@@ -4,7 +4,7 @@ import { generationId } from '../../../core/ids.ts'
 import type { Endpoint } from '../../../core/model.ts'
 import { costOf, ZERO } from '../../../core/money.ts'
 import type { Catalogue } from '../../../server/catalogue/catalogue.ts'
-import type { AttemptRecord, GenerationRecord } from '../../../server/store/ports.ts'
+import type { AttemptRecord, GenerationRecord } from '../../../server/store/ledger/ports.ts'
 import type { CastApp, CastModel, Trouble } from './cast.ts'
 import { ABSENCES, APPS, KEYS, MODELS, TROUBLES } from './cast.ts'
 
