@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openaiServer, sseAnswer, sseEvent } from './support/openai-answers.ts'
+import type { TwoProviders } from './support/two-providers.ts'
 import { call, generationOf, startTwoProviders } from './support/two-providers.ts'
 
 const chunk = (content: string): string =>
@@ -20,6 +21,12 @@ const finish = sseEvent({
   choices: [{ index: 0, delta: {}, logprobs: null, finish_reason: 'stop' }],
 })
 const silent = sseAnswer([{ do: 'hang' }])
+/** What is kept of why the first attempt ended. */
+async function firstError(setting: TwoProviders, response: Response): Promise<string | undefined> {
+  const generation = await generationOf(setting, response.headers.get('x-generation-id'))
+  return (generation['attempts'] as { error: { message: string } | null }[])[0]?.error?.message
+}
+
 const timeouts = (text: string) => ({ headers: { 'x-causeway-timeouts': text } })
 
 test('a first event that is later than the caller waits comes from elsewhere, and the slow one is not blamed', async (context) => {
@@ -29,8 +36,8 @@ test('a first event that is later than the caller waits comes from elsewhere, an
   const response = await call(setting, { stream: true }, timeouts('first_event=300'))
   assert.match(await response.text(), /\[DONE\]/)
   assert.equal(response.headers.get('x-provider-name'), 'Second')
-  const tookMs = Date.now() - began
-  assert.ok(tookMs >= 300 && tookMs < 1_300, `${tookMs} ms; the operator's bound is 1500`)
+  assert.ok(Date.now() - began >= 300)
+  assert.equal(await firstError(setting, response), 'First did not begin to answer within 0.3 seconds.')
   // Three of them would have made the first provider rest, had they counted against it.
   for (let turn = 0; turn < 3; turn++) {
     setting.first.answerNext(silent)
@@ -62,8 +69,12 @@ test('silence in the middle is borne for as long as the caller says, longer or s
     assert.match(text, /\[DONE\]/)
     const generation = await generationOf(setting, response.headers.get('x-generation-id'))
     assert.equal(generation['provider_name'], servedBy)
-    const [first] = generation['attempts'] as { duration_ms: number }[]
-    if (servedBy === 'Second') assert.ok((first?.duration_ms ?? Infinity) < 1_000, JSON.stringify(first))
+    assert.equal(
+      await firstError(setting, response),
+      servedBy === 'First'
+        ? undefined
+        : 'First stopped sending before its answer was complete: nothing came for 0.2 seconds.',
+    )
   }
 })
 
@@ -83,9 +94,8 @@ test('the time of the whole request is the caller’s, for whole answers too', a
     const began = Date.now()
     const response = await call(setting, { stream }, timeouts('total=400'))
     assert.equal(response.status, 504)
-    assert.match(await response.text(), /in the time that one request may take/)
-    const tookMs = Date.now() - began
-    assert.ok(tookMs >= 400 && tookMs < 1_400, `${tookMs} ms`)
+    assert.match(await response.text(), /in the 0\.4 seconds that this request may take/)
+    assert.ok(Date.now() - began >= 400)
   }
   assert.equal(
     setting.first.requests.length + setting.second.requests.length,
@@ -112,33 +122,25 @@ test('a key has deadlines for its requests, a request’s own go before them, an
     return { hash: data.hash, ...(key !== undefined && { key }) }
   }
   const { key = '', hash } = await keys('POST', '', { name: 'hasty', first_event_timeout_ms: 200 })
-  const ask = async (options = {}): Promise<{ by: string | null; tookMs: number }> => {
+  const waitedFor = async (options = {}): Promise<string | undefined> => {
     setting.first.answerNext(silent)
-    const began = Date.now()
     const response = await call({ ...setting, key }, { stream: true }, options)
     assert.match(await response.text(), /\[DONE\]/)
-    return { by: response.headers.get('x-provider-name'), tookMs: Date.now() - began }
+    assert.equal(response.headers.get('x-provider-name'), 'Second')
+    return (await firstError(setting, response))?.replace('First did not begin to answer within ', '')
   }
   // Four of them: an endpoint that was too slow for the key is not blamed, and is asked first again.
-  for (let turn = 0; turn < 4; turn++) {
-    const { by, tookMs } = await ask()
-    assert.equal(by, 'Second')
-    assert.ok(tookMs >= 200 && tookMs < 1_000, `${tookMs} ms; the operator's bound is 1500`)
-  }
+  for (let turn = 0; turn < 4; turn++) assert.equal(await waitedFor(), '0.2 seconds.')
   assert.equal(setting.first.requests.length, 4)
-  const own = await ask(timeouts('first_event=700, idle=900'))
-  assert.ok(own.tookMs >= 700 && own.tookMs < 1_400, `${own.tookMs} ms`)
+  assert.equal(await waitedFor(timeouts('first_event=700, idle=900')), '0.7 seconds.')
   await keys('PATCH', `/${hash}`, { first_event_timeout_ms: 500, total_timeout_ms: 86_400_000 })
-  const changed = await ask(timeouts('idle=900'))
-  assert.ok(changed.tookMs >= 500 && changed.tookMs < 1_300, `${changed.tookMs} ms`)
+  assert.equal(await waitedFor(timeouts('idle=900')), '0.5 seconds.')
   await keys('PATCH', `/${hash}`, { total_timeout_ms: 300 })
   for (const upstream of [setting.first, setting.second])
     upstream.answerWith({ before: [{ do: 'hang' }], steps: [] })
-  const began = Date.now()
   const over = await call({ ...setting, key }, {})
-  await over.text()
   assert.equal(over.status, 504)
-  assert.ok(Date.now() - began < 1_200)
+  assert.match(await over.text(), /in the 0\.3 seconds that this request may take/)
 })
 
 test('nobody may take longer than the operator allows, and is told', async (context) => {

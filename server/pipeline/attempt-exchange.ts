@@ -10,7 +10,7 @@ import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
 import { endingOf } from './choose.ts'
-import { isOutOfTime } from './deadlines.ts'
+import { inSeconds, isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
@@ -191,12 +191,13 @@ export function onEnd(running: Running): void {
 /** The time that it had for what comes next is over. */
 export function onDeadline(running: Running): void {
   if (running.done) return letGo(running)
-  const name = running.endpoint.provider.name
-  const message = isOutOfTime(running.generation)
-    ? `${name} did not finish its answer in the time that one request may take.`
+  const { generation, deadlines, endpoint } = running
+  const { name } = endpoint.provider
+  const message = isOutOfTime(generation)
+    ? `${name} did not finish its answer in the ${inSeconds(generation.deadlines.totalTimeoutMs)} that this request may take.`
     : running.started || running.begun
-      ? `${name} stopped sending before its answer was complete.`
-      : `${name} did not begin to answer in time.`
+      ? `${name} stopped sending before its answer was complete: nothing came for ${inSeconds(deadlines.idleMs)}.`
+      : `${name} did not begin to answer within ${inSeconds(deadlines.firstEventMs)}.`
   fail(running, new GatewayError('provider_timeout', message))
 }
 

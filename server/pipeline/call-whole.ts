@@ -4,7 +4,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Operation } from '../providers/transport.ts'
-import { totalDueAt } from './deadlines.ts'
+import { inSeconds, totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
@@ -60,9 +60,11 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
       end(error)
     }
     const name = endpoint.provider.name
+    const mostMs = Math.min(totalDueAt(generation) - openedAt, call.mostMs ?? Infinity)
     const watch: Watch = {
-      dueAt: Math.min(totalDueAt(generation), openedAt + (call.mostMs ?? Infinity)),
-      fire: () => stop(new GatewayError('provider_timeout', `${name} did not answer in time.`)),
+      dueAt: openedAt + mostMs,
+      fire: () =>
+        stop(new GatewayError('provider_timeout', `${name} did not answer within ${inSeconds(mostMs)}.`)),
     }
     const flow = services.transports[endpoint.provider.transport].send(
       {

@@ -133,3 +133,8 @@ export function totalDueAt({ inbound, deadlines }: Timed): number {
 export function isOutOfTime(generation: Timed & { readonly services: Pick<Services, 'now'> }): boolean {
   return generation.services.now() >= totalDueAt(generation)
 }
+
+/** A bound as messages say it: `0.3 seconds`. */
+export function inSeconds(milliseconds: number): string {
+  return milliseconds === 1000 ? '1 second' : `${Number((milliseconds / 1000).toFixed(3))} seconds`
+}
