@@ -30,6 +30,7 @@ export const ERRORS = {
   invalid_api_key: kind(401, 'no', 'authentication'),
   insufficient_credits: kind(402, 'no', 'payment_required'),
   key_limit_exceeded: kind(403, 'no', 'permission_denied'),
+  account_disabled: kind(403, 'no', 'permission_denied'),
   permission_denied: kind(403, 'no', 'permission_denied'),
   model_not_allowed: kind(403, 'no', 'permission_denied'),
   not_found: kind(404, 'no', 'not_found'),

@@ -12,6 +12,7 @@ import { openaiResponses } from '../dialects/openai-responses/index.ts'
 import { openaiCompletions } from '../dialects/openai-completions/index.ts'
 import { openAccountSettings } from './accounts/account-settings.ts'
 import { ensureDefaultAccount } from './accounts/default-account.ts'
+import { openDisabledAccounts } from './accounts/disabled-accounts.ts'
 import { openKeys } from './accounts/keys.ts'
 import { openOwnKeys } from './accounts/own-keys.ts'
 import { openProviderVariables } from './accounts/provider-variables.ts'
@@ -86,8 +87,9 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     previous: config.oldSecret,
   })
   const defaultAccount = await ensureDefaultAccount({ store, now })
-  const [accountSettings, keys, ledger, keptHealth] = await Promise.all([
+  const [accountSettings, disabledAccounts, keys, ledger, keptHealth] = await Promise.all([
     openAccountSettings({ store, now }),
+    openDisabledAccounts({ store, now }),
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
     openLedger({ store, now, log, billing: config.billing }),
     openKeptHealth({ store: store.endpointHealth, now, log }),
@@ -159,6 +161,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     defaultAccount,
     keys,
     accountSettings,
+    disabledAccounts,
     people,
     ownKeys,
     ledger,

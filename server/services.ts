@@ -2,6 +2,7 @@
 import type { CallerDialect, ProviderDialect } from '../dialects/dialect.ts'
 import type { DialectId } from '../core/model.ts'
 import type { AccountSettings } from './accounts/account-settings.ts'
+import type { DisabledAccounts } from './accounts/disabled-accounts.ts'
 import type { Keys } from './accounts/keys.ts'
 import type { OwnKeys } from './accounts/own-keys.ts'
 import type { ProviderVariables } from './accounts/provider-variables.ts'
@@ -45,6 +46,8 @@ export interface Services {
   readonly defaultAccount: AccountRecord
   readonly keys: Keys
   readonly accountSettings: AccountSettings
+  /** Which accounts an administrator has shut. */
+  readonly disabledAccounts: DisabledAccounts
   readonly people: People
   /** Keys for providers that accounts have brought. */
   readonly ownKeys: OwnKeys

@@ -12,6 +12,8 @@ export const accountOfInstallation = z.strictObject({
   people: z.int().nonnegative(),
   /** The organisation was deleted; its books stay. */
   closed: z.boolean(),
+  /** Shut by an administrator: its keys do not work, and its people may only look. */
+  disabled: z.strictObject({ since: z.iso.datetime(), reason: z.string() }).nullable(),
   /** What acts. */
   billing: z.enum(['metered', 'prepaid']),
   granted: z.number(),
@@ -30,6 +32,18 @@ export const accountsAnswer = z.strictObject({
 const id = z.string().regex(/^\d{1,15}$/, 'must be a number')
 /** `PATCH /admin/accounts/:id`. */
 export const changeAccountInput = z.strictObject({ id, billing: z.enum(['metered', 'prepaid']) })
+/** `POST /admin/accounts/:id/disable`; once more with another reason changes the reason. */
+export const disableAccountInput = z.strictObject({
+  id,
+  reason: z
+    .string()
+    .trim()
+    .min(1)
+    .max(300)
+    .describe('told to the people of the account and to whoever calls with its keys'),
+})
+/** `POST /admin/accounts/:id/enable`. */
+export const enableAccountInput = z.strictObject({ id })
 /** `POST /admin/accounts/:id/credit`: a grant adds; an adjustment adds or takes. */
 export const changeCreditInput = z.strictObject({
   id,

@@ -12,6 +12,8 @@ export const accountOfPerson = z.strictObject({
   name: z.string(),
   kind: z.enum(['personal', 'organisation']),
   role: accountRole,
+  /** An administrator of the installation has shut it: its keys do not work, and its people may only look. */
+  disabled: z.strictObject({ since: z.iso.datetime(), reason: z.string() }).nullable(),
 })
 
 /** Somebody who has signed in. */

@@ -7,7 +7,7 @@ import type { AnyOperation } from './operation.ts'
 import { createAdministrator, createResetLink } from './operations/admin.ts'
 import { addModel } from './operations/add-model.ts'
 import { addProvider } from './operations/add-provider.ts'
-import { listAccounts, setBilling } from './operations/billing.ts'
+import { disableAccount, enableAccount, listAccounts, setBilling } from './operations/billing.ts'
 import { addCredits } from './operations/credits.ts'
 import { createKey, deleteKey, disableKey, editKey, enableKey, listKeys } from './operations/keys.ts'
 import { listModels, showModel } from './operations/models.ts'
@@ -25,6 +25,8 @@ const OPERATIONS: ReadonlyMap<string, AnyOperation> = new Map([
   ['keys.delete', deleteKey],
   ['accounts.list', listAccounts],
   ['accounts.setBilling', setBilling],
+  ['accounts.disable', disableAccount],
+  ['accounts.enable', enableAccount],
   ['credits.add', addCredits],
   ['models.list', listModels],
   ['models.show', showModel],

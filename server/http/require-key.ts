@@ -6,12 +6,18 @@ import type { Services } from '../services.ts'
 import type { KeyRecord } from '../store/keys/ports.ts'
 
 /** A key of any kind. Throws 401. */
-export function requireKey(request: FastifyRequest, services: Pick<Services, 'keys'>): KeyRecord {
+export function requireKey(
+  request: FastifyRequest,
+  services: Pick<Services, 'keys' | 'disabledAccounts'>,
+): KeyRecord {
   return authenticate(request, services)
 }
 
 /** A management key. Throws 401, or 403 in OpenRouter's words (openrouter.md 1.0). */
-export function requireManagementKey(request: FastifyRequest, services: Pick<Services, 'keys'>): KeyRecord {
+export function requireManagementKey(
+  request: FastifyRequest,
+  services: Pick<Services, 'keys' | 'disabledAccounts'>,
+): KeyRecord {
   const key = authenticate(request, services)
   if (key.kind !== 'management')
     throw new GatewayError('permission_denied', 'Only management keys can perform this operation')

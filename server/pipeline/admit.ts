@@ -26,8 +26,11 @@ export function admit(inbound: Pick<Inbound, 'headers'>, services: Services): Ke
   return key
 }
 
-/** The key of any kind that these headers present. Throws 401. */
-export function authenticate(inbound: Pick<Inbound, 'headers'>, services: Pick<Services, 'keys'>): KeyRecord {
+/** The key of any kind that these headers present. Throws 401, and 403 when its account is shut. */
+export function authenticate(
+  inbound: Pick<Inbound, 'headers'>,
+  services: Pick<Services, 'keys' | 'disabledAccounts'>,
+): KeyRecord {
   const presented = presentedKey(inbound)
   if (presented === undefined)
     throw new GatewayError(
@@ -37,7 +40,10 @@ export function authenticate(inbound: Pick<Inbound, 'headers'>, services: Pick<S
       { wireCode: null },
     )
   const found = services.keys.authenticate(presented)
-  if (typeof found !== 'string') return found
+  if (typeof found !== 'string') {
+    requireOpenAccount(found.accountId, services)
+    return found
+  }
   const reason =
     found === 'disabled'
       ? 'This API key is disabled'
@@ -47,6 +53,19 @@ export function authenticate(inbound: Pick<Inbound, 'headers'>, services: Pick<S
   throw new GatewayError(
     'invalid_api_key',
     reason ? `${reason}: ${masked(presented)}.` : `Incorrect API key provided: ${masked(presented)}.`,
+  )
+}
+
+/** Throws the reason that an administrator gave for shutting the account. */
+export function requireOpenAccount(
+  accountId: number,
+  { disabledAccounts }: Pick<Services, 'disabledAccounts'>,
+): void {
+  const disabling = disabledAccounts.of(accountId)
+  if (disabling === undefined) return
+  throw new GatewayError(
+    'account_disabled',
+    `This account was disabled by an administrator of this gateway: ${disabling.reason}`,
   )
 }
 

@@ -19,12 +19,21 @@ import type { GenerationRecord, GenerationStore, LedgerStore } from './ledger/po
 import type { ResponseStore } from './responses/ports.ts'
 import type { AccountSettingsStore } from './settings/ports.ts'
 
+/** That an administrator has shut an account. */
+export interface AccountDisabling {
+  readonly since: number
+  /** For the people of the account and for whoever calls with its keys. */
+  readonly reason: string
+}
+
 export interface AccountRecord {
   readonly id: number
   readonly name: string
   /** Metered accounts are billed afterwards; prepaid ones are refused without credit. */
   readonly billing: 'metered' | 'prepaid'
   readonly createdAt: number
+  /** Its keys do not work, and its people only look. */
+  readonly disabling?: AccountDisabling | undefined
 }
 
 export interface AccountStore {
@@ -35,6 +44,11 @@ export interface AccountStore {
   readonly setBilling: (change: {
     readonly id: number
     readonly billing: AccountRecord['billing']
+  }) => Promise<AccountRecord | undefined>
+  /** Shuts the account, or opens it. Undefined when no account has this id. */
+  readonly setDisabling: (change: {
+    readonly id: number
+    readonly disabling: AccountDisabling | undefined
   }) => Promise<AccountRecord | undefined>
 }
 

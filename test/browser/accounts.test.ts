@@ -1,5 +1,6 @@
 // People and organisations in a browser: somebody is invited by a link and joins, their role is taken down, and both the pages and the
-// server obey at once; an organisation is renamed and deleted.
+// server obey at once; an organisation is renamed and deleted, another is disabled
+// by the administrator and enabled again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
@@ -46,12 +47,8 @@ test('somebody joins by a link, makes a key, and as a viewer makes none, on the 
   await other.page.getByRole('heading', { name: 'Join Analytical Engines' }).waitFor()
   await other.page.getByLabel('Name').fill(GRACE.name)
   await other.page.getByLabel('Password').fill(GRACE.password)
-  const signedUp = other.page.waitForResponse('**/auth/sign-up/email')
   await other.page.getByRole('button', { name: 'Create the account and join' }).click()
-  assert.equal((await signedUp).status(), 200)
-  await other.page.goto('/keys')
-  await other.page.getByRole('button', { name: 'Change the account' }).click()
-  await other.page.getByRole('menuitem', { name: 'Analytical Engines' }).click()
+  // Whoever joins acts for what they have joined.
   await other.page.getByText('member', { exact: true }).waitFor()
   await other.page.getByRole('button', { name: 'Create a key' }).click()
   await other.page.getByLabel('Name').fill('hers')
@@ -122,4 +119,49 @@ test('an organisation is renamed, keeps its owner, and is deleted by typing its 
     complaints.filter((text) => !text.includes('status of 409')),
     [],
   )
+})
+
+test('an account is disabled with a reason that its people and its callers read, and enabled again', async (context) => {
+  const reason = 'A key of yours was found on a public page.'
+  const walk = await startWalk(context, { isSignedIn: true })
+  if (!walk) return
+  const { page, server, complaints } = walk
+  const link = await inviteGrace(page)
+  const key = await server.createKey({ name: 'shop', kind: 'test', account: 'Analytical Engines' })
+  const call = async (): Promise<string> => {
+    const answer = await fetch(`${server.url}/v1/key`, { headers: { authorization: `Bearer ${key}` } })
+    return `${answer.status} ${await answer.text()}`
+  }
+
+  await page.goto('/admin/accounts')
+  await page.getByRole('button', { name: 'Manage Analytical Engines' }).click()
+  await page.getByLabel('Reason').fill(reason)
+  await assertAccessible(page)
+  await page.getByRole('button', { name: 'Disable the account' }).click()
+  await page.getByRole('button', { name: 'Enable the account' }).waitFor()
+  await picture(page, 'admin-account-disabled')
+  const refused = await call()
+  assert.ok(refused.startsWith('403') && refused.includes(reason), refused)
+
+  const other = await openContext(walk)
+  await other.page.goto(link)
+  await other.page.getByLabel('Name').fill(GRACE.name)
+  await other.page.getByLabel('Password').fill(GRACE.password)
+  await other.page.getByRole('button', { name: 'Create the account and join' }).click()
+  const banner = other.page.getByRole('region', { name: 'This account is disabled' })
+  await banner.getByText(reason).waitFor()
+  await other.page.setViewportSize({ width: 390, height: 844 })
+  await other.page.goto('/keys')
+  await banner.waitFor()
+  await picture(other.page, 'account-disabled')
+  await assertFits(other.page)
+  await assertAccessible(other.page)
+
+  await page.getByRole('button', { name: 'Enable the account' }).click()
+  await page.getByRole('button', { name: 'Disable the account' }).waitFor()
+  assert.ok((await call()).startsWith('200'))
+  await other.page.reload()
+  await other.page.getByRole('heading', { name: 'Keys', level: 1 }).waitFor()
+  assert.equal(await banner.count(), 0)
+  assert.deepEqual(complaints, [])
 })

@@ -94,7 +94,7 @@ test('an administrator tests a provider, gives credit, prices a model, and reads
   assert.equal((await page.content()).includes(KEY), false)
 
   await openSection(page, 'Accounts')
-  await page.getByRole('button', { name: 'Credit and billing of Grace Hopper' }).click()
+  await page.getByRole('button', { name: 'Manage Grace Hopper' }).click()
   await page.getByLabel('US dollars').fill('25.5')
   await page.getByLabel('Note').fill('for the trial')
   await assertAccessible(page)

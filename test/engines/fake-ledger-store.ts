@@ -72,6 +72,7 @@ export function createFakeLedgerStore(...billings: AccountRecord['billing'][]): 
     accounts: {
       all: async () => fake.accountRecords,
       ensure: unused,
+      setDisabling: unused,
       setBilling: async ({ id, billing }) => {
         fake.accountRecords = fake.accountRecords.map((one) => (one.id === id ? { ...one, billing } : one))
         return fake.accountRecords.find((one) => one.id === id)

@@ -26,6 +26,7 @@ export function AccountSwitcher({ me }: AccountSwitcherProps) {
         <span className="block truncate text-sm font-medium text-ink">{me.account?.name}</span>
         <span className="block text-xs text-quiet">
           {me.account?.kind === 'organisation' ? me.account.role : 'Personal'}
+          {me.account?.disabled && ', disabled'}
         </span>
       </span>
     </span>
@@ -47,6 +48,7 @@ export function AccountSwitcher({ me }: AccountSwitcherProps) {
         <MenuItem key={account.id} onSelect={() => void change(account.id)}>
           <Monogram name={account.name} size={20} />
           <span className="min-w-0 flex-1 truncate">{account.name}</span>
+          {account.disabled && <span className="text-xs text-quiet">disabled</span>}
           {account.id === me.account?.id && <Check size={15} aria-label="in use" />}
         </MenuItem>
       ))}

@@ -4,6 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { meQuery } from '../data/session.ts'
 import { BottomBar } from './bottom-bar.tsx'
+import { DisabledBanner } from './disabled-banner.tsx'
 import { PageLoading } from './page-loading.tsx'
 import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -30,6 +31,7 @@ export function AppFrame() {
           tabIndex={-1}
           className={`min-w-0 flex-1 outline-none ${isSignedIn ? 'max-md:pb-16' : ''}`}
         >
+          <DisabledBanner account={me?.account ?? null} />
           <Suspense fallback={<PageLoading />}>
             <Outlet key={isSignedIn ? me.account?.id : path === '/' ? 'home' : 'public'} />
           </Suspense>

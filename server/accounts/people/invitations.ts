@@ -50,6 +50,7 @@ export function createInvitations(options: {
       return { invitation, link }
     },
     find: (token) => store.find({ digest: tokenDigest(token), at: now() }),
+    acceptedBy: (token, person) => store.acceptedBy({ digest: tokenDigest(token), personId: person.id }),
     accept: async (token, person) => {
       const digest = tokenDigest(token)
       const found = await store.find({ digest, at: now() })

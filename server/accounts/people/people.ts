@@ -61,6 +61,11 @@ export interface Invitations {
     readonly inviter: PersonRecord | undefined
   }) => Promise<{ readonly invitation: InvitationRecord; readonly link: string }>
   readonly find: (token: string) => Promise<InvitationRecord | undefined>
+  /** Where this person has used it already; undefined when they have not. */
+  readonly acceptedBy: (
+    token: string,
+    person: PersonRecord,
+  ) => Promise<{ readonly accountId: number | undefined } | undefined>
   /** False when it is over, was used, or is for another address. */
   readonly accept: (token: string, person: PersonRecord) => Promise<boolean>
 }

@@ -1,4 +1,4 @@
-// Operations on accounts as payers: who there are, and whether they need credit first.
+// Operations on accounts: who there are, whether they need credit first, and whether they are shut.
 import { z } from 'zod'
 import type { Services } from '../../services.ts'
 import { ControlError } from '../control-error.ts'
@@ -7,11 +7,15 @@ import { findAccount } from './accounts.ts'
 import type { CreditView } from './credits.ts'
 import { creditOf } from './credits.ts'
 
+const accountName = z.string().trim().min(1).max(100)
+
 /** An account as commands show it. */
 export interface AccountView extends CreditView {
   readonly keys: number
   /** Unix milliseconds. */
   readonly createdAt: number
+  /** Why an administrator has shut it; null while it is open. */
+  readonly disabledBecause: string | null
 }
 
 /** Every account, oldest first. */
@@ -23,6 +27,7 @@ export const listAccounts = operation({
       ...creditOf(services, account),
       keys: keys.filter(({ accountId }) => accountId === account.id).length,
       createdAt: account.createdAt,
+      disabledBecause: services.disabledAccounts.of(account.id)?.reason ?? null,
     }))
   },
 })
@@ -30,7 +35,7 @@ export const listAccounts = operation({
 /** Says whether an account needs credit first; acts on its next request. */
 export const setBilling = operation({
   input: z.strictObject({
-    account: z.string().trim().min(1).max(100),
+    account: accountName,
     billing: z.enum(['metered', 'prepaid']),
   }),
   run: async (services, { account, billing }): Promise<CreditView> => {
@@ -44,6 +49,39 @@ export const setBilling = operation({
     return creditOf(services, found)
   },
 })
+
+/** Shuts an account from its next request on, whatever its keys' switches say. */
+export const disableAccount = operation({
+  input: z.strictObject({ account: accountName, reason: z.string().trim().min(1).max(300) }),
+  run: async (services, { account, reason }) => await shutOrOpen(services, account, reason),
+})
+
+/** Opens an account again; its keys work as their own switches say. */
+export const enableAccount = operation({
+  input: z.strictObject({ account: accountName }),
+  run: async (services, { account }) => await shutOrOpen(services, account),
+})
+
+/** Kept in the audit log as what administrators do in the web app is. */
+async function shutOrOpen(
+  services: Services,
+  name: string,
+  reason?: string,
+): Promise<{ account: string; disabledBecause: string | null }> {
+  const { id } = await findAccount(services, name)
+  await services.disabledAccounts.set({ accountId: id, reason })
+  await services.store.audit.add({
+    at: services.now(),
+    personId: undefined,
+    person: 'command line',
+    accountId: undefined,
+    account: undefined,
+    method: 'POST',
+    path: `/admin/accounts/:id/${reason === undefined ? 'enable' : 'disable'}`,
+    summary: reason === undefined ? name : `${name}, reason: ${reason}`,
+  })
+  return { account: name, disabledBecause: reason ?? null }
+}
 
 /** The ledger learns of accounts that were made since it last looked, so that it can say where they stand. */
 async function accountsOf(services: Services): ReturnType<Services['store']['accounts']['all']> {

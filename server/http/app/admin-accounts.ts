@@ -7,6 +7,8 @@ import {
   accountsAnswer,
   changeAccountInput,
   changeCreditInput,
+  disableAccountInput,
+  enableAccountInput,
 } from '../../../contract/app/admin-accounts.ts'
 import { GatewayError } from '../../../core/errors.ts'
 import { dollarsFromNanodollars, nanodollarsFromDollars } from '../../../core/money.ts'
@@ -16,7 +18,7 @@ import type { Services } from '../../services.ts'
 import type { AppRoute, Call } from './route.ts'
 import { route } from './route.ts'
 
-/** `GET /admin/accounts`; `PATCH /admin/accounts/:id`; `POST /admin/accounts/:id/credit`. */
+/** `GET /admin/accounts`; `PATCH /admin/accounts/:id`; `POST /admin/accounts/:id/credit`, `/disable`, `/enable`. */
 export const ADMIN_ACCOUNT_ROUTES: readonly AppRoute[] = [
   route({
     method: 'GET',
@@ -44,6 +46,24 @@ export const ADMIN_ACCOUNT_ROUTES: readonly AppRoute[] = [
     answer: accountAnswer,
     example: { id: '999999', kind: 'grant', dollars: 5, note: 'for the trial' },
     run: changeCredit,
+  }),
+  route({
+    method: 'POST',
+    path: '/admin/accounts/:id/disable',
+    role: 'administrator',
+    input: disableAccountInput,
+    answer: accountAnswer,
+    example: { id: '999999', reason: 'a leaked key' },
+    run: async ({ services, input: { id, reason } }) => await shutOrOpen(services, Number(id), reason),
+  }),
+  route({
+    method: 'POST',
+    path: '/admin/accounts/:id/enable',
+    role: 'administrator',
+    input: enableAccountInput,
+    answer: accountAnswer,
+    example: { id: '999999' },
+    run: async ({ services, input: { id } }) => await shutOrOpen(services, Number(id)),
   }),
 ]
 
@@ -91,6 +111,15 @@ async function changeCredit({
   return { account: await findAccount(services, accountId) }
 }
 
+async function shutOrOpen(
+  services: Services,
+  accountId: number,
+  reason?: string,
+): Promise<{ account: AccountOfInstallation }> {
+  await services.disabledAccounts.set({ accountId, reason })
+  return { account: await findAccount(services, accountId) }
+}
+
 async function findAccount(services: Services, accountId: number): Promise<AccountOfInstallation> {
   const { accounts } = await listAccounts(services)
   const found = accounts.find((account) => account.id === String(accountId))
@@ -99,11 +128,12 @@ async function findAccount(services: Services, accountId: number): Promise<Accou
 }
 
 function accountItem(
-  { ledger }: Services,
+  { ledger, disabledAccounts }: Services,
   profile: AccountProfile,
   record: AccountRecord | undefined,
 ): AccountOfInstallation {
   const balance = ledger.balanceOf(profile.accountId)
+  const disabling = disabledAccounts.of(profile.accountId)
   return {
     id: String(profile.accountId),
     name: profile.title ?? record?.name ?? '',
@@ -111,6 +141,7 @@ function accountItem(
     owner: profile.owner ?? null,
     people: profile.people,
     closed: profile.isClosed,
+    disabled: disabling ? { since: new Date(disabling.since).toISOString(), reason: disabling.reason } : null,
     billing: balance?.billing ?? record?.billing ?? 'metered',
     granted: dollarsFromNanodollars(balance?.grantedNanodollars ?? 0),
     used: dollarsFromNanodollars(balance?.usedNanodollars ?? 0),

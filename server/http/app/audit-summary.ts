@@ -3,6 +3,9 @@
 
 const LONGEST_VALUE = 80
 const LONGEST = 500
+/** Fields in somebody's own words; the log is there to keep them. */
+const PROSE: ReadonlySet<string> = new Set(['note', 'reason'])
+const LONGEST_PROSE = 300
 
 /** Fields that say what was done and give nobody a right. Passwords, tokens, links, codes and keys are none of them. */
 const TOLD: ReadonlySet<string> = new Set([
@@ -30,6 +33,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'billing',
   'dollars',
   'note',
+  'reason',
   'limit',
   'limit_reset',
   'expires_at',
@@ -60,15 +64,19 @@ export function summaryOf(input: unknown): string {
   if (typeof input !== 'object' || input === null) return ''
   const parts = Object.entries(input)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => (TOLD.has(name) ? `${name}: ${shown(value)}` : `${name}: not shown`))
+    .map(([name, value]) =>
+      TOLD.has(name)
+        ? `${name}: ${shown(value, PROSE.has(name) ? LONGEST_PROSE : LONGEST_VALUE)}`
+        : `${name}: not shown`,
+    )
   return cut(parts.join(', '), LONGEST)
 }
 
-function shown(value: unknown): string {
+function shown(value: unknown, longest = LONGEST_VALUE): string {
   if (value === null) return 'none'
-  if (Array.isArray(value)) return cut(value.map(shown).join(' '), LONGEST_VALUE)
+  if (Array.isArray(value)) return cut(value.map((one) => shown(one)).join(' '), longest)
   if (typeof value === 'object') return 'not shown'
-  return cut(String(value).replaceAll(/\s+/g, ' '), LONGEST_VALUE)
+  return cut(String(value).replaceAll(/\s+/g, ' '), longest)
 }
 
 function cut(text: string, most: number): string {

@@ -15,7 +15,7 @@ import {
 } from '../../../contract/app/invitations.ts'
 import type { AccountOfPerson } from '../../../contract/app/me.ts'
 import { doneAnswer } from '../../../contract/app/organisations.ts'
-import type { AccountRole, InvitationRecord } from '../../store/people/ports.ts'
+import type { AccountRole, InvitationRecord, PersonRecord } from '../../store/people/ports.ts'
 import type { Services } from '../../services.ts'
 import { accountItem } from './me.ts'
 import { requireOrganisation } from './organisations.ts'
@@ -160,13 +160,16 @@ async function readInvitation({
   }
 }
 
-/** `POST /invitations/accept`. Who signs up with the token has accepted with that. */
+/** `POST /invitations/accept`. Who signs up with the token has accepted with that, and a second time changes nothing. */
 async function acceptInvitation({
   services,
   person,
   input,
 }: Call<{ token: string }>): Promise<{ account: AccountOfPerson | null }> {
-  const found = await services.people.invitations.find(input.token)
+  const { invitations } = services.people
+  const used = await invitations.acceptedBy(input.token, person)
+  if (used !== undefined) return { account: await accountIn(services, { person, id: used.accountId }) }
+  const found = await invitations.find(input.token)
   if (found === undefined) throw noInvitation()
   if (found.email !== person.email)
     throw new GatewayError(
@@ -174,10 +177,18 @@ async function acceptInvitation({
       `This invitation is for ${found.email}, and you are signed in as ${person.email}.`,
       { wireCode: 'other_address' },
     )
-  if (!(await services.people.invitations.accept(input.token, person))) throw noInvitation()
+  if (!(await invitations.accept(input.token, person))) throw noInvitation()
+  return { account: await accountIn(services, { person, id: found.organisation?.accountId }) }
+}
+
+/** The account of this id as one of its people sees it; null for a stranger to it. */
+async function accountIn(
+  services: Services,
+  { person, id }: { readonly person: PersonRecord; readonly id: number | undefined },
+): Promise<AccountOfPerson | null> {
   const accounts = await services.store.memberships.ofPerson(person.id)
-  const joined = accounts.find((account) => account.accountId === found.organisation?.accountId)
-  return { account: joined === undefined ? null : accountItem(joined) }
+  const found = accounts.find(({ accountId }) => accountId === id)
+  return found === undefined ? null : accountItem(services, found)
 }
 
 /** Open invitations of an organisation, or to the installation alone. */

@@ -35,8 +35,8 @@ async function readMe({ services, person, account }: VisitorCall<object>): Promi
   const accounts = person === undefined ? [] : await services.store.memberships.ofPerson(person.id)
   return {
     person: person === undefined ? null : personItem(person),
-    account: account === undefined ? null : accountItem(account),
-    accounts: accounts.map(accountItem),
+    account: account === undefined ? null : accountItem(services, account),
+    accounts: accounts.map((one) => accountItem(services, one)),
     installation: await installation(services),
   }
 }
@@ -51,8 +51,16 @@ async function setUp({
 }
 
 /** An account as one of its people sees it. */
-export function accountItem({ accountId, title, kind, role }: MembershipRecord): AccountOfPerson {
-  return { id: String(accountId), name: title, kind, role }
+export function accountItem(
+  { disabledAccounts }: Services,
+  { accountId, title, kind, role }: MembershipRecord,
+): AccountOfPerson {
+  const disabling = disabledAccounts.of(accountId)
+  const disabled = disabling && {
+    since: new Date(disabling.since).toISOString(),
+    reason: disabling.reason,
+  }
+  return { id: String(accountId), name: title, kind, role, disabled: disabled ?? null }
 }
 
 function personItem({ id, name, email, administrator, twoFactor }: PersonRecord): NonNullable<Me['person']> {

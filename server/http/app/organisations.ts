@@ -15,6 +15,7 @@ import {
   renameOrganisationBody,
 } from '../../../contract/app/organisations.ts'
 import type { AccountRole, ChangeOfPeople, MemberRecord } from '../../store/people/ports.ts'
+import { requireOpenAccount } from '../../pipeline/admit.ts'
 import { accountItem } from './me.ts'
 import type { AppRoute, Call } from './route.ts'
 import { route } from './route.ts'
@@ -52,6 +53,7 @@ export const ORGANISATION_ROUTES: readonly AppRoute[] = [
     method: 'POST',
     path: '/organisation/leave',
     role: 'insider',
+    evenWhenDisabled: true,
     input: z.strictObject({}),
     answer: doneAnswer,
     example: {},
@@ -97,7 +99,10 @@ async function createOrganisation({
   input,
 }: Call<{ name: string }>): Promise<{ account: AccountOfPerson }> {
   const { memberships } = services.store
-  const owned = (await memberships.ofPerson(person.id)).filter((account) => account.role === 'owner')
+  const all = await memberships.ofPerson(person.id)
+  // Otherwise whoever is shut out of one account would go on in the next.
+  for (const { kind, accountId } of all) if (kind === 'personal') requireOpenAccount(accountId, services)
+  const owned = all.filter((account) => account.role === 'owner')
   if (owned.length > MOST_OWNED)
     throw new GatewayError('conflict', `A person can own ${MOST_OWNED} organisations.`)
   const account = await memberships.createOrganisation({
@@ -106,14 +111,14 @@ async function createOrganisation({
     at: services.now(),
   })
   await services.ledger.refreshAccounts()
-  return { account: accountItem(account) }
+  return { account: accountItem(services, account) }
 }
 
 /** `PATCH /organisation`. */
 async function renameOrganisation(call: Call<{ name: string }>): Promise<{ account: AccountOfPerson }> {
   const { accountId } = requireOrganisation(call)
   await call.services.store.memberships.rename({ accountId, title: call.input.name })
-  return { account: accountItem({ ...call.account, title: call.input.name }) }
+  return { account: accountItem(call.services, { ...call.account, title: call.input.name }) }
 }
 
 /**

@@ -2,6 +2,7 @@
 // row's function. The web app is its only caller; programs have /v1.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError, toGatewayError } from '../../../core/errors.ts'
+import { requireOpenAccount } from '../../pipeline/admit.ts'
 import type { Services } from '../../services.ts'
 import { check } from '../check.ts'
 import { keepForAudit } from './audit.ts'
@@ -9,7 +10,7 @@ import { registerAuth } from './auth-mount.ts'
 import { registerChat } from './chat-mount.ts'
 import { createClientAddress } from './client-address.ts'
 import { CsvFile, sendCsv } from './csv-file.ts'
-import { may } from './roles.ts'
+import { isWithinAccount, may } from './roles.ts'
 import type { AppRoute } from './route.ts'
 import { ROUTES } from './routes.ts'
 import { requireSameOrigin } from './same-origin.ts'
@@ -63,6 +64,9 @@ function serve(scope: FastifyInstance, { row, services, addressOf }: Serving): v
         if (sender === undefined) throw notSignedIn()
         const { person, account } = sender
         if (!may(row.role, { role: account.role, administrator: person.administrator })) throw notAllowed(row)
+        // Its people may look, and take their books with them.
+        if (row.method !== 'GET' && isWithinAccount(row.role) && row.evenWhenDisabled !== true)
+          requireOpenAccount(account.accountId, services)
       }
       const input = check(row.input, inputOf(request))
       const exchange = { request, reply, address }

@@ -48,6 +48,11 @@ export function may(
   return MATRIX[right].includes(who.role)
 }
 
+/** Whether a right is one within an account, so that it is gone when the account is disabled. */
+export function isWithinAccount(right: RowRole): boolean {
+  return Object.hasOwn(MATRIX, right)
+}
+
 /** The rights that a role has within an account, for pages that hide what would be refused. */
 export function rightsOf(role: AccountRole): readonly RowRole[] {
   const rights = Object.keys(MATRIX) as (keyof typeof MATRIX)[]

@@ -50,6 +50,8 @@ interface Row<Role extends RowRole, Input extends z.ZodType, Answer extends z.Zo
   readonly input: Input
   /** Of what comes out; tests hold answers against it. */
   readonly answer: Answer
+  /** A change that is allowed in an account which an administrator has disabled, too. */
+  readonly evenWhenDisabled?: true
   /** An input that is right in form; the test of roles sends it. Its ids may be nobody's. */
   readonly example: Readonly<Record<string, unknown>>
   /** Does it and returns the answer. Throws a GatewayError for what cannot be done. */
@@ -63,6 +65,7 @@ export interface AppRoute {
   readonly role: RowRole
   readonly input: z.ZodType
   readonly answer: z.ZodType
+  readonly evenWhenDisabled?: true
   readonly example: Readonly<Record<string, unknown>>
   readonly run: (call: never) => Promise<unknown>
 }

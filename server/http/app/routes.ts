@@ -52,7 +52,7 @@ export const ROUTES: readonly AppRoute[] = [
   ...PROVIDER_ROUTES, //     GET /providers, /providers/:provider, /traffic/providers, /traffic/providers/:provider
   ...STATUS_ROUTES, //       GET /status
   ...ADMIN_INSTALLATION_ROUTES, // GET /admin/overview, /admin/settings
-  ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST /admin/accounts/:id/credit
+  ...ADMIN_ACCOUNT_ROUTES, // GET /admin/accounts; PATCH /admin/accounts/:id; POST …/credit, /disable, /enable
   ...ADMIN_PROVIDER_ROUTES, // GET /admin/providers; PATCH /admin/providers/:provider; PUT …/values; POST …/test
   ...ADMIN_MODEL_ROUTES, //   GET, POST /admin/models; PATCH, DELETE /admin/models/:author/:slug; PUT /admin/margin
   ...AUDIT_ROUTES, //        GET /admin/audit

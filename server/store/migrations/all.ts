@@ -18,6 +18,7 @@ import { moreAccountSettings } from './0012-more-account-settings.ts'
 import { providerKeys } from './0013-provider-keys.ts'
 import { deadlinesOfKeys } from './0015-deadlines-of-keys.ts'
 import { keptPrompts } from './0016-kept-prompts.ts'
+import { disabledAccounts } from './0017-disabled-accounts.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -37,6 +38,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0013-provider-keys': providerKeys(spelling),
     '0015-deadlines-of-keys': deadlinesOfKeys(),
     '0016-kept-prompts': keptPrompts(spelling),
+    '0017-disabled-accounts': disabledAccounts(spelling),
   }
 }
 

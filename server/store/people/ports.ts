@@ -175,6 +175,11 @@ export interface InvitationStore {
     readonly digest: string
     readonly at: number
   }) => Promise<InvitationRecord | undefined>
+  /** Where this person has used it already; undefined when they have not. */
+  readonly acceptedBy: (query: {
+    readonly digest: string
+    readonly personId: string
+  }) => Promise<{ readonly accountId: number | undefined } | undefined>
   /** Open ones for this address. */
   readonly openFor: (query: { readonly email: string; readonly at: number }) => Promise<InvitationRecord[]>
   /**

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely'
 import type { AccountRecord, AccountStore } from '../ports.ts'
 import type { Databases } from './databases.ts'
 import type { AccountsTable } from './tables.ts'
-import { whole } from './values.ts'
+import { whole, wholeOrUndefined } from './values.ts'
 
 /** Keeps the promises of AccountStore. */
 export function createAccountStore({ read, write }: Databases): AccountStore {
@@ -36,9 +36,26 @@ export function createAccountStore({ read, write }: Databases): AccountStore {
         .executeTakeFirst()
       return row && readAccount(row)
     },
+
+    setDisabling: async ({ id, disabling }) => {
+      const row = await write
+        .updateTable('accounts')
+        .set({ disabled_at: disabling?.since ?? null, disabled_reason: disabling?.reason ?? null })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst()
+      return row && readAccount(row)
+    },
   }
 }
 
 function readAccount(row: Selectable<AccountsTable>): AccountRecord {
-  return { id: whole(row.id), name: row.name, billing: row.billing, createdAt: whole(row.created_at) }
+  const since = wholeOrUndefined(row.disabled_at)
+  return {
+    id: whole(row.id),
+    name: row.name,
+    billing: row.billing,
+    createdAt: whole(row.created_at),
+    disabling: since === undefined ? undefined : { since, reason: row.disabled_reason ?? '' },
+  }
 }

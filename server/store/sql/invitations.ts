@@ -5,7 +5,7 @@ import type { Databases } from './databases.ts'
 import { insertMember } from './members.ts'
 import type { DriverInteger, LibraryYes } from './column-types.ts'
 import type { Tables } from './tables.ts'
-import { orNull, orUndefined, whole } from './values.ts'
+import { orNull, orUndefined, whole, wholeOrUndefined } from './values.ts'
 
 interface InvitationRow {
   readonly id: DriverInteger
@@ -65,6 +65,16 @@ export function createInvitationStore({ read, write }: Databases): InvitationSto
     find: async ({ digest, at }) => {
       const row = await openAt(read, at).where('invitations.digest', '=', digest).executeTakeFirst()
       return row && readInvitation(row)
+    },
+
+    acceptedBy: async ({ digest, personId }) => {
+      const row = await read
+        .selectFrom('invitations')
+        .select('account_id')
+        .where('digest', '=', digest)
+        .where('accepted_by', '=', personId)
+        .executeTakeFirst()
+      return row && { accountId: wholeOrUndefined(row.account_id) }
     },
 
     openFor: async ({ email, at }) => {

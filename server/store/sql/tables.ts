@@ -9,6 +9,8 @@ export interface AccountsTable {
   name: string
   billing: 'metered' | 'prepaid'
   created_at: Whole
+  disabled_at: WholeOrNull
+  disabled_reason: string | null
 }
 
 export interface KeysTable {

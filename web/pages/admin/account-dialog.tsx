@@ -1,4 +1,4 @@
-// Gives an account credit or takes some, with a note for the books, and says whether it needs credit first.
+// One account: gives it credit or takes some, with a note for the books, says whether it needs credit first, and shuts it.
 import { useState } from 'react'
 import type { AccountOfInstallation } from '../../../contract/app/admin-accounts.ts'
 import { ActionForm, textIn } from '../../parts/action-form.tsx'
@@ -6,6 +6,7 @@ import { Dialog } from '../../parts/dialog.tsx'
 import { Field, Select, TextInput } from '../../parts/field.tsx'
 import { dollars } from '../../parts/figures.ts'
 import { useToast } from '../../parts/toast.tsx'
+import { AccessForm } from './access-form.tsx'
 import { change } from './queries.ts'
 
 interface AccountDialogProps {
@@ -24,7 +25,7 @@ export function AccountDialog({ account, allPrepaid, onClose }: AccountDialogPro
     ...(held > 0 ? ([['Held for requests in flight', held]] as const) : []),
   ] as const
   return (
-    <Dialog title={name} lead="Credit and billing" place="side" onClose={onClose}>
+    <Dialog title={name} lead="Credit, billing and access" place="side" onClose={onClose}>
       <dl className="mb-6 divide-y rounded-md border">
         {figures.map(([label, value]) => (
           <div key={label} className="flex justify-between gap-4 px-3 py-2">
@@ -35,6 +36,7 @@ export function AccountDialog({ account, allPrepaid, onClose }: AccountDialogPro
       </dl>
       <CreditForm account={account} />
       <BillingForm account={account} allPrepaid={allPrepaid} />
+      <AccessForm account={account} />
     </Dialog>
   )
 }

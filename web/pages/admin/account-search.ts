@@ -5,10 +5,10 @@ export interface AccountSearch {
   /** Part of the name or of the owner's address. */
   readonly text: string
   /** `empty`: prepaid with nothing left; `owing`: metered and below zero. */
-  readonly which: '' | 'prepaid' | 'empty' | 'owing'
+  readonly which: '' | 'prepaid' | 'empty' | 'owing' | 'disabled'
 }
 
-const WHICH: readonly string[] = ['prepaid', 'empty', 'owing'] satisfies AccountSearch['which'][]
+const WHICH: readonly string[] = ['prepaid', 'empty', 'owing', 'disabled'] satisfies AccountSearch['which'][]
 
 /** Reads the address's query; what makes no sense there is as if it were absent. */
 export function readAccountSearch({ text, which }: Readonly<Record<string, unknown>>): AccountSearch {
@@ -29,10 +29,11 @@ export function accountsThat(
   { text, which }: AccountSearch,
 ): readonly AccountOfInstallation[] {
   const wanted = text.toLowerCase()
-  return accounts.filter(({ name, owner, billing, balance, closed }) => {
+  return accounts.filter(({ name, owner, billing, balance, closed, disabled }) => {
     if (!`${name} ${owner ?? ''}`.toLowerCase().includes(wanted)) return false
     if (which === '') return true
     if (which === 'owing') return balance < 0
+    if (which === 'disabled') return disabled !== null && !closed
     return billing === 'prepaid' && (which === 'prepaid' || (balance <= 0 && !closed))
   })
 }

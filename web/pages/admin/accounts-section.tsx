@@ -1,4 +1,5 @@
-// Administration → Accounts: every account with what it was given, has used and has left; credit and billing are changed in a window.
+// Administration → Accounts: every account with what it was given, has used and has left; credit, billing and access are
+// changed in a window.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Users, Wallet } from 'lucide-react'
@@ -72,6 +73,7 @@ function Accounts({ accounts, allPrepaid }: AccountsOfInstallation) {
                 <option value="prepaid">Prepaid</option>
                 <option value="empty">Without credit</option>
                 <option value="owing">Owing</option>
+                <option value="disabled">Disabled</option>
               </Select>
             </div>
           </div>
@@ -186,8 +188,8 @@ function columnsOf(onOpen: (id: string) => void): readonly Column<AccountOfInsta
       className: 'text-right max-sm:hidden',
       cell: (account) => (
         <Button size="small" disabled={account.closed} onClick={() => onOpen(account.id)}>
-          <Wallet size={14} aria-hidden /> Credit
-          <span className="sr-only"> and billing of {account.name}</span>
+          <Wallet size={14} aria-hidden /> Manage
+          <span className="sr-only"> {account.name}</span>
         </Button>
       ),
     },
@@ -200,7 +202,7 @@ interface NameProps {
 }
 
 function Name({ account, onOpen }: NameProps) {
-  const { id, name, kind, owner, people, closed, billing, balance } = account
+  const { id, name, kind, owner, people, closed, disabled, billing, balance } = account
   const isEmpty = billing === 'prepaid' && balance <= 0 && !closed
   return (
     <div className="flex items-center gap-3 py-1 sm:min-w-56">
@@ -219,6 +221,7 @@ function Name({ account, onOpen }: NameProps) {
             </button>
           )}
           {closed && <StatusChip kind="neutral">deleted</StatusChip>}
+          {disabled && !closed && <StatusChip kind="error">disabled</StatusChip>}
           {isEmpty && <StatusChip kind="degraded">no credit</StatusChip>}
         </p>
         <p className="text-sm wrap-anywhere text-quiet">

@@ -31,6 +31,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'DELETE /admin/redeem-codes/batches/:batch': 'Revoked redeem codes',
   'PATCH /admin/accounts/:id': 'Changed the billing of an account',
   'POST /admin/accounts/:id/credit': 'Gave or took credit',
+  'POST /admin/accounts/:id/disable': 'Disabled an account',
+  'POST /admin/accounts/:id/enable': 'Enabled an account',
   'PATCH /admin/providers/:provider': 'Switched a provider',
   'PUT /admin/providers/:provider/values': 'Gave a provider its key',
   'POST /provider-keys': 'Brought a provider key',
