@@ -31,7 +31,10 @@ export function useMeIfKnown(): Me | undefined {
 
 const RANK: Readonly<Record<AccountRole, number>> = { viewer: 0, billing: 1, member: 2, admin: 3, owner: 4 }
 
-/** True when the reader is at least this within the account they act for. The server decides; this only hides what it would refuse. */
+/**
+ * True when the reader is at least this within the account they act for, and may act in it: nobody may in one that is disabled. The
+ * server decides; this only hides what it would refuse.
+ */
 export function isAtLeast(me: Me | undefined, role: AccountRole): boolean {
-  return me?.account != null && RANK[me.account.role] >= RANK[role]
+  return me?.account != null && me.account.disabled === null && RANK[me.account.role] >= RANK[role]
 }
