@@ -84,3 +84,19 @@ test('below /api/v1 an error says OpenRouter’s type too', () => {
     'provider_overloaded',
   )
 })
+
+test('a conversation kept by the server is refused so that SDKs send the whole of it instead', () => {
+  const asked = { model: 'm', max_tokens: 1, messages: [{ role: 'user', content: 'Hello' }] }
+  for (const thread of [{ type: 'create' }, { type: 'continue', previous_message_id: 'msg_01' }])
+    try {
+      anthropicMessages.readRequest({ ...asked, thread })
+      assert.fail('it was read')
+    } catch (error) {
+      assert.ok(error instanceof GatewayError, String(error))
+      const { status, body } = anthropicMessages.writeError(error, 'openai')
+      assert.equal(status, 400)
+      const { details } = (JSON.parse(body) as { error: { details: unknown } }).error
+      assert.deepEqual(details, { error_code: 'thread_unsupported_request', unsupported: ['thread'] })
+    }
+  assert.equal(anthropicMessages.readRequest({ ...asked, thread: null }).model, 'm')
+})

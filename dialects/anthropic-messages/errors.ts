@@ -85,11 +85,19 @@ export function writeErrorObject(error: GatewayError, surface: Surface): Draft {
     error: {
       type,
       message: error.message,
+      ...(isThread(error) && {
+        details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] },
+      }),
       ...(surface === 'openrouter' && { error_type: error.type }),
     },
     // Here the id is a header's business: errors are written before anyone knows it.
     request_id: null,
   }
+}
+
+/** Anthropic's SDKs go on without `thread` where the details say that it cannot be had (their helpers for threads). */
+function isThread({ code, param }: GatewayError): boolean {
+  return code === 'unsupported_parameter' && param === 'thread'
 }
 
 function statusOf(error: GatewayError): number {

@@ -89,6 +89,19 @@ function readStream(value: unknown, draft: Draft): void {
   draft['includeUsage'] = draft['stream']
 }
 
+/**
+ * Conversations that the server keeps (`thread`, of November 2026) would have to be kept by one provider. The refusal is the one
+ * that Anthropic has for what cannot be such a conversation: its SDKs then send the whole of it by themselves.
+ */
+function refuseThread(value: unknown): void {
+  if (value == null) return
+  throw new GatewayError(
+    'unsupported_parameter',
+    'thread: Conversations are not kept here. Leave it out and send all messages with each request.',
+    { param: 'thread' },
+  )
+}
+
 /** The two tiers under their neutral names. */
 function readTier(value: unknown): string {
   const tier = readWord(value, 'service_tier', ['auto', 'standard_only'])
@@ -119,6 +132,7 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ['tools', setting('tools', readTools)],
   ['tool_choice', (value, draft) => Object.assign(draft, readToolChoice(value))],
   ['stream', readStream],
+  ['thread', refuseThread],
   ['metadata', readMetadata],
   ['output_config', readOutputConfig],
   ['provider', readProvider],

@@ -30,6 +30,7 @@ export const KNOWN_FIELDS: readonly string[] = [
   'inference_geo',
   'mcp_servers',
   'speed',
+  'thread',
   'user_profile_id',
   'workspace_id',
   'models',

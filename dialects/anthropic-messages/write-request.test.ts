@@ -63,6 +63,16 @@ test('the caller’s own text goes out as it came but for the model and what is 
   )
 })
 
+test('an earlier answer is named to its provider by no id of ours', () => {
+  const sent = (id: string): unknown => {
+    const diagnostics = { previous_message_id: id, x: 1 }
+    const text = JSON.stringify({ ...(JSON.parse(OWN) as object), diagnostics })
+    return (JSON.parse(patched(text, (read) => read)) as Record<string, unknown>)['diagnostics']
+  }
+  assert.deepEqual(sent('gen-1765000000-abc'), { previous_message_id: null, x: 1 })
+  assert.deepEqual(sent('msg_01'), { previous_message_id: 'msg_01', x: 1 })
+})
+
 test('the same limit under its other name, and reasoning in other words, change nothing', () => {
   const fit = (read: ChatRequest): ChatRequest => {
     const { maxTokens, ...others } = read

@@ -71,6 +71,8 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   if (!edits.has('messages') && request.messages.some(hasUnsignedThinking))
     edits.set('messages', JSON.stringify(withoutUnsignedThinking(wire()['messages'])))
   if (words === 'refused') keepDisplay(edits, wire())
+  if (namesForeignAnswer(request.rest['diagnostics']))
+    edits.set('diagnostics', JSON.stringify({ ...request.rest['diagnostics'], previous_message_id: null }))
   editRest(request.rest, before.rest, edits)
   return editJsonMembers(source.text, edits)
 }
@@ -115,6 +117,13 @@ function keepDisplay(edits: Members, wire: Wire): void {
   const { display } = wire['thinking']
   const { display: _display, ...others } = written
   edits.set('thinking', JSON.stringify(display === undefined ? others : { ...others, display }))
+}
+
+/** Callers know answers by ids of ours, and a provider refuses what is none of its own: for it there is no earlier answer. */
+function namesForeignAnswer(diagnostics: unknown): diagnostics is Wire {
+  if (!isObject(diagnostics)) return false
+  const { previous_message_id: id } = diagnostics
+  return typeof id === 'string' && !id.startsWith('msg_')
 }
 
 /** Fields without a neutral name change only when the pipeline drops or sets one in `rest`. */

@@ -31,7 +31,16 @@ export function readConversation(wire: Wire): readonly Message[] {
       messages.push(...readUser(parts, path, calls))
       continue
     }
-    const turn = readModel(parts, path, index)
+    const pieces = placed(parts, path)
+    while (
+      index + 1 < list.length &&
+      isObject(list[index + 1]) &&
+      (list[index + 1] as Wire)['role'] === 'model'
+    ) {
+      const next = `contents[${++index}]`
+      join(pieces, placed(readContentParts(named(list[index] as Wire), next), next))
+    }
+    const turn = readModel(pieces)
     calls = (turn.toolCalls ?? []).map(({ id, name }) => ({ id, name, answered: false }))
     messages.push(turn)
   }
@@ -105,7 +114,7 @@ function readResult(part: Wire, path: string, calls: readonly OpenCall[]): Messa
   const rest: Draft = { ...innerRest(part, PART_FIELDS), ...(inside && { functionResponse: inside }) }
   return {
     role: 'tool',
-    toolCallId: given || (call?.id ?? `call_${path.replaceAll(/\D+/g, '_').slice(1, -1)}`),
+    toolCallId: given || (call?.id ?? madeId(path)),
     content: readResponse(result, at),
     ...(call?.name !== name && { name }),
     ...(Object.keys(rest).length > 0 && { rest }),
@@ -126,39 +135,76 @@ function readResponse(result: Wire, path: string): string | readonly ContentPart
   return text === '' ? media : [{ type: 'text', text }, ...media]
 }
 
-function readModel(parts: readonly Wire[], path: string, index: number): Message {
+/** A part of a model's turn and where it stands. */
+interface PlacedPart {
+  readonly part: Wire
+  readonly path: string
+}
+
+const placed = (parts: readonly Wire[], path: string): PlacedPart[] =>
+  parts.map((part, place) => ({ part, path: `${path}.parts[${place}]` }))
+
+/**
+ * Contents of the model that follow each other are one turn: Google's SDKs keep every chunk of a stream as a content of its own. In
+ * other formats results must follow their calls at once, and text that was cut into pieces by a stream is one text again.
+ */
+function join(pieces: PlacedPart[], next: readonly PlacedPart[]): void {
+  const [first, ...others] = next
+  const last = pieces.at(-1)
+  if (first === undefined) return
+  if (
+    last !== undefined &&
+    isPlain(last.part) &&
+    isPlain(first.part) &&
+    last.part['thought'] === first.part['thought']
+  )
+    pieces[pieces.length - 1] = {
+      path: last.path,
+      part: { ...last.part, text: `${String(last.part['text'])}${String(first.part['text'])}` },
+    }
+  else pieces.push(first)
+  pieces.push(...others)
+}
+
+const PLAIN_FIELDS = new Set(['text', 'thought'])
+
+/** Text or a thought with nothing that belongs to it alone. */
+function isPlain(part: Wire): boolean {
+  return typeof part['text'] === 'string' && Object.keys(part).every((name) => PLAIN_FIELDS.has(name))
+}
+
+function readModel(parts: readonly PlacedPart[]): Message {
   const contents: ContentPart[] = []
   const toolCalls: ToolCall[] = []
   const details: ReasoningDetail[] = []
   const foreign: ReasoningDetail[] = []
   let length = 0
-  parts.forEach((part, place) => {
-    const at = `${path}.parts[${place}]`
+  for (const { part, path } of parts) {
     const given = textOf(part['thoughtSignature'])
     const sealed = given === '' ? undefined : unsealSignature(given)
     if (sealed) foreign.push(...sealed)
     const signature = sealed ? '' : given
     if (part['thought'] === true && typeof part['text'] === 'string') {
       details.push(thoughtDetail(part['text'], signature, details.length))
-      return
+      continue
     }
     if (part['functionCall'] != null) {
-      const call = readCall(part, at, `call_${index}_${place}`)
+      const call = readCall(part, path)
       toolCalls.push(call)
       if (signature !== '') details.push(callSignature(signature, call.id, details.length))
-      return
+      continue
     }
     const { thoughtSignature: _signature, ...unsigned } = part
     const isText = typeof part['text'] === 'string'
-    const read = readPart(isText ? unsigned : part, at)
+    const read = readPart(isText ? unsigned : part, path)
     if (read.type === 'text') {
       const range = { start: length, end: length + read.text.length }
       length = range.end
       if (signature !== '') details.push(textSignature(signature, range, details.length))
-      if (read.text === '' && read.rest === undefined) return
+      if (read.text === '' && read.rest === undefined) continue
     }
     contents.push(read)
-  })
+  }
   const reasoning = textIn(details) || textIn(foreign)
   // What was shown of another maker's reasoning is with its proofs; by itself it is the same once more.
   const all = foreign.length === 0 ? details : [...foreign, ...details.filter(isProof)]
@@ -175,17 +221,22 @@ function readModel(parts: readonly Wire[], path: string, index: number): Message
 const textIn = (details: readonly ReasoningDetail[]): string =>
   details.map((detail) => textOf(detail['text'] ?? detail['summary'])).join('')
 
+/** `call_1_0` for `contents[1].parts[0]`. */
+function madeId(path: string): string {
+  return `call_${path.replaceAll(/\D+/g, '_').slice(1, -1)}`
+}
+
 const CALL_FIELDS = new Set(['id', 'name', 'args'])
 const CALL_PART_FIELDS = new Set(['functionCall', 'thoughtSignature'])
 
-function readCall(part: Wire, path: string, madeId: string): ToolCall {
+function readCall(part: Wire, path: string): ToolCall {
   const at = `${path}.functionCall`
   const call = named(readObject(part['functionCall'], at))
   const args = call['args'] == null ? {} : readObject(call['args'], `${at}.args`)
   const inside = innerRest(call, CALL_FIELDS)
   const rest: Draft = { ...innerRest(part, CALL_PART_FIELDS), ...(inside && { functionCall: inside }) }
   return {
-    id: textOf(call['id']) || madeId,
+    id: textOf(call['id']) || madeId(path),
     kind: 'function',
     name: readName(call['name'], `${at}.name`),
     arguments: JSON.stringify(args),

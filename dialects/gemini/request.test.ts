@@ -86,6 +86,42 @@ test('calls without an id get one, and results are matched to them by name and o
   ])
 })
 
+test('a turn that a client kept chunk by chunk is one turn, and its results follow its calls', () => {
+  const call = (name: string, extra = {}): object => ({ functionCall: { name, args: {} }, ...extra })
+  const chunks = [
+    { text: 'I ', thought: true },
+    { text: 'think.', thought: true },
+    { text: 'Let ' },
+    { text: 'me see.' },
+    call('f', { thoughtSignature: 'c2lnbmVk' }),
+    call('g'),
+    { text: '' },
+  ]
+  const { messages } = gemini.readRequest({
+    model: 'm',
+    contents: [
+      ...contents,
+      ...chunks.map((part) => ({ role: 'model', parts: [part] })),
+      {
+        role: 'user',
+        parts: [
+          { functionResponse: { name: 'g', response: {} } },
+          { functionResponse: { name: 'f', response: {} } },
+        ],
+      },
+    ],
+  })
+  assert.deepEqual(
+    messages.map(({ role }) => role),
+    ['user', 'assistant', 'tool', 'tool'],
+  )
+  const turn = messages[1]
+  assert.deepEqual([turn?.content, turn?.reasoning], ['Let me see.', 'I think.'])
+  const ids = turn?.toolCalls?.map(({ id }) => id)
+  assert.deepEqual([messages[3]?.toolCallId, messages[2]?.toolCallId], ids)
+  assert.equal(turn?.reasoningDetails?.at(-1)?.['id'], ids?.[0])
+})
+
 test('Google’s schemas become JSON Schema', () => {
   const { responseFormat } = read({
     generationConfig: {

@@ -141,10 +141,25 @@ function configure(app: FastifyInstance, services: Services): void {
   registerOperations(app, services)
   registerApp(app, services)
   for (const prefix of Object.keys(SURFACES)) {
-    void app.register(async (scope) => registerProgramRoutes(scope, services), { prefix })
+    void app.register(
+      async (scope) => {
+        takeEmptyBodies(scope)
+        registerProgramRoutes(scope, services)
+      },
+      { prefix },
+    )
   }
   for (const prefix of GOOGLE_PREFIXES)
     void app.register(async (scope) => registerGoogleModels(scope, services), { prefix })
+}
+
+/** OpenAI's and OpenRouter's packages for Python name a content type where they send nothing, as in a deletion. */
+function takeEmptyBodies(scope: FastifyInstance): void {
+  const parse = scope.getDefaultJsonParser('error', 'error')
+  scope.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null)
+    else parse(request, body as string, done)
+  })
 }
 
 function isKnownPath(request: FastifyRequest): boolean {

@@ -5,7 +5,7 @@ import type { RecordedRequest, UpstreamAnswer, UpstreamScript } from './fake-ups
 import { jsonAnswer, sseAnswer } from './openai-answers.ts'
 
 /** What proves the fake's call; a history without it is refused. */
-export const SIGNATURE = 'CiQBVKhc7vB+9/aAbBCc=='
+export const SIGNATURE = 'CiQBVKhc7vB+9/aAbBCcXw=='
 
 interface Part {
   readonly text?: string
@@ -117,10 +117,15 @@ function sayWhetherTheCallCameBack(
   result: { readonly name: string; readonly response: unknown },
 ): string {
   const call = contents.flatMap(({ parts }) => parts).find((part) => part.functionCall)
-  const came = call?.thoughtSignature === SIGNATURE && call.functionCall?.name === result.name
+  const came = isSignature(call?.thoughtSignature) && call?.functionCall?.name === result.name
   return came
     ? `The signed call came back with ${JSON.stringify(result.response)}.`
     : `The call was lost: ${JSON.stringify(contents)}`
+}
+
+/** Bytes in JSON: Google takes both alphabets of base64, and its package for Python writes the other one. */
+function isSignature(text: string | undefined): boolean {
+  return text === SIGNATURE || text === SIGNATURE.replaceAll('+', '-').replaceAll('/', '_')
 }
 
 function problem(status: number, word: string, message: string): UpstreamAnswer {

@@ -119,7 +119,8 @@ export async function ask(
     method: call.method ?? (call.body ? 'POST' : 'GET'),
     headers: {
       authorization: `Bearer ${call.key ?? setting.key}`,
-      ...(call.body && { 'content-type': 'application/json' }),
+      // Named without a body too, as OpenAI's package for Python does when it deletes or cancels.
+      ...((call.body ?? call.method) && { 'content-type': 'application/json' }),
     },
     ...(call.body && { body: JSON.stringify(call.body) }),
     ...(call.signal && { signal: call.signal }),

@@ -8,7 +8,7 @@ import { collect, makeClient, partsOf, textOf, weatherTool } from './client.mjs'
 
 const client = makeClient({ apiKey: liveKey })
 const model = 'google/gemini-2.5-pro'
-const SIGNATURE = 'CiQBVKhc7vB+9/aAbBCc=='
+const SIGNATURE = 'CiQBVKhc7vB+9/aAbBCcXw=='
 
 test('a request reaches an upstream of the same format as it was written, and its answer comes back whole', async () => {
   const body = {
