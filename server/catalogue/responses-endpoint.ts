@@ -1,20 +1,11 @@
 // The second way to an endpoint: by its provider's Responses API, where the provider has one beside Chat Completions. It is the
 // same endpoint under the same id; what cannot be said in that format it does not support.
+import { FORMAT_LACKS } from '../../core/format-limits.ts'
 import type { Endpoint } from '../../core/model.ts'
 
-/** Parameters of Chat Completions that the Responses API has no word for (reference 4.8). */
+/** What of Chat Completions is left out on the way to a Responses API (reference 4.8). */
 const CHAT_ONLY: ReadonlySet<string> = new Set([
-  'seed',
-  'stop',
-  'n',
-  'logit_bias',
-  'frequency_penalty',
-  'presence_penalty',
-  'repetition_penalty',
-  'top_k',
-  'min_p',
-  'top_a',
-  'prediction',
+  ...(FORMAT_LACKS['openai-responses'] ?? []),
   'prefill',
   'modalities',
   'audio',

@@ -1,9 +1,9 @@
 // `/docs/api-reference`: this server's OpenAPI document in Scalar's reference, a page of its own beside the web app, since it brings its
-// own framework and needs a policy of its own. Its script is a file of the built app (web/build/api-reference.ts).
-import { randomBytes } from 'node:crypto'
+// own framework and needs a policy of its own: style elements that Scalar makes have the nonce. Its script is a file of the built app (web/build/api-reference.ts).
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
+import { createNonce, pageHeaders } from './page-headers.ts'
 
 export const API_REFERENCE = '/docs/api-reference'
 
@@ -11,35 +11,12 @@ export const API_REFERENCE = '/docs/api-reference'
 export function registerApiReference(app: FastifyInstance, builtFolder: string): void {
   if (!existsSync(join(builtFolder, 'api-reference', 'scalar.js'))) return
   app.get(API_REFERENCE, (_request, reply) => {
-    const nonce = randomBytes(16).toString('base64')
+    const nonce = createNonce()
     return reply
-      .headers({
-        'content-security-policy': contentPolicy(nonce),
-        'cache-control': 'no-store',
-        'referrer-policy': 'same-origin',
-        'x-frame-options': 'DENY',
-        'cross-origin-opener-policy': 'same-origin',
-        'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-      })
+      .headers(pageHeaders(nonce, { formAction: "'none'", manifest: 'none' }))
       .type('text/html; charset=utf-8')
       .send(page(nonce))
   })
-}
-
-/** This server and nobody else, no script in the page; the style elements that Scalar makes have the nonce. */
-function contentPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src-elem 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; ')
 }
 
 function page(nonce: string): string {

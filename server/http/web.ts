@@ -1,36 +1,16 @@
 // The web app's files: index.html for every page, with a nonce of its own, and the rest of web/dist as it was built. Knows no page.
-import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { registerApiReference } from './api-reference.ts'
+import { createNonce, pageHeaders } from './page-headers.ts'
 import { isProgramPath } from './surface.ts'
 
 const BUILT = join(import.meta.dirname, '../../web/dist')
 const NONCE = '__CSP_NONCE__'
 /** Never a page: what programs and operators ask for gets its answers in JSON. */
 const NO_PAGE = /^\/(?:api|v\d\w*|healthz|readyz|metrics|assets|openapi\.json|docs-json)(?:[/?]|$)/
-
-/**
- * Where scripts, styles and requests of a page may come from: this server alone. Styles inside elements are allowed, since
- * sizes of bars and colours of code are set there; style sheets made by scripts need the nonce.
- */
-function contentPolicy(nonce: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    `style-src-elem 'self' 'nonce-${nonce}'`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join('; ')
-}
 
 export interface WebPages {
   /** Sends the page when the request is a browser's for a page; false leaves the request to the caller. */
@@ -68,17 +48,10 @@ export function registerWeb(app: FastifyInstance): WebPages {
         void reply.code(503).type('text/plain; charset=utf-8').send(NOT_BUILT)
         return true
       }
-      const nonce = randomBytes(16).toString('base64')
+      const nonce = createNonce()
       void reply
         .code(200)
-        .headers({
-          'content-security-policy': contentPolicy(nonce),
-          'cache-control': 'no-store',
-          'referrer-policy': 'same-origin',
-          'x-frame-options': 'DENY',
-          'cross-origin-opener-policy': 'same-origin',
-          'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
-        })
+        .headers(pageHeaders(nonce, { formAction: "'self'", manifest: 'own' }))
         .type('text/html; charset=utf-8')
         .send(page.replace(NONCE, nonce))
       return true

@@ -4,9 +4,9 @@ import { ZERO } from '../../core/money.ts'
 import type { Nanodollars } from '../../core/money.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/keys/ports.ts'
 import { runChat } from './chat.ts'
 import { createAbsentCaller } from './responses-absent-caller.ts'
+import { createUnstoredKey } from './unstored-key.ts'
 
 /** The least that every provider takes as a limit; most answer "OK" in one or two. */
 export const PROBE_OUTPUT_TOKENS = 16
@@ -18,7 +18,14 @@ const NUMBER = -(2 ** 31)
 /** What one probe cost. Never rejects: what comes of it, health has been told. */
 export async function probeEndpoint(services: Services, endpoint: Endpoint): Promise<Nanodollars> {
   let spent = ZERO
-  const key = keyOf(services)
+  const key = createUnstoredKey({
+    id: NUMBER,
+    accountId: NUMBER,
+    name: 'Probe',
+    kind: 'live',
+    parameters: 'lenient',
+    createdAt: services.now(),
+  })
   const own: Services = {
     ...services,
     keys: { ...services.keys, authenticate: () => key },
@@ -55,28 +62,4 @@ export async function probeEndpoint(services: Services, endpoint: Endpoint): Pro
   }
   await runChat({ inbound, services: own, caller: own.callers.chat, operation: 'chat' })
   return spent
-}
-
-function keyOf({ now }: Services): KeyRecord {
-  return {
-    id: NUMBER,
-    accountId: NUMBER,
-    digest: '',
-    hash: '',
-    label: '',
-    name: 'Probe',
-    kind: 'live',
-    disabled: false,
-    limitNanodollars: undefined,
-    limitReset: undefined,
-    expiresAt: undefined,
-    allowedModels: undefined,
-    allowedProviders: undefined,
-    requestsPerMinute: undefined,
-    tokensPerMinute: undefined,
-    parameters: 'lenient',
-    createdAt: now(),
-    updatedAt: now(),
-    lastUsedAt: undefined,
-  }
 }

@@ -6,10 +6,10 @@ import { GatewayError } from '../../core/errors.ts'
 import { createRates } from '../limits/rates.ts'
 import type { Rates } from '../limits/rates.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/keys/ports.ts'
 import { runChat } from './chat.ts'
 import { runEmbeddings } from './embeddings.ts'
 import type { Caller, HeaderList } from './inbound.ts'
+import { createUnstoredKey } from './unstored-key.ts'
 
 /** Requests a minute from one address, and from all together. */
 const REQUESTS_OF_ADDRESS = 20
@@ -116,7 +116,17 @@ async function ask(trial: Trial, { services, text, id }: Asking): Promise<void> 
 
 /** The services for one request: whoever asks has a test key, and what came of it is not written down. */
 function withoutTraces(services: Services, id: number): Services {
-  const key = keyFor(services, id)
+  const key = createUnstoredKey({
+    // No stored key has a number below 1, so nothing that is kept by keys can be another one's.
+    id: -id,
+    accountId: services.defaultAccount.id,
+    digest: randomUUID(),
+    hash: randomUUID(),
+    label: 'sk-cw-test-…',
+    name: 'Tried on a page',
+    kind: 'test',
+    createdAt: services.now(),
+  })
   return {
     ...services,
     keys: { ...services.keys, authenticate: () => key },
@@ -126,31 +136,6 @@ function withoutTraces(services: Services, id: number): Services {
       ...services.ledger,
       settle: async (hold) => services.ledger.release(hold),
     },
-  }
-}
-
-function keyFor({ defaultAccount, now }: Services, id: number): KeyRecord {
-  return {
-    // No stored key has a number below 1, so nothing that is kept by keys can be another one's.
-    id: -id,
-    accountId: defaultAccount.id,
-    digest: randomUUID(),
-    hash: randomUUID(),
-    label: 'sk-cw-test-…',
-    name: 'Tried on a page',
-    kind: 'test',
-    disabled: false,
-    limitNanodollars: undefined,
-    limitReset: undefined,
-    expiresAt: undefined,
-    allowedModels: undefined,
-    allowedProviders: undefined,
-    requestsPerMinute: undefined,
-    tokensPerMinute: undefined,
-    parameters: undefined,
-    createdAt: now(),
-    updatedAt: now(),
-    lastUsedAt: undefined,
   }
 }
 
