@@ -2,22 +2,29 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { AccountRole, Me } from '../../contract/app/me.ts'
 import { actFor, ApiError, get } from './api.ts'
+import { rememberVisit } from './last-visit.ts'
 
 /** Never throws for a stranger: `person` is null then. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: async ({ signal }) => {
-    try {
-      return await get<Me>('/me', {}, signal)
-    } catch (error) {
-      // The account remembered in this browser may be gone, or another person may have signed in.
-      if (!(error instanceof ApiError) || error.status !== 404) throw error
-      actFor(undefined)
-      return get<Me>('/me', {}, signal)
-    }
+    const me = await readMe(signal)
+    rememberVisit(me)
+    return me
   },
   staleTime: 60_000,
 })
+
+async function readMe(signal: AbortSignal): Promise<Me> {
+  try {
+    return await get<Me>('/me', {}, signal)
+  } catch (error) {
+    // The account remembered in this browser may be gone, or another person may have signed in.
+    if (!(error instanceof ApiError) || error.status !== 404) throw error
+    actFor(undefined)
+    return get<Me>('/me', {}, signal)
+  }
+}
 
 /** What is known of the reader; suspends until it is. */
 export function useMe(): Me {

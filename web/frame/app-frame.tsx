@@ -1,7 +1,8 @@
 // The frame around every page: top bar, left rail for those who have signed in, bottom bar on a phone, the command palette.
 import { useQuery } from '@tanstack/react-query'
-import { Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet } from '@tanstack/react-router'
 import { Suspense } from 'react'
+import { lastVisit } from '../data/last-visit.ts'
 import { meQuery } from '../data/session.ts'
 import { BottomBar } from './bottom-bar.tsx'
 import { DisabledBanner } from './disabled-banner.tsx'
@@ -10,11 +11,11 @@ import { Rail } from './rail.tsx'
 import { TopBar } from './top-bar.tsx'
 import { PaletteProvider } from './palette-provider.tsx'
 
-/** Renders the page of the current address inside the frame. */
+/** Renders the page of the current address inside the frame, which is drawn as at the last visit until the server has said who is there. */
 export function AppFrame() {
   const me = useQuery(meQuery).data
-  const path = useRouterState({ select: (state) => state.location.pathname })
-  const isSignedIn = me?.person != null
+  const accountId = me ? (me.person ? me.account?.id : undefined) : lastVisit().accountId
+  const isSignedIn = me ? me.person !== null : accountId !== undefined
   return (
     <PaletteProvider>
       <a
@@ -33,7 +34,7 @@ export function AppFrame() {
         >
           <DisabledBanner account={me?.account ?? null} />
           <Suspense fallback={<PageLoading />}>
-            <Outlet key={isSignedIn ? me.account?.id : path === '/' ? 'home' : 'public'} />
+            <Outlet key={accountId ?? 'public'} />
           </Suspense>
         </main>
       </div>

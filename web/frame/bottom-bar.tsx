@@ -7,12 +7,16 @@ import { AccountSwitcher } from './account-switcher.tsx'
 import { ADMIN, BOTTOM, OWN } from './navigation.ts'
 
 interface BottomBarProps {
-  readonly me: Me
+  /** Undefined until the server has said it. */
+  readonly me: Me | undefined
 }
 
 /** Only for those who have signed in, and only below 768 pixels. */
 export function BottomBar({ me }: BottomBarProps) {
-  const others = [...OWN.filter((own) => !BOTTOM.includes(own)), ...(me.person?.administrator ? [ADMIN] : [])]
+  const others = [
+    ...OWN.filter((own) => !BOTTOM.includes(own)),
+    ...(me?.person?.administrator ? [ADMIN] : []),
+  ]
   return (
     <nav
       aria-label="Your pages"
@@ -47,7 +51,7 @@ export function BottomBar({ me }: BottomBarProps) {
           </MenuItem>
         ))}
         <MenuLine />
-        <AccountSwitcher me={me} />
+        {me?.person && <AccountSwitcher me={me} />}
       </Menu>
     </nav>
   )

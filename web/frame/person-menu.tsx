@@ -5,6 +5,7 @@ import { Cog, LogOut } from 'lucide-react'
 import type { Me } from '../../contract/app/me.ts'
 import { actFor } from '../data/api.ts'
 import { auth } from '../data/auth.ts'
+import { forgetVisit } from '../data/last-visit.ts'
 import { queryClient } from '../data/query-client.ts'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../parts/menu.tsx'
 import { Monogram } from '../parts/monogram.tsx'
@@ -26,6 +27,7 @@ export function PersonMenu({ me }: PersonMenuProps) {
       return
     }
     actFor(undefined)
+    forgetVisit()
     queryClient.clear()
     await navigate({ to: '/' })
   }

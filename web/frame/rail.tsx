@@ -6,7 +6,8 @@ import type { Destination } from './navigation.ts'
 import { ADMIN, OWN } from './navigation.ts'
 
 interface RailProps {
-  readonly me: Me
+  /** Undefined until the server has said it. */
+  readonly me: Me | undefined
 }
 
 /** Hidden on a phone, where the bottom bar stands in for it. */
@@ -17,16 +18,14 @@ export function Rail({ me }: RailProps) {
         {OWN.map((destination) => (
           <RailLink key={destination.to} {...destination} />
         ))}
-        {me.person?.administrator && (
+        {me?.person?.administrator && (
           <>
             <hr className="my-3" />
             <RailLink {...ADMIN} />
           </>
         )}
       </nav>
-      <div className="mt-auto pt-4">
-        <AccountSwitcher me={me} />
-      </div>
+      <div className="mt-auto pt-4">{me?.person && <AccountSwitcher me={me} />}</div>
     </div>
   )
 }

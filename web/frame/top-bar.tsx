@@ -2,6 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { Menu as MenuIcon, Search } from 'lucide-react'
 import type { Me } from '../../contract/app/me.ts'
+import { lastVisit } from '../data/last-visit.ts'
 import { buttonClass } from '../parts/button.tsx'
 import { Menu, MenuItem } from '../parts/menu.tsx'
 import { Mark } from './mark.tsx'
@@ -11,6 +12,7 @@ import { PersonMenu } from './person-menu.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 interface TopBarProps {
+  /** Undefined until the server has said it. */
   readonly me: Me | undefined
 }
 
@@ -38,11 +40,7 @@ export function TopBar({ me }: TopBarProps) {
         <div className="ml-auto flex items-center gap-1">
           <SearchButton />
           <ThemeSwitch />
-          {me?.person ? (
-            <PersonMenu me={me} />
-          ) : (
-            me && <SignInLinks signUp={me.installation.signUp === 'open'} />
-          )}
+          {me?.person ? <PersonMenu me={me} /> : <Strangers me={me} />}
           <div className="md:hidden">
             <Menu label="Pages" trigger={<MenuIcon size={18} aria-hidden />}>
               {PUBLIC.map(({ to, name, icon: Icon }) => (
@@ -78,6 +76,13 @@ function SearchButton() {
       </kbd>
     </button>
   )
+}
+
+/** Ways in; the place of the person's menu where one is expected. */
+function Strangers({ me }: TopBarProps) {
+  if (me) return <SignInLinks signUp={me.installation.signUp === 'open'} />
+  const { accountId, hasSignUp } = lastVisit()
+  return accountId === undefined ? <SignInLinks signUp={hasSignUp} /> : <span className="size-8" />
 }
 
 interface SignInLinksProps {

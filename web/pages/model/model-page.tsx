@@ -119,7 +119,14 @@ function TabLink({ model, tab, name, isCurrent }: TabLinkProps) {
   const [author = '', slug = ''] = model.id.split('/')
   const look = { className: tabClass(isCurrent), 'aria-current': isCurrent ? ('page' as const) : undefined }
   return tab === 'overview' ? (
-    <Link to="/models/$author/$slug" params={{ author, slug }} resetScroll={false} {...look}>
+    <Link
+      to="/models/$author/$slug"
+      params={{ author, slug }}
+      resetScroll={false}
+      // Its address begins those of all other tabs, which are not it.
+      activeOptions={{ exact: true }}
+      {...look}
+    >
       {name}
     </Link>
   ) : (
