@@ -1,4 +1,4 @@
-// How a stretch of time is written below a chart and in its hint. Pure.
+// How a stretch of time is written below a chart and in its hint, and how a value is written at its side. Pure.
 import type { Step } from '../../contract/app/time-range.ts'
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -14,4 +14,14 @@ export function axisLabel(label: string, step: Step): { readonly label: string; 
   if (step === 'month') return { label: `${name} ${year}`, title: `${name} ${year}` }
   const title = `${plainDay} ${name} ${year}`
   return { label: `${plainDay} ${name}`, title: step === 'week' ? `Week from ${title}` : title }
+}
+
+/** A figure as an axis has it: `30 s` for `30.0 s`, `1 min` for `1 min 0 s`, and nothing is `0` in all units. */
+export function tickLabel(figure: string): string {
+  if (!/[1-9]/.test(figure)) return /\d/.test(figure) ? '0' : figure
+  if (figure.includes('$')) return figure.replace(/\.00$/, '')
+  return figure
+    .replace(/(\.\d*?)0+(?=\D|$)/, '$1')
+    .replace(/\.(?=\D|$)/, '')
+    .replace(/ 0 s$/, '')
 }

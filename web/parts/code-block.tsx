@@ -13,10 +13,12 @@ interface CodeBlockProps {
   readonly what: string
   /** Left of the copy button: a file's name, a row of languages. */
   readonly head?: ReactNode
+  /** Below the code. */
+  readonly note?: ReactNode
 }
 
 /** Scrolls sideways; the keyboard can scroll it too. */
-export function CodeBlock({ code, language, what, head }: CodeBlockProps) {
+export function CodeBlock({ code, language, what, head, note }: CodeBlockProps) {
   const text = typeof code === 'string' ? code : textOf(code)
   const coloured = useQuery({
     queryKey: ['code', language, text],
@@ -27,7 +29,7 @@ export function CodeBlock({ code, language, what, head }: CodeBlockProps) {
   }).data
   const lines = typeof code === 'string' ? coloured : code
   return (
-    <figure className="overflow-hidden rounded-card border bg-card">
+    <figure className="flex flex-col overflow-hidden rounded-card border bg-card">
       <figcaption className="flex min-h-10 items-center justify-between gap-2 border-b bg-sunken py-1 pr-1.5 pl-3 text-xs text-quiet">
         <span className="min-w-0">{head ?? language}</span>
         <CopyButton text={text} what={what} />
@@ -54,6 +56,7 @@ export function CodeBlock({ code, language, what, head }: CodeBlockProps) {
             : text}
         </code>
       </pre>
+      {note !== undefined && <p className="mt-auto px-4 pb-3.5 text-sm text-quiet">{note}</p>}
     </figure>
   )
 }

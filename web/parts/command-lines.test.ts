@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { highlight } from '../../parts/highlight.ts'
+import { highlight } from './highlight.ts'
 import { commandLines } from './command-lines.ts'
 
 test('the command has the colours that Shiki gives it everywhere else', async () => {

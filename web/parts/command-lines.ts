@@ -1,6 +1,6 @@
-// The command of the home page, coloured as Shiki would colour it but without Shiki: that is a quarter of all the script that the first
+// The shortest call in curl, coloured as Shiki would colour it but without Shiki: that is a quarter of all the script that the first
 // page would load. A test holds the colours to Shiki's. Pure.
-import type { Piece } from '../../parts/highlight.ts'
+import type { Piece } from './highlight.ts'
 
 const plain = (text: string): Piece => ({ text, light: '#0E1116', dark: '#F0F3F6' })
 const program = (text: string): Piece => ({ text, light: '#702C00', dark: '#FFB757' })

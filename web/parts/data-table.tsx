@@ -1,9 +1,11 @@
-// A table: sorts by its heads, draws only the rows in sight when there are many, scrolls sideways on a phone. Asks for nothing itself.
+// A table: sorts by its heads, draws only the rows in sight when there are many. Where it is wider than its place it scrolls sideways,
+// with the names of its rows staying in sight and a shade where more is hidden. Asks for nothing itself.
 import { clsx } from 'clsx'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { ReactNode, RefObject } from 'react'
+import type { ReactNode } from 'react'
+import { useOverflow } from './use-overflow.ts'
 
 /** Fewer rows than this are all drawn. */
 const MANY = 120
@@ -59,51 +61,60 @@ export function DataTable<Row>({
     if (onSort) onSort(next)
     else setOwn(next)
   }
-  const [frame, isWide] = useOverflow()
+  const [frame, { isWide, hasMore }] = useOverflow()
+  const nameId = isWide ? columns.find(({ isNumber }) => !isNumber)?.id : undefined
   return (
-    // Who cannot swipe scrolls a wide table with the arrow keys, and has to be able to reach it for that.
-    <div
-      ref={frame}
-      className="relative overflow-x-auto"
-      {...(isWide ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
-    >
-      <table className="w-full border-collapse" aria-label={label} aria-rowcount={sorted.length + 1}>
-        <thead>
-          <tr className="border-b text-left text-xs text-quiet">
-            {columns.map((column) => (
-              <Head key={column.id} column={column} sort={sort} onSort={change} />
-            ))}
-          </tr>
-        </thead>
-        {sorted.length > MANY ? (
-          <ManyRows rows={sorted} columns={columns} keyOf={keyOf} />
-        ) : (
-          <tbody>
-            {sorted.map((row) => (
-              <RowCells key={keyOf(row)} row={row} columns={columns} />
-            ))}
-          </tbody>
-        )}
-      </table>
-      {sorted.length === 0 && empty}
+    <div className="relative">
+      {/* Who cannot swipe scrolls a wide table with the arrow keys, and has to be able to reach it for that. */}
+      <div
+        ref={frame}
+        className="relative overflow-x-auto"
+        {...(isWide ? { tabIndex: 0, role: 'group', 'aria-label': label } : {})}
+      >
+        <table className="w-full border-collapse" aria-label={label} aria-rowcount={sorted.length + 1}>
+          <thead>
+            <tr className="border-b text-left text-xs text-quiet">
+              {columns.map((column) => (
+                <Head
+                  key={column.id}
+                  column={column}
+                  sort={sort}
+                  onSort={change}
+                  stays={column.id === nameId}
+                />
+              ))}
+            </tr>
+          </thead>
+          {sorted.length > MANY ? (
+            <ManyRows rows={sorted} columns={columns} keyOf={keyOf} nameId={nameId} />
+          ) : (
+            <tbody>
+              {sorted.map((row) => (
+                <RowCells key={keyOf(row)} row={row} columns={columns} nameId={nameId} />
+              ))}
+            </tbody>
+          )}
+        </table>
+        {sorted.length === 0 && empty}
+      </div>
+      {hasMore && (
+        <div
+          aria-hidden
+          className="pointer-events-none absolute inset-y-0 right-0 w-8 rounded-r-card bg-linear-to-l from-ink/8 to-transparent"
+        />
+      )}
     </div>
   )
 }
 
-/** Whether what is inside is wider than its frame. */
-function useOverflow(): readonly [RefObject<HTMLDivElement | null>, boolean] {
-  const frame = useRef<HTMLDivElement>(null)
-  const [isWide, setWide] = useState(false)
-  useLayoutEffect(() => {
-    const element = frame.current
-    const content = element?.firstElementChild
-    if (!element || !content) return undefined
-    const observer = new ResizeObserver(() => setWide(element.scrollWidth > element.clientWidth))
-    observer.observe(element)
-    observer.observe(content)
-    return () => observer.disconnect()
-  }, [])
-  return [frame, isWide]
+/** Of the cells of a column: the names of the rows stay where they are while the others scroll below them. */
+function cellClass<Row>(column: Column<Row>, stays: boolean): string {
+  return clsx(
+    'px-2.5 first:pl-4 last:pr-4 sm:px-3 sm:first:pl-4 sm:last:pr-4',
+    column.isNumber && 'text-right',
+    stays && 'sticky left-0 z-10 bg-card shadow-[1px_0_0_var(--line)]',
+    column.className,
+  )
 }
 
 function sortRows<Row>(
@@ -128,9 +139,10 @@ interface HeadProps<Row> {
   readonly column: Column<Row>
   readonly sort: Sort | undefined
   readonly onSort: (column: string) => void
+  readonly stays: boolean
 }
 
-function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
+function Head<Row>({ column, sort, onSort, stays }: HeadProps<Row>) {
   const isSorted = sort?.column === column.id
   const Arrow = isSorted && sort.direction === 'up' ? ArrowUp : ArrowDown
   return (
@@ -145,24 +157,25 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
             : 'none'
           : undefined
       }
-      className={clsx(
-        'px-4 py-2.5 font-medium whitespace-nowrap',
-        column.isNumber && 'text-right',
-        column.className,
-      )}
+      className={clsx(cellClass(column, stays), 'py-2.5 font-medium whitespace-nowrap')}
     >
       {column.sortBy ? (
         <button
           type="button"
           onClick={() => onSort(column.id)}
-          className={clsx(
-            'inline-flex items-center gap-1 hover:text-ink',
-            column.isNumber && 'flex-row-reverse',
-            isSorted && 'text-ink',
-          )}
+          className={clsx('group/sort relative hover:text-ink', isSorted && 'text-ink')}
         >
           {column.head}
-          <Arrow size={12} aria-hidden className={clsx(!isSorted && 'opacity-0')} />
+          {/* In the space between two heads, so that no column is wider for it. */}
+          <Arrow
+            size={12}
+            aria-hidden
+            className={clsx(
+              'absolute top-1/2 -translate-y-1/2',
+              column.isNumber ? 'right-full mr-0.5' : 'left-full ml-0.5',
+              !isSorted && 'opacity-0 group-hover/sort:opacity-50',
+            )}
+          />
         </button>
       ) : (
         column.head
@@ -174,12 +187,14 @@ function Head<Row>({ column, sort, onSort }: HeadProps<Row>) {
 interface RowProps<Row> {
   readonly row: Row
   readonly columns: readonly Column<Row>[]
+  /** The column that stays where it is while the others scroll. */
+  readonly nameId: string | undefined
   /** Of rows among many, whose true heights make up the whole. */
   readonly index?: number
   readonly measure?: (element: HTMLTableRowElement | null) => void
 }
 
-function RowCells<Row>({ row, columns, index, measure }: RowProps<Row>) {
+function RowCells<Row>({ row, columns, nameId, index, measure }: RowProps<Row>) {
   return (
     <tr
       ref={measure}
@@ -190,9 +205,9 @@ function RowCells<Row>({ row, columns, index, measure }: RowProps<Row>) {
         <td
           key={column.id}
           className={clsx(
-            'px-4 py-2',
-            column.isNumber && 'numeric text-right whitespace-nowrap',
-            column.className,
+            cellClass(column, column.id === nameId),
+            'py-2',
+            column.isNumber && 'numeric whitespace-nowrap',
           )}
         >
           {column.cell(row)}
@@ -206,9 +221,10 @@ interface ManyRowsProps<Row> {
   readonly rows: readonly Row[]
   readonly columns: readonly Column<Row>[]
   readonly keyOf: (row: Row) => string
+  readonly nameId: string | undefined
 }
 
-function ManyRows<Row>({ rows, columns, keyOf }: ManyRowsProps<Row>) {
+function ManyRows<Row>({ rows, columns, keyOf, nameId }: ManyRowsProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null)
   const [top, setTop] = useState(0)
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY), [])
@@ -231,6 +247,7 @@ function ManyRows<Row>({ rows, columns, keyOf }: ManyRowsProps<Row>) {
             key={keyOf(row)}
             row={row}
             columns={columns}
+            nameId={nameId}
             index={index}
             measure={virtual.measureElement}
           />

@@ -27,7 +27,19 @@ export function pricePerMillion(price: number | undefined): string {
   })
 }
 
-/** A count that may be large: `842`, `12.4 K`, `1.05 M`. */
+/** A price that was worked out from what was paid, per million: three figures and cents at least, so that a column lines up. */
+export function averagePerMillion(price: number | undefined): string {
+  if (price === undefined || price === 0) return pricePerMillion(price)
+  const digits = Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(Math.abs(price)))))
+  return price.toLocaleString('en-US', {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  })
+}
+
+/** A count that may be large, in three figures: `842`, `12.4 K`, `16.0 M`; fewer say that it is exactly that: `200 K`, `1.5 M`. */
 export function count(value: number): string {
   if (!Number.isFinite(value)) return DASH
   const units = [
@@ -39,7 +51,13 @@ export function count(value: number): string {
   for (const [size, unit] of units) {
     if (Math.abs(value) < size * 0.9995) continue
     const scaled = value / size
-    return `${scaled.toLocaleString('en-US', { maximumFractionDigits: scaled >= 100 ? 0 : scaled >= 10 ? 1 : 2 })} ${unit}`
+    const digits = Math.abs(scaled) >= 99.95 ? 0 : Math.abs(scaled) >= 9.995 ? 1 : 2
+    const isExact = Number(scaled.toFixed(digits)) * size === value
+    const written = scaled.toLocaleString('en-US', {
+      minimumFractionDigits: isExact ? 0 : digits,
+      maximumFractionDigits: digits,
+    })
+    return `${written} ${unit}`
   }
   return value.toLocaleString('en-US', { maximumFractionDigits: 0 })
 }

@@ -1,5 +1,5 @@
 // Columns of tables of endpoints and providers: what an endpoint costs and takes, and how what is in the row did here. Figures of
-// traffic are absent while they load and where nobody called.
+// traffic are absent while they load and where nobody called; their columns are as wide without them.
 import type { EndpointOfModel } from '../../contract/app/models.ts'
 import type { ProviderTraffic } from '../../contract/app/providers.ts'
 import { ContextCell } from './context-cell.tsx'
@@ -46,6 +46,7 @@ export const CONTEXT: Column<EndpointRow> = {
 /** The median. */
 export const FIRST_TOKEN: Column<MeasuredRow<'firstTokenMs'>> = {
   id: 'first',
+  className: 'min-w-22',
   head: 'First token',
   isNumber: true,
   sortBy: ({ measured }) => measured?.firstTokenMs?.p50,
@@ -64,6 +65,7 @@ export const LATENCY: Column<MeasuredRow<'latencyMs'>> = {
 /** The median of tokens a second. */
 export const SPEED: Column<MeasuredRow<'tokensPerSecond'>> = {
   id: 'speed',
+  className: 'min-w-24',
   head: 'Speed',
   isNumber: true,
   sortBy: ({ measured }) => measured?.tokensPerSecond?.p50,
@@ -73,6 +75,7 @@ export const SPEED: Column<MeasuredRow<'tokensPerSecond'>> = {
 /** Of the attempts that count. */
 export const UPTIME: Column<MeasuredRow<'uptime'>> = {
   id: 'uptime',
+  className: 'min-w-22',
   head: 'Uptime',
   isNumber: true,
   sortBy: ({ measured }) => measured?.uptime ?? undefined,
@@ -82,6 +85,7 @@ export const UPTIME: Column<MeasuredRow<'uptime'>> = {
 /** What it served, input and output. */
 export const TOKENS_SERVED: Column<MeasuredRow<'tokens'>> = {
   id: 'tokens',
+  className: 'min-w-20',
   head: 'Tokens',
   isNumber: true,
   sortBy: ({ measured }) => measured?.tokens,

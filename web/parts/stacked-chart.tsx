@@ -1,6 +1,7 @@
 // Bars over time, one on the other, zero-based; hovering reads all series at that time, and a table says the same to screen readers.
 // Brings Recharts with it: import it lazily.
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis, ResponsiveContainer } from 'recharts'
+import { tickLabel } from './axis-label.ts'
 import { ChartHint } from './chart-hint.tsx'
 import { chartRows, TIME_AXIS, VALUE_AXIS, valueKey } from './chart-look.ts'
 import type { Bucket, Series } from './chart-series.ts'
@@ -28,7 +29,7 @@ export function StackedChart({ label, series, buckets, write, height = 280 }: St
           <BarChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} barCategoryGap="18%">
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis {...TIME_AXIS} />
-            <YAxis {...VALUE_AXIS} tickFormatter={write} width={64} />
+            <YAxis {...VALUE_AXIS} tickFormatter={(value: number) => tickLabel(write(value))} width={64} />
             <Tooltip
               cursor={{ fill: 'var(--sunken)' }}
               isAnimationActive={false}

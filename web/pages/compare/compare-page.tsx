@@ -2,7 +2,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { clsx } from 'clsx'
-import { GitCompareArrows, X } from 'lucide-react'
+import { Check, GitCompareArrows, X } from 'lucide-react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { modelBenchmarksQuery, modelsQuery, modelTokensQuery } from '../../data/models.ts'
 import { performanceQuery } from '../../data/performance.ts'
@@ -196,7 +196,14 @@ function Lines({ models, lines, head }: LinesProps) {
               className={clsx('px-3 py-2.5 break-words sm:px-4', line.isNumber && 'numeric')}
             >
               <span className={clsx(line.best[index] && 'font-medium text-healthy')}>{cell}</span>
-              {line.best[index] && <span className="sr-only"> (best)</span>}
+              {line.best[index] && (
+                <Check
+                  size={13}
+                  strokeWidth={2.5}
+                  aria-label="(best)"
+                  className="ml-1.5 inline align-[-1.5px] text-healthy"
+                />
+              )}
             </td>
           ))}
         </tr>

@@ -65,17 +65,18 @@ function Row({ row: { model, weekTokens } }: RowProps) {
         className="flex items-center gap-3 px-4 py-2.5 hover:bg-sunken"
       >
         <Monogram name={model.author.name} size={32} />
-        <span className="min-w-0 flex-1">
+        <span className="min-w-0 flex-1 lg:w-72 lg:flex-none">
           <span className="block truncate font-medium">{model.name}</span>
           <span className="block truncate font-mono text-xs text-quiet">{model.id}</span>
         </span>
-        <span className="numeric shrink-0 text-right text-sm max-sm:hidden">
-          {pricePerMillion(model.prices.prompt)} <span className="text-quiet">in</span>
-        </span>
+        <span className="min-w-0 flex-1 truncate text-sm text-quiet max-lg:hidden">{model.description}</span>
         <span className="numeric w-24 shrink-0 text-right text-sm max-sm:hidden">
-          {pricePerMillion(model.prices.completion)} <span className="text-quiet">out</span>
+          {pricePerMillion(model.prices.prompt)} <span className="text-quiet">/M in</span>
         </span>
-        <span className="numeric w-24 shrink-0 text-right text-sm">
+        <span className="numeric w-28 shrink-0 text-right text-sm max-sm:hidden">
+          {pricePerMillion(model.prices.completion)} <span className="text-quiet">/M out</span>
+        </span>
+        <span className="numeric w-28 shrink-0 text-right text-sm">
           {weekTokens > 0
             ? count(weekTokens)
             : model.contextTokens === null

@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router'
 import { BookOpen, KeyRound, MessageSquare } from 'lucide-react'
 import type { Me } from '../../../contract/app/me.ts'
 import type { Benchmark } from '../../build/benchmark.ts'
+import { lastVisit } from '../../data/last-visit.ts'
 import { modelsQuery } from '../../data/models.ts'
 import { useMeIfKnown } from '../../data/session.ts'
 import { buttonClass } from '../../parts/button.tsx'
@@ -34,8 +35,10 @@ export function HomePage() {
           One API, one key and one bill for every reasoning model, on your own machine
         </h1>
         <p className="mt-4 max-w-[62ch] text-lg text-quiet">
-          Programs that talk to OpenAI, OpenRouter or AI/ML API change the base URL and go on
-          {models && `: ${models.length} models answer`}. Try one now; it needs no provider and costs nothing.
+          Programs that talk to OpenAI, OpenRouter or AI/ML API change the base URL and go on:{' '}
+          {/* As wide before the number is known, so that no line breaks anew. */}
+          <span className="inline-block min-w-[2ch]">{models?.length}</span> models answer. Try one now; it
+          needs no provider and costs nothing.
         </p>
         <Actions me={me} baseUrl={baseUrl} />
       </header>
@@ -52,10 +55,12 @@ interface ActionsProps {
 }
 
 function Actions({ me, baseUrl }: ActionsProps) {
-  if (me === undefined) return <div className="mt-6 h-9" />
+  const before = lastVisit()
+  const isSignedIn = me ? me.person !== null : before.accountId !== undefined
+  const hasSignUp = me ? me.installation.signUp === 'open' : before.hasSignUp
   return (
     <div className="mt-6 flex flex-wrap items-center gap-2">
-      {me.person ? (
+      {isSignedIn ? (
         <>
           <Link to="/keys" search={{ create: true }} className={buttonClass({ look: 'main' })}>
             <KeyRound size={15} aria-hidden /> Create a key
@@ -65,11 +70,8 @@ function Actions({ me, baseUrl }: ActionsProps) {
           </Link>
         </>
       ) : (
-        <Link
-          to={me.installation.signUp === 'open' ? '/sign-up' : '/sign-in'}
-          className={buttonClass({ look: 'main' })}
-        >
-          {me.installation.signUp === 'open' ? 'Sign up' : 'Sign in'}
+        <Link to={hasSignUp ? '/sign-up' : '/sign-in'} className={buttonClass({ look: 'main' })}>
+          {hasSignUp ? 'Sign up' : 'Sign in'}
         </Link>
       )}
       <Link to="/docs/$" params={{ _splat: 'quickstart' }} className={buttonClass()}>
@@ -80,7 +82,7 @@ function Actions({ me, baseUrl }: ActionsProps) {
         <code className="min-w-0 flex-1 truncate font-mono text-sm">{baseUrl}/v1</code>
         <CopyButton text={`${baseUrl}/v1`} what="the base URL" />
       </span>
-      {me.installation.setupNeeded && (
+      {me?.installation.setupNeeded && (
         <p className="w-full text-sm text-quiet">
           There is no administrator yet: open the link that the server printed when it started.
         </p>

@@ -1,13 +1,14 @@
 // The command of the home page in two lines, and its answer beside it: asked for once when the page is opened, and again on demand.
+import { Link } from '@tanstack/react-router'
 import { RotateCw } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { useTrial } from '../../data/use-trial.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
+import { commandLines } from '../../parts/command-lines.ts'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { TriedAnswerView } from '../../parts/tried-answer-view.tsx'
-import { commandLines } from './command-lines.ts'
 import { exampleModel } from './top-models.ts'
 
 interface HomeTrialProps {
@@ -35,18 +36,31 @@ export function HomeTrial({ models, baseUrl }: HomeTrialProps) {
   })
   const body = JSON.stringify({ model, messages })
   return (
-    <section aria-label="Try it" className="mt-10 grid gap-4 lg:grid-cols-[minmax(0,1.3fr)_minmax(0,1fr)]">
+    <section aria-label="Try it" className="mt-10 grid gap-4 lg:grid-cols-[minmax(0,1.65fr)_minmax(0,1fr)]">
       {model === undefined ? (
-        <Skeleton className="h-[158px] w-full" />
+        <Skeleton className="h-full min-h-[158px] w-full" />
       ) : (
         <CodeBlock
           code={commandLines(baseUrl, body)}
           language="bash"
           what="the command"
           head="In your terminal"
+          note={
+            <>
+              <code>CAUSEWAY_KEY</code> is a key of yours; a test key will do. The{' '}
+              <Link
+                to="/docs/$"
+                params={{ _splat: 'quickstart' }}
+                className="text-water underline underline-offset-2"
+              >
+                quickstart
+              </Link>{' '}
+              says where to get one, and has the same in Python, TypeScript and Go.
+            </>
+          }
         />
       )}
-      <div className="flex min-h-[158px] flex-col rounded-card border bg-card">
+      <div className="flex min-h-[258px] flex-col rounded-card sm:min-h-[212px] border bg-card">
         <div className="flex min-h-10 items-center justify-between rounded-t-card border-b bg-sunken py-1 pr-1.5 pl-4 text-xs text-quiet">
           <span>The answer, in test mode</span>
           <IconButton

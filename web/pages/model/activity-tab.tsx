@@ -10,7 +10,7 @@ import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
-import { count, percent, pricePerMillion, whole, zoneName } from '../../parts/figures.ts'
+import { count, percent, averagePerMillion, whole, zoneName } from '../../parts/figures.ts'
 import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
 import { PeriodChoices } from '../../parts/period-choices.tsx'
 import { readPeriod } from '../../parts/period.ts'
@@ -138,7 +138,7 @@ const COLUMNS: readonly Column<Effective>[] = [
     head: 'All tokens /M',
     isNumber: true,
     sortBy: ({ dollarsPerMillion }) => dollarsPerMillion ?? undefined,
-    cell: ({ dollarsPerMillion }) => pricePerMillion(dollarsPerMillion ?? undefined),
+    cell: ({ dollarsPerMillion }) => averagePerMillion(dollarsPerMillion ?? undefined),
   },
   {
     id: 'cached',

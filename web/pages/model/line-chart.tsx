@@ -1,6 +1,7 @@
 // Lines over time from zero, one for each provider; hovering reads all of them at that time, and where nothing was measured there is
 // a gap. Brings Recharts with it: import it lazily.
 import { CartesianGrid, Line, LineChart as Chart, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
+import { tickLabel } from '../../parts/axis-label.ts'
 import { ChartHint } from '../../parts/chart-hint.tsx'
 import { chartRows, TIME_AXIS, VALUE_AXIS, valueKey } from '../../parts/chart-look.ts'
 import type { Series } from '../../parts/chart-series.ts'
@@ -26,7 +27,12 @@ export function LineChart({ label, series, buckets, write }: LineChartProps) {
           <Chart data={data} margin={{ top: 8, right: 8, bottom: 0, left: 0 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
             <XAxis {...TIME_AXIS} />
-            <YAxis {...VALUE_AXIS} tickFormatter={write} width={72} domain={[0, 'auto']} />
+            <YAxis
+              {...VALUE_AXIS}
+              tickFormatter={(value: number) => tickLabel(write(value))}
+              width={72}
+              domain={[0, 'auto']}
+            />
             <Tooltip
               cursor={{ stroke: 'var(--line-strong)' }}
               isAnimationActive={false}

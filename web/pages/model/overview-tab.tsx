@@ -3,7 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { ExternalLink } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ModelDetail } from '../../../contract/app/models.ts'
+import { useMeIfKnown } from '../../data/session.ts'
 import { Card } from '../../parts/card.tsx'
+import { CodeBlock } from '../../parts/code-block.tsx'
+import { commandLines } from '../../parts/command-lines.ts'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { day, whole } from '../../parts/figures.ts'
 
@@ -44,6 +47,7 @@ export function OverviewTab({ model }: OverviewTabProps) {
             </Fact>
           </dl>
         </Card>
+        <Call model={model} />
       </div>
       <div className="flex min-w-0 flex-col gap-6">
         <Card title="Names that lead here">
@@ -81,11 +85,7 @@ export function OverviewTab({ model }: OverviewTabProps) {
           <ul className="flex flex-col gap-2 p-4 text-sm break-words text-quiet">
             {model.sources.map((source) => (
               <li key={source}>
-                {/^https:\/\/\S+$/.test(source) ? (
-                  <Outside href={source}>{source.replace('https://', '')}</Outside>
-                ) : (
-                  source
-                )}
+                <Source text={source} />
               </li>
             ))}
           </ul>
@@ -107,6 +107,51 @@ function reasoningOf({ reasoning }: ModelDetail): string {
   if (reasoning.kind === 'effort') return `${efforts}${always}`
   if (reasoning.kind === 'budget') return `a budget${budget}${always}`
   return `${efforts}, or a budget${budget}${always}`
+}
+
+/** The shortest call there is; the last tab has the rest. */
+function Call({ model }: OverviewTabProps) {
+  const baseUrl = useMeIfKnown()?.installation.publicUrl ?? location.origin
+  const [author = '', slug = ''] = model.id.split('/')
+  if (model.kind !== 'chat') return null
+  const messages = [{ role: 'user', content: 'Hello' }]
+  return (
+    <CodeBlock
+      code={commandLines(baseUrl, JSON.stringify({ model: model.id, messages }))}
+      language="bash"
+      what="the command"
+      head="In your terminal"
+      note={
+        <>
+          With Python, TypeScript and Go, all its parameters and a try in place:{' '}
+          <Link
+            to="/models/$author/$slug/$tab"
+            params={{ author, slug, tab: 'api' }}
+            className="text-water underline underline-offset-2"
+          >
+            API
+          </Link>
+          .
+        </>
+      }
+    />
+  )
+}
+
+interface SourceProps {
+  readonly text: string
+}
+
+/** An address with what was read there, `https://example.com/page (2026-08-01)`; the address is a link. */
+function Source({ text }: SourceProps) {
+  const [, address, rest] = /^(https:\/\/[^\s,]+)(.*)$/.exec(text) ?? []
+  if (address === undefined) return text
+  return (
+    <>
+      <Outside href={address}>{address.replace('https://', '')}</Outside>
+      {rest}
+    </>
+  )
 }
 
 interface FactProps {

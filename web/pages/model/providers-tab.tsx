@@ -72,8 +72,8 @@ export function ProvidersTab({ model }: ProvidersTabProps) {
       </Card>
       <p className="max-w-[75ch] text-sm text-quiet">
         First token, latency of whole answers, speed and uptime are medians of this installation’s own
-        requests in the last seven days; each small cell is a day of the last ninety. Which endpoint is asked
-        first is described under{' '}
+        requests in the last seven days; each small cell is a day of the last ninety. What switches a provider
+        on stands on its page. Which endpoint is asked first is described under{' '}
         <Link to="/docs/$" params={{ _splat: 'routing' }} className="text-water underline underline-offset-2">
           routing
         </Link>
@@ -92,7 +92,7 @@ interface FigureBarProps {
 /** A figure with a thin bar below it, so that a column is read at a glance. */
 function FigureBar({ figure, share }: FigureBarProps) {
   return (
-    <span className="inline-block min-w-18">
+    <span className="inline-block min-w-16">
       {figure}
       {share !== undefined && (
         <span aria-hidden className="mt-1 block h-1 rounded-full bg-sunken">
@@ -113,7 +113,7 @@ const COLUMNS: readonly Column<Row>[] = [
     head: 'Provider',
     sortBy: ({ endpoint }) => endpoint.provider.name,
     cell: ({ endpoint }) => (
-      <div className="min-w-40">
+      <div className="min-w-36">
         <Link
           to="/providers/$provider"
           params={{ provider: endpoint.provider.id }}
@@ -125,13 +125,16 @@ const COLUMNS: readonly Column<Row>[] = [
           <span className="font-mono">{endpoint.upstreamId}</span>
           {endpoint.quantization !== null && `, ${endpoint.quantization}`}
         </div>
+        <div className="text-xs text-quiet" title="What it does with your data">
+          {sayPolicy(endpoint.policy)}
+        </div>
       </div>
     ),
   },
   {
     id: 'standing',
     head: 'Now',
-    cell: ({ endpoint }) => <StandingChip standing={endpoint.standing} keyVariable={endpoint.keyVariable} />,
+    cell: ({ endpoint }) => <StandingChip standing={endpoint.standing} />,
   },
   INPUT_PRICE,
   OUTPUT_PRICE,
@@ -158,7 +161,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     ...UPTIME,
     cell: ({ measured, uptime, dates }) => (
-      <span className="inline-block w-28">
+      <span className="inline-block w-24">
         {percent(measured?.uptime == null ? undefined : measured.uptime / 100)}
         {uptime && uptime.overall !== null && (
           <UptimeCells dates={dates} days={uptime.days} className="mt-1 h-3" />
@@ -173,9 +176,10 @@ const COLUMNS: readonly Column<Row>[] = [
       supports.length === 0 ? (
         <span className="text-quiet">none</span>
       ) : (
-        <details className="min-w-28 text-sm">
+        <details className="text-sm">
           <summary className="cursor-pointer whitespace-nowrap text-quiet hover:text-ink">
-            {supports.length} {supports.length === 1 ? 'parameter' : 'parameters'}
+            {supports.length}
+            <span className="sr-only"> {supports.length === 1 ? 'parameter' : 'parameters'}</span>
           </summary>
           <ul className="mt-1 font-mono text-xs">
             {supports.map((name) => (
@@ -184,12 +188,5 @@ const COLUMNS: readonly Column<Row>[] = [
           </ul>
         </details>
       ),
-  },
-  {
-    id: 'data',
-    head: 'Your data',
-    cell: ({ endpoint }) => (
-      <span className="text-sm whitespace-nowrap text-quiet">{sayPolicy(endpoint.policy)}</span>
-    ),
   },
 ]

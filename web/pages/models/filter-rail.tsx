@@ -3,7 +3,7 @@ import { useState } from 'react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { count } from '../../parts/figures.ts'
 import type { ListName, ModelSearch, SearchChange } from './search.ts'
-import { choicesOf, filterCount, readSearch } from './search.ts'
+import { choicesOf, countOf, filterCount, readSearch } from './search.ts'
 
 interface FilterRailProps {
   readonly models: readonly ListedModel[]
@@ -31,9 +31,15 @@ export function FilterRail({ models, search, onChange }: FilterRailProps) {
         <Check
           label="Switched on here"
           isOn={search.available}
+          count={countOf(models, search, 'available')}
           onChange={(available) => onChange({ available })}
         />
-        <Check label="Open weights" isOn={search.weights} onChange={(weights) => onChange({ weights })} />
+        <Check
+          label="Open weights"
+          isOn={search.weights}
+          count={countOf(models, search, 'weights')}
+          onChange={(weights) => onChange({ weights })}
+        />
       </div>
       <Range
         label="Context of at least"

@@ -42,6 +42,7 @@ export const ModelCard = memo(({ model, isCompared, onCompare }: ModelCardProps)
       <p className="mt-3 line-clamp-3 flex-1 text-sm text-quiet">{model.description}</p>
       <div className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
         <Prices model={model} />
+        <span aria-hidden className="basis-full" />
         {model.contextTokens !== null && (
           <span className="numeric">
             {count(model.contextTokens)} <span className="text-quiet">context</span>

@@ -41,7 +41,7 @@ export function EndChip({ model }: ModelFactProps) {
   )
 }
 
-/** `$15.00 in · $60.00 out`, per million tokens. */
+/** `$15.00 in · $60.00 out /M`. */
 export function Prices({ model }: ModelFactProps) {
   const { prompt, completion } = model.prices
   if (prompt === 0 && completion === 0) return <span className="text-quiet">Free</span>
@@ -54,7 +54,10 @@ export function Prices({ model }: ModelFactProps) {
           <span className="text-quiet">·</span> {pricePerMillion(completion)}{' '}
           <span className="text-quiet">out</span>
         </>
-      )}
+      )}{' '}
+      <span className="text-quiet">
+        /M<span className="sr-only"> tokens</span>
+      </span>
     </span>
   )
 }

@@ -12,12 +12,14 @@ interface ModelRowProps {
   readonly model: ListedModel
   /** Tokens of the last seven days and per day; undefined without any. */
   readonly traffic: { readonly weekTokens: number; readonly days: readonly number[] } | undefined
+  /** Said of a model that no provider serves here; where that is so of all it is said once, above them. */
+  readonly saysOff: boolean
   readonly isCompared: boolean
   readonly onCompare: (id: string) => void
 }
 
 /** The name is the link; rows out of sight are not drawn by the browser. */
-export const ModelRow = memo(({ model, traffic, isCompared, onCompare }: ModelRowProps) => {
+export const ModelRow = memo(({ model, traffic, saysOff, isCompared, onCompare }: ModelRowProps) => {
   const [author = '', slug = ''] = model.id.split('/')
   return (
     <li className="group relative flex items-start gap-3 border-b px-4 py-3 [contain-intrinsic-size:auto_84px] [content-visibility:auto] last:border-b-0 hover:bg-sunken/60 sm:gap-4">
@@ -44,7 +46,7 @@ export const ModelRow = memo(({ model, traffic, isCompared, onCompare }: ModelRo
             </span>
           )}
           <Inputs model={model} />
-          {!model.available && <span className="text-quiet">not switched on here</span>}
+          {saysOff && !model.available && <span className="text-quiet">not switched on here</span>}
         </div>
       </div>
       <div className="flex flex-col items-end gap-2">

@@ -43,6 +43,7 @@ export function ModelsPage() {
       ),
     [models, deferred, weekly],
   )
+  const someOn = models?.some(({ available }) => available) === true
   const toggle = (id: string): void =>
     setCompared((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id].slice(-4)))
 
@@ -51,7 +52,11 @@ export function ModelsPage() {
       <SectionTabs subject="catalogue" />
       <h1 className="sr-only">Models</h1>
       <div className="flex gap-8">
-        <aside className="w-56 shrink-0 max-lg:hidden" aria-label="Filters">
+        <aside
+          // Stays in sight beside a long list; what scrolls must be reachable by keyboard, and its boxes are.
+          className="sticky top-[65px] -m-1 max-h-[calc(100dvh-81px)] w-58 shrink-0 self-start overflow-y-auto p-1 [scrollbar-width:thin] max-lg:hidden"
+          aria-label="Filters"
+        >
           {models && <FilterRail models={models} search={search} onChange={change} />}
         </aside>
         <div className="min-w-0 flex-1">
@@ -72,6 +77,7 @@ export function ModelsPage() {
                   key={model.id}
                   model={model}
                   traffic={weekly.get(model.id)}
+                  saysOff={someOn}
                   isCompared={compared.includes(model.id)}
                   onCompare={toggle}
                 />
@@ -137,7 +143,7 @@ function Toolbar({ search, onChange, models, found }: ToolbarProps) {
       <SearchField value={search.q} onChange={(q) => onChange({ q })} />
       <div className="mt-3 flex flex-wrap items-center gap-2">
         <p className="mr-auto text-sm text-quiet" role="status">
-          {models && `${found === models.length ? found : `${found} of ${models.length}`} models`}
+          {models && sayFound(found, models)}
         </p>
         <Button size="small" className="lg:hidden" onClick={() => setFiltering(true)}>
           <SlidersHorizontal size={14} aria-hidden /> Filters{filters > 0 && ` (${filters})`}
@@ -156,7 +162,7 @@ function Toolbar({ search, onChange, models, found }: ToolbarProps) {
             ))}
           </select>
         </label>
-        <div className="flex rounded-md border bg-card" role="group" aria-label="View">
+        <div className="flex rounded-md border bg-card max-sm:hidden" role="group" aria-label="View">
           <IconButton
             label="List"
             aria-pressed={search.view === 'list'}
@@ -182,6 +188,12 @@ function Toolbar({ search, onChange, models, found }: ToolbarProps) {
       )}
     </div>
   )
+}
+
+function sayFound(found: number, models: readonly ListedModel[]): string {
+  const many = `${found === models.length ? found : `${found} of ${models.length}`} models`
+  const isAnyOn = models.some(({ available }) => available)
+  return isAnyOn || models.length === 0 ? many : `${many}; no provider is on, test keys reach them all`
 }
 
 interface SearchFieldProps {

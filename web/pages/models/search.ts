@@ -177,6 +177,15 @@ export function choicesOf(
     .toSorted((a, b) => b.count - a.count || a.name.localeCompare(b.name))
 }
 
+/** How many models this box would leave beside the other filters. */
+export function countOf(
+  models: readonly ListedModel[],
+  search: ModelSearch,
+  box: 'available' | 'weights',
+): number {
+  return findModels(models, { ...search, [box]: true }, new Map()).length
+}
+
 const STATES: Readonly<Record<string, string>> = { active: 'Active', ending: 'End date set', ended: 'Ended' }
 
 function nameOf(list: ListName, word: string, model: ListedModel): string {

@@ -125,7 +125,7 @@ const COLUMNS: readonly Column<ListedModel>[] = [
     cell: (model) => {
       const [author = '', slug = ''] = model.id.split('/')
       return (
-        <div className="min-w-44">
+        <div className="min-w-32">
           <Link
             to="/models/$author/$slug/$tab"
             params={{ author, slug, tab: 'pricing' }}
@@ -133,15 +133,17 @@ const COLUMNS: readonly Column<ListedModel>[] = [
           >
             {model.name}
           </Link>
-          <span className="ml-2 text-sm whitespace-nowrap text-quiet">{model.author.name}</span>
+          <span className="text-sm whitespace-nowrap text-quiet max-sm:block sm:ml-2">
+            {model.author.name}
+          </span>
         </div>
       )
     },
   },
   price('input', 'Input', ({ prices }) => prices.prompt),
+  price('output', 'Output', (model) => (model.kind === 'chat' ? model.prices.completion : undefined)),
   price('cached', 'Cached input', ({ prices }) => prices.cacheRead),
   price('written', 'Cache write', ({ prices }) => prices.cacheWrite),
-  price('output', 'Output', (model) => (model.kind === 'chat' ? model.prices.completion : undefined)),
   {
     id: 'context',
     head: 'Context',

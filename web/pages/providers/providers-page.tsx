@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Download, SearchX } from 'lucide-react'
+import { Fragment } from 'react'
 import type { ListedProvider, ProviderTraffic } from '../../../contract/app/providers.ts'
 import { providersQuery, providersTrafficQuery } from '../../data/providers.ts'
 import { SectionTabs } from '../../frame/section-tabs.tsx'
@@ -53,11 +54,7 @@ export function ProvidersPage() {
       <SectionTabs subject="catalogue" />
       <PageHeader
         title="Providers"
-        lead={
-          query.data
-            ? `${query.data.length} providers that the catalogue knows, ${query.data.filter(({ on }) => on).length} of them switched on here.`
-            : 'Whom this installation can ask.'
-        }
+        lead={`${query.data?.length ?? '…'} providers that the catalogue knows, ${query.data?.filter(({ on }) => on).length ?? '…'} of them switched on here.`}
         action={
           rows && (
             <Button onClick={() => downloadCsv('providers', HEADS, rows.map(csvRow))}>
@@ -159,6 +156,16 @@ function Lines({ text }: LinesProps) {
   )
 }
 
+/** Names of variables break behind an underscore rather than anywhere. */
+function Breakable({ text }: LinesProps) {
+  return text.split(/(?<=_)/).map((piece, at) => (
+    <Fragment key={at}>
+      {piece}
+      <wbr />
+    </Fragment>
+  ))
+}
+
 const HEADS = [
   'id',
   'name',
@@ -222,7 +229,7 @@ const COLUMNS: readonly Column<Row>[] = [
         <div className="flex w-40 flex-col items-start gap-0.5">
           <StatusChip kind="neutral">off</StatusChip>
           <span className="w-full font-mono text-xs [overflow-wrap:anywhere] text-quiet">
-            {isSwitchedOff ? 'by an administrator' : sayVariables(switchedOnBy)}
+            {isSwitchedOff ? 'by an administrator' : <Breakable text={sayVariables(switchedOnBy)} />}
           </span>
         </div>
       ),

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { CheapModel, FastEndpoint, RankedAuthor, RankedModel } from '../../../contract/app/rankings.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
-import { duration, percent, pricePerMillion, speed, whole } from '../../parts/figures.ts'
+import { duration, percent, averagePerMillion, speed, whole } from '../../parts/figures.ts'
 import { Monogram } from '../../parts/monogram.tsx'
 import { CHANGE, MODEL, RANK, REQUESTS, SHARE, TOKENS } from '../../parts/usage-columns.tsx'
 
@@ -100,7 +100,7 @@ const CHEAP: readonly Column<CheapModel>[] = [
     head: 'All tokens /M',
     isNumber: true,
     sortBy: ({ dollarsPerMillion }) => dollarsPerMillion,
-    cell: ({ dollarsPerMillion }) => pricePerMillion(dollarsPerMillion),
+    cell: ({ dollarsPerMillion }) => averagePerMillion(dollarsPerMillion),
   },
   {
     id: 'cached',
