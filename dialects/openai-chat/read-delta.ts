@@ -68,7 +68,7 @@ function readChoice(state: ChoiceState, wire: Wire): string | undefined {
   const { emit, index } = state
   // Logprobs first: a writer puts them into the chunk of the text that follows.
   if (isObject(wire['logprobs'])) emit({ type: 'logprobs', choice: index, logprobs: wire['logprobs'] })
-  const delta = wire['delta'] ?? wire['message']
+  const delta = saidIn(state, wire)
   if (isObject(delta)) readDelta(state, delta)
   else if (typeof wire['text'] === 'string') readText(state, wire['text'])
   const rest = nonNull(innerRest(wire, CHOICE_FIELDS))
@@ -78,6 +78,12 @@ function readChoice(state: ChoiceState, wire: Wire): string | undefined {
     return undefined
   }
   return readFinish(state, wire, rest)
+}
+
+/** Some servers send both, and of the two only that which belongs to the form says it all, and says it once. */
+function saidIn({ form }: ChoiceState, wire: Wire): unknown {
+  const { delta, message } = wire
+  return form === 'whole' ? (message ?? delta) : (delta ?? message)
 }
 
 function readFinish(state: ChoiceState, wire: Wire, rest: Draft | undefined): string | undefined {

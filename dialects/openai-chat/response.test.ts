@@ -203,3 +203,35 @@ test('what is no answer is refused, and what is an error is that error', () => {
   )
   assert.equal(codeOf({ choices: [{ message: { content: 'whole' } }] }), 'read')
 })
+
+test('the message says what a whole answer says, though an empty delta stands beside it', () => {
+  const message = { role: 'assistant', content: 'Pepper.' }
+  const choice = { index: 0, message, delta: { role: 'assistant', content: '' }, finish_reason: 'stop' }
+  const answer = read({ choices: [choice] })
+  assert.equal(answer.choices[0]?.text, 'Pepper.')
+  const [written] = write(answer)['choices'] as [Record<string, unknown>]
+  assert.equal(written['delta'], undefined)
+})
+
+test('an answer that the filter has taken away has no message, and is whole all the same', () => {
+  const filtered = { hate: { filtered: true, severity: 'high' } }
+  const choice = { index: 0, finish_reason: 'content_filter', content_filter_results: filtered }
+  const answer = read({ choices: [choice] })
+  assert.deepEqual([answer.choices[0]?.finishReason, answer.choices[0]?.text], ['content_filter', null])
+  const [written] = write(answer)['choices'] as [Record<string, unknown>]
+  assert.equal((written['message'] as { content: unknown }).content, '')
+  assert.deepEqual(written['content_filter_results'], filtered)
+})
+
+test('a whole answer with a call waits for the call, though its finish is an empty word', () => {
+  const tool_calls = [{ id: 'a', type: 'function', function: { name: 'f', arguments: '{}' } }]
+  const choice = { index: 0, message: { role: 'assistant', content: null, tool_calls }, finish_reason: '' }
+  assert.equal(read({ choices: [choice] }).choices[0]?.finishReason, 'tool_calls')
+})
+
+test('fields that a server fills with nothing make no call', () => {
+  const function_call = { name: '', arguments: '' }
+  const message = { role: 'assistant', content: 'Four', function_call, tool_calls: null, refusal: '' }
+  const [choice] = read({ choices: [{ index: 0, message, finish_reason: 'stop' }] }).choices
+  assert.deepEqual([choice?.toolCalls, choice?.finishReason, choice?.refusal], [[], 'stop', null])
+})

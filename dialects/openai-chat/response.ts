@@ -40,7 +40,7 @@ interface ChoiceContext {
 
 /** A whole choice is read as a stream of one delta, so that both kinds of answer are read by the same rules. */
 function readAnswerChoice(wire: unknown, position: number, context: ChoiceContext): AnswerChoice {
-  if (!isObject(wire) || !(isObject(wire['message']) || typeof wire['text'] === 'string'))
+  if (!isObject(wire) || !(isObject(wire['message']) || typeof wire['text'] === 'string' || isWithheld(wire)))
     throw malformedAnswer(`has no message in choice ${position}`)
   if (wire['error']) throw readStreamError(wire)
   const index = typeof wire['index'] === 'number' ? wire['index'] : position
@@ -52,7 +52,8 @@ function readAnswerChoice(wire: unknown, position: number, context: ChoiceContex
     emit: (event) => addToChoice(draft, event),
   })
   // Without a finish reason an answer that came whole is complete all the same.
-  const complete = typeof wire['finish_reason'] === 'string' ? wire : { ...wire, finish_reason: 'stop' }
+  const said = wire['finish_reason']
+  const complete = typeof said === 'string' && said !== '' ? wire : { ...wire, finish_reason: 'stop' }
   const failure = reader.push(complete)
   if (failure !== undefined)
     throw new GatewayError(
@@ -65,6 +66,11 @@ function readAnswerChoice(wire: unknown, position: number, context: ChoiceContex
   const content = isObject(wire['message']) ? wire['message']['content'] : wire['text']
   if (draft.text === null && content === '') draft.text = ''
   return draft
+}
+
+/** Azure leaves the message out of a choice that its filter has taken away. */
+function isWithheld(wire: Wire): boolean {
+  return wire['finish_reason'] === 'content_filter'
 }
 
 /** The message of a choice in the wire object, for its unknown fields. */

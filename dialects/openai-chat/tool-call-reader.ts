@@ -109,6 +109,8 @@ export function createToolCallReader(
         name: textOf(wire['name']),
         text: textOf(wire['arguments']),
       }
+      // Some servers write every field of the format, and mean no call by one that says nothing.
+      if (piece.name === '' && piece.text === '') return
       let call = calls[0]
       if (!call) {
         call = {

@@ -46,7 +46,7 @@ function tierOf(own: Rest, surface: 'openai' | 'openrouter'): Draft {
 
 /** Written by us, or the operator's own bill (`meta`), which is no business of the caller. */
 const ANSWER_FIELDS = new Set(['usage', 'meta', 'error', 'service_tier', 'system_fingerprint'])
-const CHOICE_FIELDS = new Set(['message', 'usage', 'error', 'text'])
+const CHOICE_FIELDS = new Set(['message', 'delta', 'usage', 'error', 'text'])
 const MESSAGE_FIELDS = new Set([
   'content',
   'refusal',
