@@ -33,6 +33,16 @@ test('a stream is whole when the connection ends after a finish reason, and cut 
   assert.ok(second?.type === 'message-error' && second.error.code === 'stream_cut')
 })
 
+test('a finish reason by its number is the same reason, and a number without a word is none', () => {
+  const whole = (finishReason: unknown): unknown =>
+    gemini.readAnswer({ candidates: [{ content: { parts: [{ text: 'a' }] }, finishReason }] }, QUIRKS)
+      .choices[0]?.finishReason
+  assert.deepEqual([1, 2, 3].map(whole), ['stop', 'length', 'content_filter'])
+  const numbered = (finishReason: number): unknown =>
+    stream({ candidates: [{ content: { parts: [{ text: 'a' }] }, finishReason }] }).at(-1)?.type
+  assert.deepEqual([2, 0, -1, 1.5, 99].map(numbered), ['message-end', ...Array(4).fill('message-error')])
+})
+
 test('what comes after the finish reason is part of the answer, and the last counts are those that hold', () => {
   const answer = gather(
     stream(

@@ -70,6 +70,11 @@ export function readList(value: unknown, path: string): readonly unknown[] {
   return value as readonly unknown[]
 }
 
+/** A list of objects; a single one stands for a list of one in Google's JSON. */
+export function readObjects(value: unknown, path: string): readonly unknown[] {
+  return isObject(value) ? [value] : readList(value, path)
+}
+
 export function readStrings(value: unknown, path: string): readonly string[] {
   const list = readList(value, path)
   for (let index = 0; index < list.length; index++) readString(list[index], `${path}[${index}]`)

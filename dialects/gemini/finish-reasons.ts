@@ -20,9 +20,13 @@ const FAILED = /^(?:MALFORMED|UNEXPECTED|TOO_MANY|MISSING)_/
 const UNSPECIFIED = 'FINISH_REASON_UNSPECIFIED'
 const OWN_WORD = /^[A-Z][A-Z_]*$/
 
-/** True for a word that ends a candidate. */
-export function isFinish(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value !== UNSPECIFIED
+/** By number, as the API writes its words for who asks it to (`$alt=json;enum-encoding=int`); where its two hosts agree. */
+const NUMBERED: readonly string[] = [UNSPECIFIED, 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION', 'OTHER']
+
+/** The word that ends a candidate; empty while there is none. */
+export function finishWord(value: unknown): string {
+  const word = typeof value === 'number' ? NUMBERED[value] : value
+  return typeof word === 'string' && word !== UNSPECIFIED ? word : ''
 }
 
 /** The neutral reason. Google says `STOP` where a model waits for its tools. */

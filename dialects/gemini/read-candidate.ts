@@ -3,7 +3,8 @@
 import type { StreamEvent } from '../../core/events.ts'
 import type { ReasoningDetail, Rest } from '../../core/chat.ts'
 import { innerRest } from '../openai-chat/parts.ts'
-import { isFinish, readFinishReason } from './finish-reasons.ts'
+import { finishWord, readFinishReason } from './finish-reasons.ts'
+import { createPartialArguments, type PartialArguments } from './partial-arguments.ts'
 import { imageOf } from './parts.ts'
 import { callSignature, textSignature, thoughtDetail } from './reasoning-details.ts'
 import { FOREIGN_PARTS, isObject, textOf, type Draft, type Wire } from './wire.ts'
@@ -31,8 +32,16 @@ interface CandidateState extends CandidateOptions {
   isThinking: boolean
   calls: number
   readonly ids: Set<string>
+  open: OpenCall | undefined
   finish: string | undefined
   endRest: Draft
+}
+
+/** A call whose arguments are still coming. */
+interface OpenCall {
+  readonly index: number
+  readonly id: string
+  readonly given: PartialArguments
 }
 
 /** Makes the reader of one candidate. */
@@ -44,6 +53,7 @@ export function createCandidateReader(options: CandidateOptions): CandidateReade
     isThinking: false,
     calls: 0,
     ids: new Set(),
+    open: undefined,
     finish: undefined,
     endRest: {},
   }
@@ -75,9 +85,10 @@ function readCandidate(state: CandidateState, wire: Wire): string | undefined {
     for (const name of Object.keys(rest)) if (rest[name] !== null) state.endRest[name] = rest[name]
     tellSources(state, rest['groundingMetadata'])
   }
-  const finish = wire['finishReason']
-  if (!isFinish(finish)) return undefined
+  const finish = finishWord(wire['finishReason'])
+  if (finish === '') return undefined
   if (readFinishReason(finish, false) === 'error') return finish
+  closeCall(state)
   state.finish = finish
   return undefined
 }
@@ -112,8 +123,20 @@ function tellDetail(state: CandidateState, detail: ReasoningDetail): void {
   state.emit({ type: 'reasoning-delta', choice: state.index, text: '', details: [detail] })
 }
 
-/** Calls come whole. */
+/** A call comes whole, or its name comes first and pieces of its arguments follow, each saying whether there are more. */
 function readCall(state: CandidateState, call: Wire, signature: string): void {
+  const name = textOf(call['name'])
+  const isPart = call['willContinue'] === true || Array.isArray(call['partialArgs'])
+  const continued = name === '' ? state.open : undefined
+  if (!continued && name === '' && !isPart && !isObject(call['args'])) return
+  const open = continued ?? startCall(state, call, signature)
+  if (continued && signature !== '') tellDetail(state, callSignature(signature, open.id, state.details))
+  open.given.add(call['partialArgs'])
+  if (call['willContinue'] !== true) closeCall(state)
+}
+
+function startCall(state: CandidateState, call: Wire, signature: string): OpenCall {
+  closeCall(state)
   const { emit, index: choice, idBase, ids } = state
   const index = state.calls++
   let id = textOf(call['id']) || `call_${idBase}_${choice}_${index}`
@@ -121,8 +144,16 @@ function readCall(state: CandidateState, call: Wire, signature: string): void {
   ids.add(id)
   if (signature !== '') tellDetail(state, callSignature(signature, id, state.details))
   emit({ type: 'tool-call-start', choice, index, id, kind: 'function', name: textOf(call['name']) })
-  const written = JSON.stringify(isObject(call['args']) ? call['args'] : {})
-  emit({ type: 'tool-call-delta', choice, index, arguments: written })
+  state.open = { index, id, given: createPartialArguments(call['args']) }
+  return state.open
+}
+
+/** Some streams leave out the piece that says that there are no more. */
+function closeCall(state: CandidateState): void {
+  const { open, emit, index: choice } = state
+  if (!open) return
+  state.open = undefined
+  emit({ type: 'tool-call-delta', choice, index: open.index, arguments: open.given.text() })
 }
 
 /** Pages that an answer was grounded on, as other formats cite them. */

@@ -3,7 +3,7 @@
 import type { ContentPart, Message, ReasoningDetail, ToolCall } from '../../core/chat.ts'
 import { isProof } from '../../core/sealed-details.ts'
 import { innerRest } from '../openai-chat/parts.ts'
-import { invalidValue, missing, readList, readName, readObject, readString } from './check.ts'
+import { invalidValue, missing, readList, readName, readObject, readObjects, readString } from './check.ts'
 import { readPart } from './parts.ts'
 import { callSignature, textSignature, thoughtDetail } from './reasoning-details.ts'
 import { unsealSignature } from './sealed-signature.ts'
@@ -20,7 +20,7 @@ interface OpenCall {
 export function readConversation(wire: Wire): readonly Message[] {
   const messages = readSystem(wire['systemInstruction'])
   if (wire['contents'] == null) throw missing('contents')
-  const list = readList(wire['contents'], 'contents')
+  const list = readObjects(wire['contents'], 'contents')
   if (list.length === 0) throw missing('contents')
   let calls: OpenCall[] = []
   for (let index = 0; index < list.length; index++) {
@@ -73,9 +73,7 @@ function roleOf(content: Wire, path: string): 'user' | 'model' {
 function readContentParts(content: Wire, path: string): readonly Wire[] {
   const { parts } = content
   if (parts == null) return []
-  // A single part stands for a list of one in Google's JSON.
-  if (isObject(parts)) return [named(parts)]
-  return readList(parts, `${path}.parts`).map((part, index) =>
+  return readObjects(parts, `${path}.parts`).map((part, index) =>
     named(readObject(part, `${path}.parts[${index}]`)),
   )
 }

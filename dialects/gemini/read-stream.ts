@@ -54,6 +54,7 @@ function readEvent(state: ReaderState, { data }: SseEvent): void {
   try {
     readChunk(state, wire)
   } catch (error) {
+    if (error instanceof GatewayError) return fail(state, error)
     // JSON.parse takes any depth, JSON.stringify only what fits on the stack.
     if (!(error instanceof RangeError)) throw error
     fail(state, malformed('an event that is nested too deeply', error))

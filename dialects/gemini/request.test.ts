@@ -36,6 +36,18 @@ test('both spellings of Google’s own names are read', () => {
   assert.deepEqual(camel.reasoning, { maxTokens: 99 })
 })
 
+test('a single object stands for a list of one, as Google’s own examples have it', () => {
+  const declared = { name: 'f', parametersJsonSchema: { type: 'object' } }
+  assert.deepEqual(
+    gemini.readRequest({
+      model: 'm',
+      contents: { role: 'user', parts: { text: 'Hello' } },
+      tools: { functionDeclarations: declared },
+    }),
+    read({ tools: [{ functionDeclarations: [declared] }] }),
+  )
+})
+
 test('names that are the caller’s own keep their spelling', () => {
   const request = gemini.readRequest({
     model: 'm',

@@ -2,7 +2,7 @@
 // other kind (search, code execution) are hosted tools and pass through to providers of this format.
 import type { ChatRequest, CustomTool, FunctionTool, Rest, Tool, ToolChoice } from '../../core/chat.ts'
 import { innerRest } from '../openai-chat/parts.ts'
-import { readList, readName, readObject, readString, readStrings, readWord } from './check.ts'
+import { readName, readObject, readObjects, readString, readStrings, readWord } from './check.ts'
 import { toJsonSchema } from './schema.ts'
 import { isObject, named, setOwn, type Draft, type Wire } from './wire.ts'
 
@@ -11,14 +11,14 @@ const DECLARED = new Set(['name', 'description', 'parameters', 'parametersJsonSc
 /** Reads `tools`. */
 export function readTools(value: unknown): readonly Tool[] {
   const tools: Tool[] = []
-  const list = readList(value, 'tools')
+  const list = readObjects(value, 'tools')
   for (let index = 0; index < list.length; index++) {
     const path = `tools[${index}]`
     const entry = named(readObject(list[index], path))
     for (const name of Object.keys(entry)) {
       if (name !== 'functionDeclarations') tools.push({ kind: 'hosted', wire: { [name]: entry[name] } })
       else if (entry[name] != null)
-        readList(entry[name], `${path}.${name}`).forEach((declared, place) =>
+        readObjects(entry[name], `${path}.${name}`).forEach((declared, place) =>
           tools.push(readDeclaration(declared, `${path}.${name}[${place}]`)),
         )
     }
