@@ -30,6 +30,8 @@ const attempt = z.strictObject({
   upstream_id: z.string().nullable(),
   /** After the request came in. */
   started_ms: milliseconds,
+  /** Until the connection stood and the request was on its way; null when it never was, or nobody measured it. */
+  sent_ms: milliseconds.nullable(),
   first_event_ms: milliseconds.nullable(),
   duration_ms: milliseconds,
   status: z.int().nullable(),

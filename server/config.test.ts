@@ -36,7 +36,7 @@ test('with an empty environment the documented defaults hold', async () => {
   assert.equal(config.billing, 'metered')
   assert.equal(config.metricsToken, undefined)
   assert.deepEqual(config.routing, {
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: undefined,
     firstEventTimeoutMs: undefined,
     idleTimeoutMs: undefined,
     attempts: 4,

@@ -80,6 +80,8 @@ export const logAttempt = z.strictObject({
   /** Made with a provider key of the account's own. */
   isOwn: z.boolean(),
   startedMs: milliseconds,
+  /** After the attempt's start; until the connection stood and the request was on its way. */
+  sentMs: milliseconds.nullable(),
   /** After the attempt's start. */
   firstEventMs: milliseconds.nullable(),
   durationMs: milliseconds,

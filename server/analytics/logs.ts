@@ -149,6 +149,7 @@ function logDetail(traffic: Traffic, record: GenerationRecord): LogDetail {
       upstreamId: attempt.upstreamId ?? null,
       isOwn: attempt.isOwn === true,
       startedMs: attempt.startedMs,
+      sentMs: attempt.sentMs ?? null,
       firstEventMs: attempt.firstEventMs ?? null,
       durationMs: attempt.durationMs,
       status: attempt.status ?? null,

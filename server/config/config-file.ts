@@ -4,7 +4,7 @@ import type { CatalogueDocuments } from '../catalogue/build.ts'
 
 /** Deadlines and tries of one request. What is undefined has no explicit setting; the contract's values apply then. */
 export interface RoutingSettings {
-  readonly connectTimeoutMs: number
+  readonly connectTimeoutMs: number | undefined
   readonly firstEventTimeoutMs: number | undefined
   readonly idleTimeoutMs: number | undefined
   readonly attempts: number
@@ -46,7 +46,7 @@ export interface ConfigFile {
 export const NO_CONFIG_FILE: ConfigFile = {
   documents: { providers: new Map(), models: new Map() },
   routing: {
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: undefined,
     firstEventTimeoutMs: undefined,
     idleTimeoutMs: undefined,
     attempts: 4,

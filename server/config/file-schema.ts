@@ -10,7 +10,9 @@ const providerId = z
   .regex(/^[a-z0-9][a-z0-9._-]*$/, 'must be lower-case letters, digits, dots and dashes')
 
 const routing = z.strictObject({
-  connect_timeout_ms: milliseconds.default(5_000).describe('until the connection to a provider stands'),
+  connect_timeout_ms: milliseconds
+    .optional()
+    .describe('until the connection to a provider stands; unset: learned, at first 5 s'),
   first_event_timeout_ms: milliseconds
     .optional()
     .describe(

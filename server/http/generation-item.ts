@@ -130,6 +130,7 @@ function attemptItem(attempt: AttemptRecord) {
     upstream_model: attempt.upstreamModel,
     upstream_id: attempt.upstreamId ?? null,
     started_ms: attempt.startedMs,
+    sent_ms: attempt.sentMs ?? null,
     first_event_ms: attempt.firstEventMs ?? null,
     duration_ms: attempt.durationMs,
     status: attempt.status ?? null,

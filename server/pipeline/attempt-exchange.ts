@@ -1,5 +1,6 @@
 // What comes back in one try of one endpoint: a stream, a whole answer or an error, within its deadlines; and how the try ends. Until
 // the first good event nothing has reached the caller and another endpoint may be tried; after it, only this one counts.
+import { inSeconds } from '../../core/duration.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { Answer } from '../../core/events.ts'
 import type { FittedRequest } from '../../core/fit-request.ts'
@@ -10,7 +11,7 @@ import type { OpenAttemptRecord } from './attempt-record.ts'
 import { closeAttemptRecord } from './attempt-record.ts'
 import type { Deadlines } from './deadlines.ts'
 import { endingOf } from './choose.ts'
-import { inSeconds, isOutOfTime } from './deadlines.ts'
+import { isOutOfTime } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { laneContext } from './lane-context.ts'
 import type { Lane, LaneHandlers } from './lanes.ts'
@@ -80,6 +81,11 @@ export interface Running extends AttemptOptions {
   headers: Readonly<Record<string, string>>
   chunks: Buffer[]
   bytes: number
+}
+
+/** The connection stands, and the request is on its way. */
+export function onSent({ record, generation }: Running): void {
+  record.sentMs = generation.services.now() - record.openedAt
 }
 
 /** The provider has answered: with a stream, with something whole, or with an error. */

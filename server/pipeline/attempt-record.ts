@@ -19,6 +19,7 @@ export function openAttemptRecord(generation: Generation, endpoint: Endpoint): O
     provider: endpoint.provider.name,
     upstreamModel: endpoint.upstreamId,
     startedMs: openedAt - generation.inbound.receivedAt,
+    sentMs: undefined,
     firstEventMs: undefined,
     durationMs: 0,
     status: undefined,

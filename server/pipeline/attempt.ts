@@ -4,7 +4,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
 import type { AttemptOptions, AttemptOutcome, Running } from './attempt-exchange.ts'
-import { fail, onData, onDeadline, onEnd, onHeaders } from './attempt-exchange.ts'
+import { fail, onData, onDeadline, onEnd, onHeaders, onSent } from './attempt-exchange.ts'
 import { openAttemptRecord } from './attempt-record.ts'
 import { deadlinesFor, totalDueAt } from './deadlines.ts'
 import { fitToEndpoint } from './fit-to-endpoint.ts'
@@ -55,7 +55,9 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     deadlines: generation.deadlines,
     endpoint,
     streamed: request.stream,
-    seen: options.isLastHope ? undefined : services.health.lately(endpoint.id, services.now()),
+    seen: services.health.lately(endpoint.id, services.now()),
+    isLastHope: options.isLastHope === true,
+    slowestConnectMs: services.transports[provider.transport].slowestConnectMs?.(endpoint),
   })
   const dueAt = totalDueAt(generation)
   const record = openAttemptRecord(generation, endpoint)
@@ -108,6 +110,7 @@ function send(running: Running, body: string): void {
   }
   try {
     running.flow = services.transports[endpoint.provider.transport].send(call, {
+      onSent: () => onSent(running),
       onHeaders: (status, headers) => onHeaders(running, status, headers),
       onData: (chunk) => onData(running, chunk),
       onEnd: () => onEnd(running),

@@ -1,10 +1,12 @@
 // One call of one endpoint whose answer is needed whole, as text. For operations that do not stream.
 import type { Rest } from '../../core/chat.ts'
+import { inSeconds } from '../../core/duration.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { ProviderDialect } from '../../dialects/dialect.ts'
 import type { Operation } from '../providers/transport.ts'
-import { inSeconds, totalDueAt } from './deadlines.ts'
+import { connectMs } from '../routing/patience.ts'
+import { totalDueAt } from './deadlines.ts'
 import type { Generation } from './generation.ts'
 import { readErrorBody } from './read-provider-body.ts'
 import type { Watch } from './watches.ts'
@@ -27,6 +29,8 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
   const { services, inbound, attempts } = generation
   const { endpoint, dialect } = call
   const openedAt = services.now()
+  const transport = services.transports[endpoint.provider.transport]
+  let sentMs: number | undefined
   let status: number | undefined
   let headers: Readonly<Record<string, string>> = {}
   const note = (error: GatewayError | undefined): void => {
@@ -35,6 +39,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
       provider: endpoint.provider.name,
       upstreamModel: endpoint.upstreamId,
       startedMs: openedAt - inbound.receivedAt,
+      sentMs,
       firstEventMs: undefined,
       durationMs: services.now() - openedAt,
       status,
@@ -66,7 +71,7 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
       fire: () =>
         stop(new GatewayError('provider_timeout', `${name} did not answer within ${inSeconds(mostMs)}.`)),
     }
-    const flow = services.transports[endpoint.provider.transport].send(
+    const flow = transport.send(
       {
         operation: call.operation,
         endpoint,
@@ -75,9 +80,13 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
         passedHeaders: {},
         simulate: call.simulate,
         attempt: call.number,
-        connectTimeoutMs: generation.deadlines.connectTimeoutMs,
+        connectTimeoutMs:
+          generation.deadlines.connectTimeoutMs ?? connectMs(transport.slowestConnectMs?.(endpoint), true),
       },
       {
+        onSent: () => {
+          sentMs = services.now() - openedAt
+        },
         onHeaders: (answered, named) => {
           status = answered
           headers = named

@@ -6,7 +6,7 @@ import type { Warning } from '../../core/fitting.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { RoutingSettings } from '../config.ts'
 import type { Performance } from '../routing/health.ts'
-import { firstEventMs, silenceMs } from '../routing/patience.ts'
+import { connectMs, firstEventMs, silenceMs } from '../routing/patience.ts'
 import type { Services } from '../services.ts'
 import type { KeyRecord } from '../store/keys/ports.ts'
 import type { Inbound } from './inbound.ts'
@@ -31,8 +31,11 @@ export interface Deadlines {
 const HEADER = 'x-causeway-timeouts'
 const SPELT = 'X-Causeway-Timeouts'
 const LONGEST_MS = 24 * 3_600_000
-/** Names in the header, and what they set. The connection has no name: each bound of it would need connections of its own. */
+/** That a caller may wait for a connection where the operator says nothing. */
+const LONGEST_CONNECT_MS = 15_000
+/** Names in the header, and what they set. */
 const NAMES = {
+  connect: 'connectTimeoutMs',
   first_event: 'firstEventTimeoutMs',
   idle: 'idleTimeoutMs',
   total: 'totalTimeoutMs',
@@ -51,18 +54,23 @@ export function requestDeadlines({
   readonly key: DeadlinesOfKey
   readonly settings: RoutingSettings
 }): { readonly deadlines: RequestDeadlines; readonly warnings: readonly Warning[] } {
-  const { connectTimeoutMs, totalTimeoutMs } = settings
+  const { totalTimeoutMs } = settings
   const text = header(inbound, HEADER)
   const asked = text === undefined ? {} : readTimeouts(text)
   const firstEventTimeoutMs = asked.firstEventTimeoutMs ?? key.firstEventTimeoutMs
   const idleTimeoutMs = asked.idleTimeoutMs ?? key.idleTimeoutMs
   const callersTotalMs = asked.totalTimeoutMs ?? key.totalTimeoutMs
   const deadlines = {
-    connectTimeoutMs,
+    connectTimeoutMs:
+      asked.connectTimeoutMs === undefined
+        ? settings.connectTimeoutMs
+        : Math.min(asked.connectTimeoutMs, settings.connectTimeoutMs ?? LONGEST_CONNECT_MS),
     firstEventTimeoutMs: firstEventTimeoutMs ?? settings.firstEventTimeoutMs,
     idleTimeoutMs: idleTimeoutMs ?? settings.idleTimeoutMs,
     totalTimeoutMs: Math.min(totalTimeoutMs, callersTotalMs ?? totalTimeoutMs),
-    areCallers: [firstEventTimeoutMs, idleTimeoutMs, callersTotalMs].some((one) => one !== undefined),
+    areCallers: [asked.connectTimeoutMs, firstEventTimeoutMs, idleTimeoutMs, callersTotalMs].some(
+      (one) => one !== undefined,
+    ),
   }
   // A key's is lowered without a word: it would be in every answer, and whoever sends the request cannot change it.
   const isLowered = (asked.totalTimeoutMs ?? 0) > totalTimeoutMs
@@ -102,15 +110,21 @@ interface Attempted {
   readonly deadlines: RequestDeadlines
   readonly endpoint: Endpoint
   readonly streamed: boolean
-  /** What is known of the endpoint, where another one could answer in its place; undefined where it is the last hope. */
+  /** What is known of the endpoint. */
   readonly seen: Performance | undefined
+  readonly isLastHope: boolean
+  /** What the slowest of the last connections to its provider took, as far as known. */
+  readonly slowestConnectMs: number | undefined
 }
 
 /** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
-export function deadlinesFor({ deadlines, endpoint, streamed, seen }: Attempted): Deadlines {
+export function deadlinesFor(attempted: Attempted): Deadlines {
+  const { deadlines, endpoint, streamed, isLastHope, slowestConnectMs } = attempted
   const reasons = endpoint.capabilities.reasoning.kind !== 'none'
+  // Where nobody else could answer in its place, nothing is gained by giving it up early.
+  const seen = isLastHope ? undefined : attempted.seen
   return {
-    connectMs: deadlines.connectTimeoutMs,
+    connectMs: deadlines.connectTimeoutMs ?? connectMs(slowestConnectMs, isLastHope),
     firstEventMs: streamed
       ? (deadlines.firstEventTimeoutMs ?? firstEventMs(seen, reasons))
       : deadlines.totalTimeoutMs,
@@ -132,9 +146,4 @@ export function totalDueAt({ inbound, deadlines }: Timed): number {
 /** True once it is used up; no endpoint is called then. */
 export function isOutOfTime(generation: Timed & { readonly services: Pick<Services, 'now'> }): boolean {
   return generation.services.now() >= totalDueAt(generation)
-}
-
-/** A bound as messages say it: `0.3 seconds`. */
-export function inSeconds(milliseconds: number): string {
-  return milliseconds === 1000 ? '1 second' : `${Number((milliseconds / 1000).toFixed(3))} seconds`
 }

@@ -100,7 +100,7 @@ function attemptsOf({ attempts, servingAttempt, services, inbound }: Generation)
 }
 
 function attemptFacts(attempt: AttemptRecord): Rest {
-  const { provider, endpoint, status, error, startedMs, firstEventMs, durationMs, isOwn } = attempt
+  const { provider, endpoint, status, error, startedMs, sentMs, firstEventMs, durationMs, isOwn } = attempt
   return {
     provider,
     model: endpoint.slice(0, endpoint.lastIndexOf('@')),
@@ -109,6 +109,7 @@ function attemptFacts(attempt: AttemptRecord): Rest {
     endpoint,
     error: error?.code ?? null,
     started_ms: startedMs,
+    sent_ms: sentMs ?? null,
     first_event_ms: firstEventMs ?? null,
     duration_ms: durationMs,
   }

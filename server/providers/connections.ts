@@ -1,5 +1,5 @@
-// Connections to one origin: a pool that keeps them open, and a way round it when one turns out to have been closed. Knows
-// sockets; not requests, answers or who may see which error.
+// Connections to one origin: a pool that keeps them open, a way round it when one turns out to have been closed, and how long
+// they took to be made. Knows sockets; not requests, answers or who may see which error.
 import type { Dispatcher } from 'undici'
 import { buildConnector, Client, Pool } from 'undici'
 
@@ -13,6 +13,8 @@ export interface Connections {
    * has begun only.
    */
   readonly wasStale: (error: Error) => boolean
+  /** Milliseconds that the slowest of the last connections took, name and TLS included; undefined while too few were made. */
+  readonly slowestConnectMs: () => number | undefined
   readonly destroy: () => Promise<void>
 }
 
@@ -23,27 +25,42 @@ export interface Connections {
  */
 const MOST_CONNECTIONS = 16_384
 
+/** Of so many connections it is known how long they took. */
+const REMEMBERED = 50
+const ENOUGH_MEASURED = 20
+
 const CLOSED_BY_OTHER_SIDE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
-/** Opens no connection until the first request. */
-export function openConnections(origin: string, connectTimeoutMs: number): Connections {
+/**
+ * Opens no connection until the first request. Who waits for one gives up when he likes; the connection itself is given up after
+ * `abandonMs`, and when it stands before that, it has taught how long one takes.
+ */
+export function openConnections(origin: string, abandonMs: number): Connections {
   const afterAnswers = new WeakSet<Error>()
-  const connect = buildConnector({ timeout: connectTimeoutMs })
+  const times = createTimes()
+  // One stream, one connection: with HTTP/2 all requests of a provider would share one, and end with it.
+  const connect = buildConnector({ timeout: abandonMs, allowH2: false })
   const options: Client.Options = {
+    allowH2: false,
     // Deadlines after the connection are the pipeline's; undici's own body and header timers are switched off.
     pipelining: 1,
     bodyTimeout: 0,
     headersTimeout: 0,
     keepAliveTimeout: 30_000,
-    connect: (parts, callback) =>
-      connect(parts, (error, socket) => {
+    connect: (parts, callback) => {
+      const beganAt = performance.now()
+      return connect(parts, (error, socket) => {
         if (error !== null) return callback(error, null)
-        const readAtStart = socket.bytesRead
+        times.add(performance.now() - beganAt)
+        let readAtStart = socket.bytesRead
+        // Tickets of TLS come after the handshake, and are no answers.
+        socket.on('session', () => (readAtStart = socket.bytesRead))
         socket.once('error', (failure) => {
           if (socket.bytesRead > readAtStart) afterAnswers.add(failure)
         })
         callback(null, socket)
-      }),
+      })
+    },
   }
   const pool = new Pool(origin, { ...options, connections: MOST_CONNECTIONS })
   return {
@@ -58,6 +75,22 @@ export function openConnections(origin: string, connectTimeoutMs: number): Conne
       const { code } = error as { readonly code?: string }
       return code !== undefined && CLOSED_BY_OTHER_SIDE.has(code) && afterAnswers.has(error)
     },
+    slowestConnectMs: times.slowestMs,
     destroy: () => pool.destroy(),
+  }
+}
+
+/** The last times, and the longest of them; computed when one is added, since it is asked for far more often. */
+function createTimes(): { add: (ms: number) => void; slowestMs: () => number | undefined } {
+  const times: number[] = []
+  let next = 0
+  let slowest: number | undefined
+  return {
+    add: (ms) => {
+      times[next] = ms
+      next = (next + 1) % REMEMBERED
+      if (times.length >= ENOUGH_MEASURED) slowest = Math.max(...times)
+    },
+    slowestMs: () => slowest,
   }
 }

@@ -1,6 +1,7 @@
 // Calls providers over the network with undici's dispatch: one pool per origin, no fetch, no web streams, no redirects.
 // Knows addresses, authentication and connections; not what the bytes mean.
 import type { Dispatcher } from 'undici'
+import { inSeconds } from '../../core/duration.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Provider } from '../../core/model.ts'
 import { keyHeaders } from './authentication.ts'
@@ -29,6 +30,9 @@ interface Target {
   readonly embeddingsHeaders: readonly string[]
 }
 
+/** A connection that nobody waits for any more is given this long to stand, and to teach what one takes. */
+const ABANDONED_MS = 15_000
+
 const NO_HEADERS: Readonly<Record<string, string>> = {}
 
 /** Opens no connection until the first call. */
@@ -38,10 +42,12 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
   const ceremonies = createKeyCeremonies({ now: options.now ?? Date.now })
 
   const connectionsTo = (origin: string, connectTimeoutMs: number): Connections => {
-    const name = `${origin} ${connectTimeoutMs}`
+    // An operator may wait longer than anybody else would.
+    const abandonMs = Math.max(connectTimeoutMs, ABANDONED_MS)
+    const name = abandonMs === ABANDONED_MS ? origin : `${origin} ${abandonMs}`
     const known = origins.get(name)
     if (known) return known
-    const opened = openConnections(origin, connectTimeoutMs)
+    const opened = openConnections(origin, abandonMs)
     origins.set(name, opened)
     return opened
   }
@@ -65,6 +71,7 @@ export function createHttpTransport(options: HttpTransportOptions): Transport {
       if (made === undefined) return dispatch(parts)
       return sendAfter(made, { send: (proof) => dispatch({ ...parts, proof }), onError: handler.onError })
     },
+    slowestConnectMs: (endpoint) => origins.get(targetOf(endpoint).origin)?.slowestConnectMs(),
     close: async () => {
       await Promise.all([...origins.values()].map((origin) => origin.destroy()))
     },
@@ -137,12 +144,18 @@ function dispatch(parts: DispatchParts): UpstreamFlow {
   const request = requestFor(parts)
   const fail = (error: GatewayError): void => {
     over = true
+    clearTimeout(connecting)
     handler.onError(error)
   }
+  const waitForConnection = (): NodeJS.Timeout =>
+    setTimeout(() => fail(lateConnection(call)), call.connectTimeoutMs)
+  let connecting = waitForConnection()
   const listener: Dispatcher.DispatchHandler = {
     onRequestStart: (started) => {
       controller = started
-      if (over) started.abort(new Error('aborted'))
+      if (over) return started.abort(new Error('aborted'))
+      clearTimeout(connecting)
+      handler.onSent?.()
     },
     onResponseStart: (started, statusCode, responseHeaders) => {
       if (over) return
@@ -169,6 +182,7 @@ function dispatch(parts: DispatchParts): UpstreamFlow {
       if (over) return
       if (!answered && !isSecondTry && connections.wasStale(error)) {
         isSecondTry = true
+        connecting = waitForConnection()
         connections.dispatchAfresh(request, listener)
       } else fail(connectionError(error, call.endpoint))
     },
@@ -178,6 +192,7 @@ function dispatch(parts: DispatchParts): UpstreamFlow {
     abort: () => {
       if (over) return
       over = true
+      clearTimeout(connecting)
       controller?.abort(new Error('aborted'))
     },
     pause: () => {
@@ -223,6 +238,11 @@ function compressedError(headers: Readonly<Record<string, string>>, endpoint: En
   const encoding = (headers['content-encoding'] ?? '').slice(0, 40)
   const message = `${name} sent its answer compressed (${encoding}) although it was asked not to.`
   return new GatewayError('malformed_answer', message, { metadata: { provider_name: name } })
+}
+
+function lateConnection({ endpoint, connectTimeoutMs }: UpstreamCall): GatewayError {
+  const message = `${endpoint.provider.name} did not accept a connection within ${inSeconds(connectTimeoutMs)}.`
+  return new GatewayError('provider_timeout', message)
 }
 
 /** Says what happened to the connection without the address, which may be private to the operator. */

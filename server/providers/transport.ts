@@ -20,11 +20,14 @@ export interface UpstreamCall {
   readonly simulate: Rest | undefined
   /** 0 for the first attempt of a generation; faults with `times` count on it. */
   readonly attempt: number
+  /** How long the connection is waited for where one has to be made. */
   readonly connectTimeoutMs: number
 }
 
-/** Called in this order: headers once, data any number of times, then end or error exactly once. Nothing after abort. */
+/** Called in this order: sent where there is a network, headers once, data any number of times, then end or error exactly once. Nothing after abort. */
 export interface UpstreamHandler {
+  /** The connection stands and the request is on its way. */
+  readonly onSent?: () => void
   /** Header names are lower-case. */
   readonly onHeaders: (status: number, headers: Readonly<Record<string, string>>) => void
   readonly onData: (chunk: Buffer) => void
@@ -44,5 +47,7 @@ export interface UpstreamFlow {
 
 export interface Transport {
   readonly send: (call: UpstreamCall, handler: UpstreamHandler) => UpstreamFlow
+  /** Milliseconds that the slowest of the last connections to its address took; undefined while too little is known. */
+  readonly slowestConnectMs?: (endpoint: Endpoint) => number | undefined
   readonly close: () => Promise<void>
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Health } from './health.ts'
 import { createHealth } from './health.ts'
-import { firstEventMs, lateAfterMs, silenceMs } from './patience.ts'
+import { connectMs, firstEventMs, lateAfterMs, silenceMs } from './patience.ts'
 
 const START = 1_800_000_000_000
 const STREAM = { streamed: true, reasons: false }
@@ -24,6 +24,16 @@ test('of an endpoint that nothing is known of the usual is taken, longer where m
   assert.equal(lateAfterMs(lately(seen(4, { firstTokenMs: 100 })), STREAM), 8_000)
   assert.deepEqual([firstEventMs(undefined, false), firstEventMs(undefined, true)], [60_000, 600_000])
   assert.deepEqual([silenceMs(undefined, false), silenceMs(undefined, true)], [30_000, 120_000])
+})
+
+test('a connection is waited for by what they took lately, within bounds, and not given up early where nobody else is left', () => {
+  assert.equal(connectMs(undefined, false), 5_000)
+  assert.equal(connectMs(undefined, true), 5_000)
+  assert.equal(connectMs(3, false), 2_500)
+  assert.equal(connectMs(3, true), 5_000)
+  assert.equal(connectMs(801, false), 4_100)
+  assert.equal(connectMs(1_900, true), 9_500)
+  assert.equal(connectMs(9_000, false), 10_000)
 })
 
 test('a quick endpoint is late sooner, a slow one later, and few measurements are trusted less', () => {

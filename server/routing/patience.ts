@@ -1,4 +1,4 @@
-// How long an endpoint is waited for: what is late, after which another one is asked as well, and what is too late, after which
+// How long an endpoint is waited for: the connection, what is late, after which another one is asked as well, and what is too late, after which
 // it is given up for another. By its own past where enough of it is known, else by what is usual. Pure; milliseconds.
 import type { Performance } from './health.ts'
 
@@ -59,6 +59,21 @@ export function silenceMs(seen: Performance | undefined, reasons: boolean): numb
     slowest: seen?.silenceMs?.p99,
     measured: seen?.measured.silences,
   })
+}
+
+const CONNECT = { least: 2_500, most: 10_000 }
+/** Of an address that little is known of. */
+const CONNECT_USUAL = 5_000
+
+/**
+ * How long a connection is waited for where nobody has set it. `slowestMs` is what the slowest of the last ones took. The least
+ * bears one lost packet: TCP sends its opening one again after a second (RFC 6298 2.1).
+ */
+export function connectMs(slowestMs: number | undefined, isLastHope: boolean): number {
+  if (slowestMs === undefined) return CONNECT_USUAL
+  const learnt = Math.min(CONNECT.most, Math.max(CONNECT.least, slowestMs * HOPELESS))
+  // Whole tenths: a deadline is no more exact, and each length of time is a list of its own to the timers.
+  return Math.ceil((isLastHope ? Math.max(learnt, CONNECT_USUAL) : learnt) / 100) * 100
 }
 
 interface Past {

@@ -9,6 +9,8 @@ export interface AttemptRecord {
   readonly provider: string
   readonly upstreamModel: string
   readonly startedMs: number
+  /** From the attempt's start until the connection stood and the request was on its way; undefined when it never was. */
+  readonly sentMs?: number | undefined
   /** From the attempt's start to its first good event; undefined when none came. */
   readonly firstEventMs: number | undefined
   readonly durationMs: number

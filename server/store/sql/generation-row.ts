@@ -156,6 +156,7 @@ function readAttempt(attempt: AttemptRecord): AttemptRecord {
     provider: attempt.provider,
     upstreamModel: attempt.upstreamModel,
     startedMs: attempt.startedMs,
+    ...(attempt.sentMs !== undefined && { sentMs: attempt.sentMs }),
     firstEventMs: attempt.firstEventMs,
     durationMs: attempt.durationMs,
     status: attempt.status,

@@ -10,6 +10,7 @@ interface WaterfallProps {
 }
 
 const LOOKS: Readonly<Record<Bar['what'], string>> = {
+  connecting: 'bg-line-strong',
   waiting: 'border border-line-strong bg-sunken',
   streaming: 'bg-completion',
   failed: 'bg-error',
@@ -68,7 +69,7 @@ export function Waterfall({ generation }: WaterfallProps) {
         ))}
       </ol>
       <p className="mt-4 flex flex-wrap gap-x-4 gap-y-1 text-xs text-quiet" aria-hidden>
-        {(['waiting', 'streaming', 'failed'] as const).map((what) => (
+        {(['connecting', 'waiting', 'streaming', 'failed'] as const).map((what) => (
           <span key={what} className="inline-flex items-center gap-1.5">
             <span className={clsx('size-2.5 rounded-sm', LOOKS[what])} /> {what}
           </span>

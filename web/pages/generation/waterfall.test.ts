@@ -9,6 +9,7 @@ const attempt = {
   upstreamId: null,
   isOwn: false,
   startedMs: 10,
+  sentMs: null,
   firstEventMs: 90,
   durationMs: 400,
   status: 200,
@@ -20,6 +21,15 @@ test('an attempt that answers waits, then streams', () => {
     { what: 'waiting', fromMs: 10, toMs: 100 },
     { what: 'streaming', fromMs: 100, toMs: 410 },
   ])
+})
+
+test('what making the connection took is a bar of its own, where one had to be made', () => {
+  assert.deepEqual(waterfallRows({ attempts: [{ ...attempt, sentMs: 30 }] })[0]?.bars, [
+    { what: 'connecting', fromMs: 10, toMs: 40 },
+    { what: 'waiting', fromMs: 40, toMs: 100 },
+    { what: 'streaming', fromMs: 100, toMs: 410 },
+  ])
+  assert.equal(waterfallRows({ attempts: [{ ...attempt, sentMs: 0 }] })[0]?.bars.length, 2)
 })
 
 test('an attempt that fails before its first event is one bar, after it two', () => {

@@ -2,7 +2,7 @@
 import type { LogDetail } from '../../../contract/app/logs.ts'
 
 export interface Bar {
-  readonly what: 'waiting' | 'streaming' | 'failed'
+  readonly what: 'connecting' | 'waiting' | 'streaming' | 'failed'
   readonly fromMs: number
   readonly toMs: number
 }
@@ -23,10 +23,12 @@ export function waterfallRows({ attempts }: Pick<LogDetail, 'attempts'>): readon
     const end = attempt.startedMs + attempt.durationMs
     const first = attempt.firstEventMs === null ? undefined : attempt.startedMs + attempt.firstEventMs
     const bars: Bar[] = []
+    const sent = attempt.startedMs + (attempt.sentMs ?? 0)
+    if (sent > attempt.startedMs) bars.push({ what: 'connecting', fromMs: attempt.startedMs, toMs: sent })
     if (first === undefined) {
-      bars.push({ what: attempt.error ? 'failed' : 'waiting', fromMs: attempt.startedMs, toMs: end })
+      bars.push({ what: attempt.error ? 'failed' : 'waiting', fromMs: sent, toMs: end })
     } else {
-      bars.push({ what: 'waiting', fromMs: attempt.startedMs, toMs: first })
+      bars.push({ what: 'waiting', fromMs: sent, toMs: first })
       bars.push({ what: attempt.error ? 'failed' : 'streaming', fromMs: first, toMs: Math.max(first, end) })
     }
     return {
