@@ -90,7 +90,7 @@ routing: { hedge: off }
 test('what connections took teaches how long the next one is waited for; a caller may wait less, and the attempt says how long it was', async (context) => {
   const setting = await start(context)
   for (let turn = 0; turn < 20; turn++) {
-    const response = await call(setting)
+    const response = await call(setting, {})
     assert.equal(response.status, 200, await response.text())
     assert.equal(response.headers.get('x-provider-name'), 'First')
   }
