@@ -88,6 +88,22 @@ test('an array whose stream breaks ends with the error as its last element', asy
   assert.equal(chunks.at(-1)?.error?.code, 502)
 })
 
+test('an error in the middle of events comes alone as JSON in a read of its own, and as an event', async () => {
+  upstream.answerWith((request) => {
+    const [opening, word] = chatChunks({ pieces: ['Hello'] }, request.body as Record<string, unknown>)
+    return sseAnswer([{ do: 'write', bytes: sseEvent(opening) + sseEvent(word) }])
+  })
+  // Written as `@ai-sdk/google` does for a name with a slash.
+  const response = await post('/v1beta/acme/one:streamGenerateContent?alt=sse')
+  assert.ok(response.body)
+  const reads: string[] = []
+  for await (const bytes of response.body) reads.push(new TextDecoder().decode(bytes as Uint8Array))
+  const [alone, event] = reads.slice(-2)
+  assert.equal((JSON.parse(alone ?? '') as Chunk).error?.code, 502)
+  assert.equal(event, `data: ${alone}`)
+  assert.match(reads.slice(0, -2).join(''), /"Hello"/)
+})
+
 test('what fails before the first word has its status and Google’s shape, however the stream was asked for', async () => {
   upstream.answerWith(openaiError({ status: 429, message: 'Slow down.' }))
   for (const query of ['', '?alt=sse']) {

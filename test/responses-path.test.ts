@@ -1,6 +1,8 @@
 // The way of a response end to end, without any client's package: an upstream of the Responses format behind a live key, asked
 // by callers of this format and of Chat Completions. What the official SDK sees is in test/clients/openai-responses.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { request as openRequest, type IncomingMessage } from 'node:http'
 import { after, before, test } from 'node:test'
 import { startFakeUpstream, type FakeUpstream, type RecordedRequest } from './support/fake-upstream.ts'
 import { jsonAnswer, sseAnswer } from './support/openai-answers.ts'
@@ -221,4 +223,17 @@ test('what was sealed for other makers is not shown to this one', async () => {
     (sent.body as { input: { role: string }[] }).input.map(({ role }) => role),
     ['user', 'assistant', 'user'],
   )
+})
+
+test('a WebSocket is refused with the status after which Codex goes on with POST at once', async () => {
+  const headers = { connection: 'Upgrade', upgrade: 'websocket', authorization: `Bearer ${key}` }
+  for (const path of ['/v1/responses', '/api/v1/responses']) {
+    const asked = openRequest(server.url + path, { headers }).end()
+    const [refusal] = (await once(asked, 'response')) as [IncomingMessage]
+    assert.equal(refusal.statusCode, 426, path)
+    assert.equal(refusal.headers.upgrade, 'HTTP/1.1')
+    assert.match(String(await refusal.toArray()), /WebSockets are not offered/)
+  }
+  const got = await fetch(`${server.url}/v1/messages`)
+  assert.deepEqual([got.status, got.headers.get('allow')], [405, 'POST'])
 })

@@ -12,6 +12,14 @@ test('Google’s methods are matched under each of its versions, whatever the mo
         )
 })
 
+test('a name with a slash may stand without models/, as some clients write it', () => {
+  for (const version of ['v1beta', 'v1alpha'])
+    for (const method of ['generateContent', 'streamGenerateContent', 'countTokens'])
+      assert.ok(matchGemini(`/${version}/openai/o1:nitro:${method}?alt=sse`), `${version} ${method}`)
+  for (const url of ['/v1beta/o1:generateContent', '/v1/openai/o1:generateContent'])
+    assert.equal(matchGemini(url), undefined, url)
+})
+
 test('anything else is not', () => {
   for (const url of [
     '/v1/models/o1',

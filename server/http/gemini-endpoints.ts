@@ -6,12 +6,16 @@ import { runChat } from '../pipeline/chat.ts'
 import { runCountContents } from '../pipeline/count-contents.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
 import type { Services } from '../services.ts'
+import { createGoogleEventCaller } from './google-event-caller.ts'
 import { createJsonArrayCaller } from './json-array-caller.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 
 const BETA_PATH = /^\/v1(?:beta|alpha)\//
 /** A model's name may hold slashes and colons; the method is what follows the last colon. */
 const MODEL_PATH = /^\/v1(?:beta|alpha)?\/models\/(.+):(generateContent|streamGenerateContent|countTokens)$/
+/** Some clients (`@ai-sdk/google`) take a name with a slash for a whole path. Under `/v1` that is not a path of Google's. */
+const BARE_PATH =
+  /^\/v1(?:beta|alpha)\/((?!models\/)[^/]+\/.+):(generateContent|streamGenerateContent|countTokens)$/
 
 /** True for a path whose callers expect Google's errors. */
 export function isGeminiPath(url: string): boolean {
@@ -20,7 +24,7 @@ export function isGeminiPath(url: string): boolean {
 
 /** The endpoint of a URL; undefined when it is none of Google's methods that are offered here. */
 export function matchGemini(url: string): ModelEndpoint | undefined {
-  const found = MODEL_PATH.exec(pathOf(url))
+  const found = MODEL_PATH.exec(pathOf(url)) ?? BARE_PATH.exec(pathOf(url))
   const model = found && decoded(found[1] ?? '')
   if (!model) return undefined
   const method = found[2] as Method
@@ -57,9 +61,10 @@ interface GeminiCall {
 async function run(call: GeminiCall, inbound: Inbound, services: Services): Promise<void> {
   const { method, query, caller } = call
   if (method === 'countTokens') return runCountContents({ inbound, services, caller })
+  if (method === 'generateContent') return runChat({ inbound, services, caller, operation: 'chat' })
   // Without it Google streams one long JSON array.
-  const isArray = method === 'streamGenerateContent' && query.get('alt') !== 'sse'
-  const own = isArray ? { ...inbound, caller: createJsonArrayCaller(inbound.caller) } : inbound
+  const create = query.get('alt') === 'sse' ? createGoogleEventCaller : createJsonArrayCaller
+  const own = { ...inbound, caller: create(inbound.caller) }
   await runChat({ inbound: own, services, caller, operation: 'chat' })
 }
 

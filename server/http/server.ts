@@ -122,7 +122,7 @@ function configure(app: FastifyInstance, services: Services): void {
   app.setNotFoundHandler((request, reply) => {
     if (web.send(request, reply)) return reply
     const error = isKnownPath(request)
-      ? new GatewayError('method_not_supported', `Only POST requests are accepted at ${pathOf(request.url)}.`)
+      ? wrongMethod(request, reply)
       : new GatewayError('not_found', `Invalid URL (${request.method} ${pathOf(request.url)})`, {
           wireCode: null,
         })
@@ -165,6 +165,18 @@ function takeEmptyBodies(scope: FastifyInstance): void {
 function isKnownPath(request: FastifyRequest): boolean {
   const path = pathOf(request.url)
   return Object.keys(MODEL_ENDPOINTS).some((known) => path.endsWith(known))
+}
+
+/** OpenAI's Codex asks for a WebSocket first, and goes on at once with POST where it is told to with this status alone. */
+function wrongMethod(request: FastifyRequest, reply: FastifyReply): GatewayError {
+  const path = pathOf(request.url)
+  if (request.headers.upgrade?.toLowerCase() !== 'websocket') {
+    reply.header('allow', 'POST')
+    return new GatewayError('method_not_supported', `Only POST requests are accepted at ${path}.`)
+  }
+  reply.headers({ upgrade: 'HTTP/1.1', connection: 'Upgrade' })
+  const message = `WebSockets are not offered at ${path}: send POST requests.`
+  return new GatewayError('method_not_supported', message, { status: 426 })
 }
 
 interface ErrorContext {
