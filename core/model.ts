@@ -116,6 +116,10 @@ export interface Provider {
     readonly status?: string
   }
   readonly headquarters: string | undefined
+  /** Where it serves requests, when that is known. */
+  readonly region?: string
+  /** The same for models whose ids begin so: served elsewhere, or (undefined) nobody says where. */
+  readonly regionsOfIds?: ReadonlyMap<string, string | undefined>
   /** What its entry was read from. */
   readonly sources: readonly string[]
 }

@@ -87,6 +87,20 @@ test('a whole answer over a request that is signed, with its counts in the books
   assert.equal(data['total_cost'], 0.000459)
 })
 
+test('a request that is to stay in one region is served where the operator has called Bedrock, and never by a profile that may leave it', async () => {
+  const here = await chat('gpt-oss-120b', { provider: { region: 'eu' } })
+  assert.equal(here.status, 200, JSON.stringify(here.answer))
+  assert.equal(aws.requests[0]?.path, '/model/openai.gpt-oss-120b-1%3A0/converse')
+  for (const [model, region, status] of [
+    ['gpt-oss-120b', 'us', 400],
+    ['claude-sonnet-5', 'eu', 404],
+  ] as const) {
+    const refused = await chat(model, { provider: { region } })
+    assert.equal(refused.status, status, JSON.stringify(refused.answer))
+    assert.equal(aws.requests.length, 0)
+  }
+})
+
 test('a stream of binary frames is a stream of events for the caller', async () => {
   const { text } = await claude({ stream: true })
   assert.equal(textOf(chunksOf(text)), 'Hello from the fake upstream. é🍓')

@@ -1,6 +1,7 @@
 // Makes one provider from its document: where it is, what switches it on, what its requests carry. Values that an address or a key
 // ceremony needs come from the environment or from the document. Pure; the ceremonies themselves are in server/providers/.
 import type { DialectId, Provider } from '../../core/model.ts'
+import { buildRegions } from './build-regions.ts'
 import { keysOf } from './provider-keys.ts'
 import type { ProviderDocument } from './schema.ts'
 import { inWords, waysToSwitchOn } from './switch-variables.ts'
@@ -91,6 +92,7 @@ export function buildProvider(id: string, document: ProviderDocument, variable: 
     },
     links: withoutUndefined(document.links),
     headquarters: document.headquarters,
+    ...buildRegions(document, { baseUrl, fill: (template) => filled(template, values) }),
     sources: document.sources,
   }
 }
@@ -118,6 +120,12 @@ function fill(template: string, values: Values): string {
   return template.replaceAll(PLACEHOLDER, (whole, name: string) =>
     name === 'model' ? whole : (values[name] ?? UNSET),
   )
+}
+
+/** The same for a text that means nothing while one of them is not set. */
+function filled(template: string, values: Values): string | undefined {
+  const text = fill(template, values)
+  return text.includes(UNSET) ? undefined : text
 }
 
 function usualAddress(

@@ -4,6 +4,7 @@ import type { Capabilities, DialectId, Endpoint, Model, Provider } from '../../c
 import type { TokenPrices } from '../../core/money.ts'
 import { buildPrices, FREE_PRICES, pricesForCallers } from './build-prices.ts'
 import type { VariableLookup } from './build-provider.ts'
+import { regionOf } from './build-regions.ts'
 import { buildProvider } from './build-provider.ts'
 import type { Author, Catalogue } from './catalogue.ts'
 import { slugOf } from './catalogue.ts'
@@ -123,6 +124,7 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
   const responsesOnly = parts.row.responses_only ?? parts.model.responses_only
   const costs = parts.row.pricing ? buildPrices(parts.row.pricing) : parts.costs
   const prices = pricesForCallers(costs, parts.model)
+  const region = parts.row.region ?? regionOf(parts.provider, parts.row.id)
   const takesCustomTools = parts.row.custom_tools ?? parts.model.custom_tools
   return withResponses({
     id: `${parts.modelId}@${parts.provider.id}`,
@@ -133,7 +135,7 @@ function buildEndpoint(parts: EndpointParts): Endpoint {
     ...(prices !== costs && { costs }),
     capabilities: buildCapabilities(parts.row, parts.model),
     quantization: parts.row.quantization,
-    ...(parts.row.region !== undefined && { region: parts.row.region }),
+    ...(region !== undefined && { region }),
     ...(responsesOnly && { responsesOnly }),
     ...(takesCustomTools !== undefined && { takesCustomTools }),
   })

@@ -202,6 +202,28 @@ export const provider = z.strictObject({
       status: z.url().optional(),
     })
     .default({}),
+  region: z
+    .union([
+      slug,
+      z.strictObject({
+        name: z
+          .string()
+          .optional()
+          .describe('its name, with values in braces; not known while one is not set'),
+        by_host: z
+          .record(z.string(), slug)
+          .optional()
+          .describe('the hosts of which it is promised where they serve'),
+        by_id: z
+          .record(z.string(), slug.nullable())
+          .optional()
+          .describe('beginnings of model ids that are served elsewhere; null: nobody says where'),
+      }),
+    ])
+    .optional()
+    .describe(
+      'where it serves requests, for `provider.region`; an endpoint of its own `region` goes before it',
+    ),
   headquarters: z.string().length(2).optional().describe('country as ISO 3166-1 alpha-2'),
   sources: z.array(z.string()).default([]),
 })

@@ -67,6 +67,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
     { b: { region: 'us-east-1' }, parts: prefer({ regions: [' EU-West-1 '] }) },
     { b: { region: 'eu-west-10' }, parts: prefer({ regions: ['eu-west-1'] }) },
     { b: { region: 'us' }, parts: prefer({ regions: ['eu-west'] }) },
+    { b: { region: 'asia-east1' }, parts: prefer({ regions: ['europe'] }) },
   ],
   max_price: [
     { parts: prefer({ maxPrice: { prompt: 1 } }) },

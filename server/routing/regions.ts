@@ -11,9 +11,20 @@ export function wantedRegions({ preferences }: Pick<CandidateQuery, 'preferences
   return namesIn(preferences?.regions)?.map((name) => String(name).trim().toLowerCase())
 }
 
+/** One part of the world by the names that clouds begin their regions' names with. */
+const PARTS_OF_THE_WORLD: Readonly<Record<string, string>> = { europe: 'eu', asia: 'ap', apac: 'ap' }
+
+/** The same for all clouds: `europe-west4` is in `eu` as `eu-west-1` is. */
+function spelt(region: string): string {
+  const [first = ''] = region.split('-', 1)
+  const usual = PARTS_OF_THE_WORLD[first]
+  return usual === undefined ? region : usual + region.slice(first.length)
+}
+
 /** True when a region is the wanted one or a part of it. Whole words only: `us-east-1` is in `us`, and not in `us-e`. */
 export function isInRegion(region: string, wanted: string): boolean {
-  return region === wanted || region.startsWith(`${wanted}-`)
+  const [known, asked] = [spelt(region), spelt(wanted)]
+  return known === asked || known.startsWith(`${asked}-`)
 }
 
 /** True when the endpoint is known to be served in one of them. */
