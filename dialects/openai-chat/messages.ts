@@ -215,8 +215,8 @@ function writeReasoning(message: Message, shape: MessageShape, wire: Draft): voi
     if (message.reasoningDetails !== undefined) wire['reasoning_details'] = message.reasoningDetails
     return
   }
-  // Some clients send the details alone; what is readable in them is the same text.
-  const text = message.reasoning ?? detailsText(message.reasoningDetails)
+  // Some clients send the details alone, or an empty text beside them; what is readable in them is the same text.
+  const text = message.reasoning || detailsText(message.reasoningDetails)
   if (text === '') return
   if (shape.reasoning === 'field') wire['reasoning'] = text
   else if (message.toolCalls !== undefined) wire['reasoning_content'] = text

@@ -12,6 +12,7 @@ export const QUIRKS: Readonly<Record<string, string>> = {
     'Content is an array of text and thinking parts while the model reasons. Read without the quirk too; reasoning of earlier turns is not sent back.',
   'effort-object':
     'Takes the `reasoning` object, `reasoning_details` and gateway extras such as `plugins`: another gateway of our kind.',
+  'reasoning-budget': 'Takes a budget in tokens as `reasoning.max_tokens`, and an effort as everybody does.',
   'enable-thinking': 'Reasoning is switched by `enable_thinking` and bounded by `thinking_budget`.',
   'thinking-object':
     'Reasoning is switched by `thinking: {type}`; `reasoning_effort` knows no `none` and goes alone.',

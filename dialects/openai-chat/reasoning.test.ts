@@ -76,3 +76,21 @@ test('a model that does not reason unless told gets the switch beside the effort
       quirk,
     )
 })
+
+test('a budget goes as a budget where it is taken, without the effort that was reckoned from it', () => {
+  const write = (quirk: string, reasoning: object): object => {
+    const request = { ...readRequest(PLAIN), reasoning }
+    const target = { upstreamId: 'u', capabilities, quirks: new Set([quirk]), source: undefined }
+    const {
+      model: _model,
+      messages: _messages,
+      ...others
+    } = JSON.parse(writeRequest(request, target)) as Record<string, unknown>
+    return others
+  }
+  for (const quirk of ['reasoning-budget', 'effort-object'])
+    assert.deepEqual(write(quirk, { maxTokens: 1024, effort: 'minimal' }), {
+      reasoning: { max_tokens: 1024 },
+    })
+  assert.deepEqual(write('reasoning-budget', { effort: 'high' }), { reasoning_effort: 'high' })
+})

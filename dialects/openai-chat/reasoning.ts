@@ -98,7 +98,8 @@ export interface ReasoningTarget {
 export function writeReasoning(request: ChatRequest, target: ReasoningTarget): Wire {
   const asked = request.reasoning
   if (asked === undefined) return {}
-  if (target.quirks.has('effort-object')) return { reasoning: writeReasoningObject(asked) }
+  const takesBudget = asked.maxTokens !== undefined && target.quirks.has('reasoning-budget')
+  if (takesBudget || target.quirks.has('effort-object')) return { reasoning: writeReasoningObject(asked) }
   if (target.quirks.has('enable-thinking')) return writeSwitch(asked, request, target)
   const effort = effortFor(asked, request, target)
   const enabled = isSwitched(asked)
@@ -120,9 +121,10 @@ const SWITCHES: readonly (readonly [quirk: string, write: (enabled: boolean) => 
   ['reasoning-switch', (enabled) => ({ reasoning: { enabled } })],
 ]
 
+/** Only one of the two is taken; who gave a budget has one, and the effort beside it was reckoned from it. */
 function writeReasoningObject(asked: ReasoningRequest): Wire {
   return {
-    effort: asked.effort,
+    effort: asked.maxTokens === undefined ? asked.effort : undefined,
     max_tokens: asked.maxTokens,
     exclude: asked.exclude,
     enabled: asked.enabled,

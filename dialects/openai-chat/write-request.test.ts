@@ -259,12 +259,14 @@ test('reasoning that came in details alone goes back as their text', () => {
     { type: 'reasoning.text', text: 'be' },
     { type: 'reasoning.summary', summary: 'cause' },
   ]
-  const turn = { role: 'assistant', content: null, reasoning_details: details, tool_calls: CALL }
-  const text = JSON.stringify({ model: 'm', messages: [turn] })
-  const sent = JSON.parse(patch(text, { quirks: ['reasoning-content'] })) as { messages: unknown[] }
-  assert.deepEqual(sent.messages, [
-    { role: 'assistant', content: null, reasoning_content: 'because', tool_calls: CALL },
-  ])
+  for (const beside of [{}, { reasoning: '' }]) {
+    const turn = { role: 'assistant', content: null, reasoning_details: details, tool_calls: CALL, ...beside }
+    const text = JSON.stringify({ model: 'm', messages: [turn] })
+    const sent = JSON.parse(patch(text, { quirks: ['reasoning-content'] })) as { messages: unknown[] }
+    assert.deepEqual(sent.messages, [
+      { role: 'assistant', content: null, reasoning_content: 'because', tool_calls: CALL },
+    ])
+  }
 })
 
 test('another gateway gets the history to the letter', () => {

@@ -162,7 +162,7 @@ function simulatedEndpoint(model: Model, provider: Provider): Endpoint {
   return {
     id: `${model.id}@${provider.id}`,
     modelId: model.id,
-    provider: withQuirks(provider, shown),
+    provider: withQuirks(provider, [...shown, 'reasoning-budget']),
     upstreamId: model.snapshot,
     prices: FREE_PRICES,
     capabilities: model.capabilities,
