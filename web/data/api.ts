@@ -1,5 +1,6 @@
 // The only place that talks to the server: /api/app for the pages, /v1 for what programs use too. Adds the account that the
 // reader acts for, turns every failure into an ApiError. Holds no state but that account.
+import { sayIfOver } from './session-end.ts'
 
 /** What the server refused, or `status` 0 when it could not be reached. `message` is written for the reader. */
 export class ApiError extends Error {
@@ -128,6 +129,7 @@ export function readError(status: number, answer: unknown): ApiError {
     message?: unknown
     field?: unknown
   }
+  if (status === 401 && found.code === 'not_signed_in') sayIfOver(true)
   return new ApiError({
     status,
     code: typeof found.code === 'string' ? found.code : `http_${status}`,

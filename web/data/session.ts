@@ -3,6 +3,8 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import type { AccountRole, Me } from '../../contract/app/me.ts'
 import { actFor, ApiError, get } from './api.ts'
 import { rememberVisit } from './last-visit.ts'
+import { queryClient } from './query-client.ts'
+import { sayIfOver } from './session-end.ts'
 
 /** Never throws for a stranger: `person` is null then. */
 export const meQuery = queryOptions({
@@ -10,7 +12,7 @@ export const meQuery = queryOptions({
   queryFn: async ({ signal }) => {
     const me = await readMe(signal)
     rememberVisit(me)
-    return me
+    return settle(me)
   },
   staleTime: 60_000,
 })
@@ -24,6 +26,17 @@ async function readMe(signal: AbortSignal): Promise<Me> {
     actFor(undefined)
     return get<Me>('/me', {}, signal)
   }
+}
+
+/** A page that was opened by somebody stays theirs when their session ends, and forgets all when another person has signed in. */
+function settle(me: Me): Me {
+  const before = queryClient.getQueryData<Me>(['me'])
+  sayIfOver(before?.person != null && me.person === null)
+  if (before?.person == null) return me
+  if (me.person === null) return before
+  if (me.person.id !== before.person.id)
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+  return me
 }
 
 /** What is known of the reader; suspends until it is. */

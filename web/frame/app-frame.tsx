@@ -8,6 +8,7 @@ import { BottomBar } from './bottom-bar.tsx'
 import { DisabledBanner } from './disabled-banner.tsx'
 import { PageLoading } from './page-loading.tsx'
 import { Rail } from './rail.tsx'
+import { SessionOverBanner } from './session-over-banner.tsx'
 import { TopBar } from './top-bar.tsx'
 import { PaletteProvider } from './palette-provider.tsx'
 
@@ -32,6 +33,7 @@ export function AppFrame() {
           tabIndex={-1}
           className={`min-w-0 flex-1 outline-none ${isSignedIn ? 'max-md:pb-16' : ''}`}
         >
+          {isSignedIn && <SessionOverBanner />}
           <DisabledBanner account={me?.account ?? null} />
           <Suspense fallback={<PageLoading />}>
             <Outlet key={accountId ?? 'public'} />

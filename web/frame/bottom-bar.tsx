@@ -4,7 +4,7 @@ import { Ellipsis } from 'lucide-react'
 import type { Me } from '../../contract/app/me.ts'
 import { Menu, MenuItem, MenuLine } from '../parts/menu.tsx'
 import { AccountSwitcher } from './account-switcher.tsx'
-import { ADMIN, BOTTOM, OWN } from './navigation.ts'
+import { ADMIN, bottomPagesOf, ownPagesOf } from './navigation.ts'
 
 interface BottomBarProps {
   /** Undefined until the server has said it. */
@@ -13,16 +13,15 @@ interface BottomBarProps {
 
 /** Only for those who have signed in, and only below 768 pixels. */
 export function BottomBar({ me }: BottomBarProps) {
-  const others = [
-    ...OWN.filter((own) => !BOTTOM.includes(own)),
-    ...(me?.person?.administrator ? [ADMIN] : []),
-  ]
+  const bottom = bottomPagesOf(me)
+  const rest = ownPagesOf(me).filter((page) => !bottom.includes(page))
+  const others = [...rest, ...(me?.person?.administrator ? [ADMIN] : [])]
   return (
     <nav
       aria-label="Your pages"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t bg-paper pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {BOTTOM.map(({ to, name, icon: Icon }) => (
+      {bottom.map(({ to, name, icon: Icon }) => (
         <Link
           key={to}
           to={to}

@@ -5,10 +5,10 @@ import { Command } from 'cmdk'
 import { BookOpen, Boxes, CornerDownLeft, KeyRound, Moon, Server, Sun } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Dialog } from 'radix-ui'
-import { useMeIfKnown } from '../data/session.ts'
+import { isAtLeast, useMeIfKnown } from '../data/session.ts'
 import { modelsQuery } from '../data/models.ts'
 import { providersQuery } from '../data/providers.ts'
-import { ADMIN, CATALOGUE_PAGES, OWN, PUBLIC, USAGE_PAGES } from './navigation.ts'
+import { ADMIN, CATALOGUE_PAGES, ownPagesOf, PUBLIC, USAGE_PAGES } from './navigation.ts'
 import { chooseTheme } from './theme.ts'
 
 interface CommandPaletteProps {
@@ -22,7 +22,7 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
   const models = useQuery(modelsQuery).data ?? []
   const providers = useQuery(providersQuery).data ?? []
   const docs = useQuery(docsQuery).data ?? []
-  const own = me?.person ? [...OWN, ...(me.person.administrator ? [ADMIN] : [])] : []
+  const own = me?.person ? [...ownPagesOf(me), ...(me.person.administrator ? [ADMIN] : [])] : []
   const pages = new Map(
     [...PUBLIC, ...CATALOGUE_PAGES, ...USAGE_PAGES, ...own].map((page) => [page.to, page]),
   )
@@ -62,7 +62,7 @@ export function CommandPalette({ onClose }: CommandPaletteProps) {
                 ))}
               </Group>
               <Group name="Actions">
-                {me?.person && (
+                {isAtLeast(me, 'member') && (
                   <Item
                     value="create a new key"
                     onSelect={choose(() => navigate({ to: '/keys', search: { create: true } }))}

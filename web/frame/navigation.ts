@@ -17,6 +17,7 @@ import {
   ShieldCheck,
 } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
+import type { AccountRole, Me } from '../../contract/app/me.ts'
 
 export interface Destination {
   readonly to:
@@ -67,7 +68,7 @@ export const PUBLIC: readonly Destination[] = [
 ]
 
 /** The left rail: for those who have signed in. */
-export const OWN: readonly Destination[] = [
+const OWN: readonly Destination[] = [
   CHAT,
   MODELS,
   ACTIVITY,
@@ -77,8 +78,30 @@ export const OWN: readonly Destination[] = [
   { to: '/settings', name: 'Settings', icon: Cog },
 ]
 
+/** What each role is not shown: the server would refuse it. */
+const NOT_FOR: Readonly<Partial<Record<AccountRole, readonly Destination['to'][]>>> = {
+  viewer: ['/chat'],
+  billing: ['/chat', '/logs', '/keys'],
+}
+
+/** The pages of the rail that somebody's role in the account they act for opens. */
+export function ownPagesOf(me: Me | undefined): readonly Destination[] {
+  const hidden = (me?.account && NOT_FOR[me.account.role]) ?? []
+  return OWN.filter(({ to }) => !hidden.includes(to))
+}
+
 /** Apart, below the rail: for administrators. */
 export const ADMIN: Destination = { to: '/admin', name: 'Admin', icon: ShieldCheck }
 
-/** The bottom bar of a phone. */
-export const BOTTOM: readonly Destination[] = [CHAT, MODELS, ACTIVITY, KEYS]
+const BOTTOM: readonly Destination[] = [CHAT, MODELS, ACTIVITY, KEYS]
+const BOTTOM_PLACES = 4
+
+/** The bottom bar of a phone: the four used most, of those that the role opens. */
+export function bottomPagesOf(me: Me | undefined): readonly Destination[] {
+  const own = ownPagesOf(me)
+  const [first, rest] = [
+    own.filter((page) => BOTTOM.includes(page)),
+    own.filter((page) => !BOTTOM.includes(page)),
+  ]
+  return [...first, ...rest].slice(0, BOTTOM_PLACES)
+}

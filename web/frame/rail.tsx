@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { Me } from '../../contract/app/me.ts'
 import { AccountSwitcher } from './account-switcher.tsx'
 import type { Destination } from './navigation.ts'
-import { ADMIN, OWN } from './navigation.ts'
+import { ADMIN, ownPagesOf } from './navigation.ts'
 
 interface RailProps {
   /** Undefined until the server has said it. */
@@ -15,7 +15,7 @@ export function Rail({ me }: RailProps) {
   return (
     <div className="sticky top-[49px] flex h-[calc(100dvh-49px)] w-52 shrink-0 flex-col border-r px-3 py-4 max-md:hidden">
       <nav aria-label="Your pages" className="flex flex-col gap-0.5">
-        {OWN.map((destination) => (
+        {ownPagesOf(me).map((destination) => (
           <RailLink key={destination.to} {...destination} />
         ))}
         {me?.person?.administrator && (

@@ -14,7 +14,8 @@ export const ACTIVITY_ROUTES: readonly AppRoute[] = [
   route({
     method: 'GET',
     path: '/activity',
-    role: 'viewer',
+    // Sums only, by key and person too: who looks after money must see who spent it.
+    role: 'insider',
     input: activityQuery,
     answer: orCsv(activityAnswer),
     example: {},

@@ -8,8 +8,8 @@ import type { AccountRole } from '../../store/people/ports.ts'
  * | --- | --- |
  * | `anyone` | also who has not signed in |
  * | `signed-in` | everybody who has signed in |
- * | `insider` | everybody in the account: its name, its people, its balance |
- * | `viewer` | sees what the account does: keys (masked), generations, spend by key. Not billing |
+ * | `insider` | everybody in the account: its name, its people, its balance, what was spent by whom |
+ * | `viewer` | sees what the account does: keys (masked), generations. Not billing |
  * | `member` | also makes and changes keys, and calls models |
  * | `billing` | sees and changes money; a branch of its own: billing, admin and owner |
  * | `admin` | also people, invitations and the account's settings |

@@ -4,6 +4,7 @@ import { useSearch } from '@tanstack/react-router'
 import { Code, Download, FlaskConical, History, MessageSquare, SlidersHorizontal } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { modelsQuery } from '../../data/models.ts'
+import { isAtLeast, useMeIfKnown } from '../../data/session.ts'
 import { Dialog } from '../../parts/dialog.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
@@ -34,12 +35,16 @@ export function ChatPage() {
   const chosen = models?.filter(({ id }) => current.models.includes(id)) ?? []
   const isTest = current.settings.mode === 'test'
   const off = chosen.filter(({ available }) => !available)
-  const obstacle =
-    current.models.length === 0
-      ? 'Choose a model.'
-      : !isTest && off.length > 0 && off.length === chosen.length
-        ? `No provider of ${off[0]?.name ?? ''} is switched on here. Test mode answers all the same.`
-        : undefined
+  const me = useMeIfKnown()
+  const obstacle = me?.account?.disabled
+    ? 'This account is disabled.'
+    : me && !isAtLeast(me, 'member')
+      ? 'Your role in this account does not call models. Act for another account, or ask an owner.'
+      : current.models.length === 0
+        ? 'Choose a model.'
+        : !isTest && off.length > 0 && off.length === chosen.length
+          ? `No provider of ${off[0]?.name ?? ''} is switched on here. Test mode answers all the same.`
+          : undefined
   const list = (
     <ConversationList
       conversations={chat.conversations}

@@ -8,7 +8,7 @@ import { Skeleton } from '../../parts/skeleton.tsx'
 import { BalanceCard } from './balance-card.tsx'
 import { CodesCard } from './codes-card.tsx'
 import type { CreditsSearch } from './credits.ts'
-import { readCreditsSearch, seesKeys, seesMoney, writeCreditsSearch } from './credits.ts'
+import { readCreditsSearch, seesMoney, writeCreditsSearch } from './credits.ts'
 import { HistoryCard } from './history-card.tsx'
 import { MonthCard } from './month-card.tsx'
 import { creditsQuery } from './queries.ts'
@@ -52,7 +52,7 @@ export function CreditsPage() {
         {credits && (
           <div className="grid gap-6 lg:grid-cols-2">
             <BalanceCard credits={credits} />
-            <MonthCard month={credits.month} seesKeys={seesKeys(role)} />
+            <MonthCard month={credits.month} />
           </div>
         )}
         {seesMoney(role) && <RedeemCard />}

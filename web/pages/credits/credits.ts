@@ -56,11 +56,6 @@ export function seesMoney(role: AccountRole | undefined): boolean {
   return role === 'billing' || role === 'admin' || role === 'owner'
 }
 
-/** True for roles that see what keys spent. */
-export function seesKeys(role: AccountRole | undefined): boolean {
-  return role !== undefined && role !== 'billing'
-}
-
 /** What the address chooses: lines of the history, and codes by how they stand. */
 export interface CreditsSearch {
   readonly show: HistoryKind

@@ -14,31 +14,27 @@ const MOST_SHOWN = 6
 
 interface MonthCardProps {
   readonly month: CreditsOfAccount['month']
-  /** False for those who see sums only. */
-  readonly seesKeys: boolean
 }
 
 /** The dearest keys first; the rest is in Activity. */
-export function MonthCard({ month, seesKeys }: MonthCardProps) {
+export function MonthCard({ month }: MonthCardProps) {
   return (
     <Card
       title={`Spent in ${monthName(month.from)}`}
       action={
-        seesKeys && (
-          <Link
-            to="/activity"
-            search={{ by: 'key', range: 'month' }}
-            className="text-sm text-water underline-offset-2 hover:underline"
-          >
-            Activity by key
-          </Link>
-        )
+        <Link
+          to="/activity"
+          search={{ by: 'key', range: 'month' }}
+          className="text-sm text-water underline-offset-2 hover:underline"
+        >
+          Activity by key
+        </Link>
       }
     >
       <div className="p-4">
         <p className="numeric text-2xl font-semibold tracking-tight">{dollars(month.spent)}</p>
         <p className="mt-1 text-sm text-quiet">Since the first of the month, 00:00 UTC.</p>
-        {seesKeys && <Keys from={month.from} />}
+        <Keys from={month.from} />
       </div>
     </Card>
   )
@@ -64,14 +60,7 @@ function Keys({ from }: KeysProps) {
   const spent = query.data.groups.filter(({ usage }) => usage.cost > 0)
   const most = spent[0]?.usage.cost ?? 0
   if (spent.length === 0)
-    return (
-      <p className="mt-5 border-t pt-4 text-quiet">
-        No key has spent anything yet. Test keys never do.{' '}
-        <Link to="/keys" className="text-water underline underline-offset-2">
-          Keys
-        </Link>
-      </p>
-    )
+    return <p className="mt-5 border-t pt-4 text-quiet">No key has spent anything yet. Test keys never do.</p>
   return (
     <ul className="mt-5 flex flex-col gap-3 border-t pt-4" aria-label="Spend by key">
       {spent.slice(0, MOST_SHOWN).map((group) => (

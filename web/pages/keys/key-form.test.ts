@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { OwnKey } from '../../../contract/app/keys.ts'
-import { fieldNamed, NEW_KEY, nextReset, readFields, usedShare } from './key-form.ts'
+import { changesIn, fieldNamed, fieldsOf, NEW_KEY, nextReset, readFields, usedShare } from './key-form.ts'
 
 test('empty fields are no limits', () => {
   const read = readFields({ ...NEW_KEY, name: ' ci ' })
@@ -20,6 +20,28 @@ test('empty fields are no limits', () => {
     idle_timeout_ms: null,
     total_timeout_ms: null,
   })
+})
+
+test('of a key that is edited only what was changed is sent', () => {
+  const key = {
+    name: 'shop',
+    kind: 'live',
+    limit: 20,
+    limit_reset: 'monthly',
+    allowed_models: ['openai/o1'],
+    allowed_providers: null,
+    requests_per_minute: null,
+    tokens_per_minute: null,
+    parameters: null,
+    expires_at: '2020-01-01T12:00:00.000Z',
+    first_event_timeout_ms: null,
+    idle_timeout_ms: 5000,
+    total_timeout_ms: null,
+  } as OwnKey
+  assert.deepEqual(changesIn(fieldsOf(key), key), { body: {} })
+  const changed = { ...fieldsOf(key), requestsPerMinute: '7', limit: '' }
+  assert.deepEqual(changesIn(changed, key), { body: { requests_per_minute: 7, limit: null } })
+  assert.ok('errors' in changesIn({ ...changed, limit: 'much' }, key))
 })
 
 test('what is typed is read as meant', () => {

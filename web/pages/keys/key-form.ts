@@ -67,7 +67,7 @@ export type FieldErrors = Partial<Record<keyof KeyFields, string>>
 export function readFields(
   fields: KeyFields,
   kept?: OwnKey,
-): { readonly body: ChangeKeyBody & { readonly name: string } } | { readonly errors: FieldErrors } {
+): { readonly body: ChangeKeyBody } | { readonly errors: FieldErrors } {
   const errors: { -readonly [K in keyof FieldErrors]: string } = {}
   const name = fields.name.trim()
   if (name === '') errors.name = 'A name, so that you know it again.'
@@ -97,6 +97,20 @@ export function readFields(
       total_timeout_ms: readNumber(fields.totalMs, { isWhole: true }) ?? null,
     },
   }
+}
+
+/**
+ * What of the fields the reader has changed since the form was opened: the rest may have been changed in another tab since, and is
+ * left as it is there.
+ */
+export function changesIn(fields: KeyFields, edited: OwnKey): ReturnType<typeof readFields> {
+  const [now, begun] = [readFields(fields, edited), readFields(fieldsOf(edited), edited)]
+  if ('errors' in now || 'errors' in begun) return now
+  const before: Readonly<Record<string, unknown>> = begun.body
+  const changed = Object.entries(now.body).filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
+  )
+  return { body: Object.fromEntries(changed) }
 }
 
 // An end that was not touched is not sent: it may have passed already, and the server takes only days to come.

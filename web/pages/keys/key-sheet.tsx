@@ -11,7 +11,7 @@ import { messageOf } from '../../parts/error-state.tsx'
 import { Field, Select, TextInput } from '../../parts/field.tsx'
 import { KeyDeadlines } from './key-deadlines.tsx'
 import type { FieldErrors, KeyFields } from './key-form.ts'
-import { fieldNamed, fieldsOf, NEW_KEY, readFields } from './key-form.ts'
+import { changesIn, fieldNamed, fieldsOf, NEW_KEY, readFields } from './key-form.ts'
 
 interface KeySheetProps {
   /** The key to change; absent to make one. */
@@ -29,14 +29,14 @@ export function KeySheet({ edited, onClose, onMade }: KeySheetProps) {
   const set = (change: Partial<KeyFields>): void => setFields((all) => ({ ...all, ...change }))
   const save = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
-    const read = readFields(fields, edited)
+    const read = edited ? changesIn(fields, edited) : readFields(fields)
     setErrors('errors' in read ? read.errors : {})
     setFailure(undefined)
     if ('errors' in read) return
     setBusy(true)
     try {
-      if (edited) await changeKey(edited.hash, read.body)
-      else onMade(await makeKey({ ...read.body, kind: fields.kind }))
+      if (!edited) onMade(await makeKey({ ...read.body, name: fields.name.trim(), kind: fields.kind }))
+      else if (Object.keys(read.body).length > 0) await changeKey(edited.hash, read.body)
       onClose()
     } catch (error) {
       const field = error instanceof ApiError ? fieldNamed(error.field) : undefined

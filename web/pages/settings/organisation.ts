@@ -24,7 +24,11 @@ export const invitationsQuery = queryOptions({
 export const ROLES: readonly { readonly id: AccountRole; readonly name: string; readonly may: string }[] = [
   { id: 'viewer', name: 'Viewer', may: 'sees keys (masked), generations and activity' },
   { id: 'member', name: 'Member', may: 'also makes and changes keys and uses the chat' },
-  { id: 'billing', name: 'Billing', may: 'sees and changes money, and nothing of keys or generations' },
+  {
+    id: 'billing',
+    name: 'Billing',
+    may: 'sees and changes money and sees who spent it, but no keys and no single request',
+  },
   { id: 'admin', name: 'Admin', may: 'all of that, and people, invitations, settings, management keys' },
   { id: 'owner', name: 'Owner', may: 'also makes and removes owners, and may delete the organisation' },
 ]

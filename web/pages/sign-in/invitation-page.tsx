@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useRouter, useSearch } from '@tanstack/react-router'
 import type { InvitationOfLink } from '../../../contract/app/invitations.ts'
-import type { AccountOfPerson } from '../../../contract/app/me.ts'
+import type { AccountOfPerson, AccountRole } from '../../../contract/app/me.ts'
 import { actFor, get, send } from '../../data/api.ts'
 import { auth } from '../../data/auth.ts'
 import { useMe } from '../../data/session.ts'
@@ -50,6 +50,15 @@ export function InvitationPage() {
   return <Invitation token={token} invitation={query.data} signedInAs={me.person?.email} />
 }
 
+/** What somebody who has just joined can do. */
+const FIRST_PAGE: Readonly<Record<AccountRole, string>> = {
+  viewer: '/activity',
+  billing: '/credits',
+  member: '/keys',
+  admin: '/keys',
+  owner: '/keys',
+}
+
 interface InvitationProps {
   readonly token: string
   readonly invitation: InvitationOfLink
@@ -63,7 +72,7 @@ function Invitation({ token, invitation, signedInAs }: InvitationProps) {
       token,
     })
     if (account) actFor(account.id)
-    await enter(router, '/keys')
+    await enter(router, account ? FIRST_PAGE[account.role] : '/keys')
   }
   const signUp = async (fields: FormData): Promise<void> => {
     const [name, password] = [textOf(fields, 'name'), textOf(fields, 'password')]
