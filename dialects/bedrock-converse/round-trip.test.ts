@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ChatRequest } from '../../core/chat.ts'
+import { NO_USAGE } from '../../core/events.ts'
 import type { Capabilities } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
 import {
@@ -196,3 +197,15 @@ interface Reasoning {
   readonly redactedContent?: string
   readonly reasoningText?: { readonly signature: string }
 }
+
+test('a whole answer keeps the words of reasoning whose items are of another maker', () => {
+  const message = { role: 'assistant', content: 'Four', reasoning: 'Two and two.' }
+  for (const format of ['google-gemini-v1', 'openai-responses-v1', 'anthropic-claude-v1']) {
+    const reasoning_details = [{ type: 'reasoning.text', text: message.reasoning, format, index: 0 }]
+    const choice = { index: 0, message: { ...message, reasoning_details }, finish_reason: 'stop' }
+    const answer = openaiChat.readAnswer({ choices: [choice] }, { quirks: new Set() })
+    const wire: unknown = JSON.parse(bedrockConverse.writeAnswer(answer, answerOptions(NO_USAGE)))
+    const [read] = bedrockConverse.readAnswer(wire, { quirks: new Set(SIGNED) }).choices
+    assert.equal(read?.reasoning, message.reasoning, format)
+  }
+})

@@ -3,7 +3,7 @@
 import type { Answer, AnswerChoice } from '../../core/events.ts'
 import { inputText, membersText } from '../anthropic-messages/wire.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
-import { ownReasoning } from './reasoning-details.ts'
+import { isOwnDetail, ownReasoning } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { writeUsage } from './usage.ts'
 import { isObject, type Draft, type Wire } from './wire.ts'
@@ -58,7 +58,8 @@ function madeBlocks(choice: AnswerChoice): string[] {
 /** Items where they tell the reasoning, else its text; what only proves it goes on to the text. */
 function reasoningBlocks({ reasoning, reasoningDetails }: AnswerChoice): Draft[] {
   const blocks = ownReasoning(reasoningDetails)
-  const told = (reasoningDetails ?? []).map(({ text }) => (typeof text === 'string' ? text : '')).join('')
+  const own = (reasoningDetails ?? []).filter(isOwnDetail)
+  const told = own.map(({ text }) => (typeof text === 'string' ? text : '')).join('')
   if (reasoning === undefined || reasoning === '' || told !== '') return blocks
   const first = blocks.findIndex(({ reasoningContent: inner }) => isObject(inner) && inner['reasoningText'])
   const signed = blocks[first]?.['reasoningContent']

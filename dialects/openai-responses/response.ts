@@ -20,7 +20,10 @@ interface Gathering {
 /** Throws `malformed_answer` when it is none, and the provider's own error when the body holds one. */
 export function readAnswer(wire: unknown, { quirks }: ReaderContext): Answer {
   if (!isObject(wire)) throw malformedAnswer('is not a JSON object')
-  if (isObject(wire['error']) || wire['status'] === 'failed') throw failureOf(wire)
+  const { status } = wire
+  if (isObject(wire['error']) || status === 'failed' || status === 'cancelled') throw failureOf(wire)
+  // The receipt for a response in the background: what it will say is not in it.
+  if (status === 'queued' || status === 'in_progress') throw malformedAnswer('is not finished')
   if (!Array.isArray(wire['output'])) throw malformedAnswer('has no output')
   const gathering: Gathering = { choice: draftChoice(0, 'completed'), annotations: [], logprobs: undefined }
   const items = createItemReader((event) => gather(gathering, event))
