@@ -102,6 +102,7 @@ export function endOf(
   assert.equal(ends.length, 1, name)
   const last = events.at(-1)
   assert.ok(last && last === ends[0], name)
+  if (last.type === 'message-error') assert.ok(last.error instanceof GatewayError, name)
   return last
 }
 
