@@ -104,6 +104,7 @@ export async function openHttpForTests(documents: TestDocuments): Promise<HttpFo
     ledger,
     health: createHealth(),
     accountSettings: { of: () => undefined },
+    disabledAccounts: { of: () => undefined },
     keptPrompts: { find: async () => 'off', isOnFor: () => false },
     ownKeys: { of: () => undefined },
     callers: { chat: openaiChat, completions: openaiChat, contents: gemini },
