@@ -80,7 +80,7 @@ export interface AddedUp {
 }
 
 interface Sums {
-  readonly usage: Map<string, UsageSum>
+  readonly hours: Map<string, HourOfCaller>
   readonly answers: Map<string, AnswersSum>
   readonly attempts: Map<string, AttemptsSum>
   readonly errors: Map<string, ErrorsSum>
@@ -95,7 +95,7 @@ const NOON = 12
 /** Adds rows up. Asks `names` for every endpoint and app in them. */
 export function addUp(rows: readonly SettledRow[], names: Names): AddedUp {
   const sums: Sums = {
-    usage: new Map(),
+    hours: new Map(),
     answers: new Map(),
     attempts: new Map(),
     errors: new Map(),
@@ -107,49 +107,75 @@ export function addUp(rows: readonly SettledRow[], names: Names): AddedUp {
       endpoint: row.endpoint_id ?? '',
       provider: row.provider_name ?? '',
     })
-    addUsage(sums, row, endpoint)
+    addToHour(sums, row, endpoint)
     if (isAnswered(row)) addAnswer(sums, row, endpoint)
     if (row.attempts !== '[]') addAttempts(sums, row)
   }
-  return sums
+  const { answers, attempts, errors } = sums
+  return { usage: usageOf(sums.hours.values()), answers, attempts, errors }
 }
 
 function isAnswered(row: SettledRow): boolean {
   return row.cancelled === 0 && failureOf(row.status, row.error_code) === undefined
 }
 
-function addUsage({ usage, names }: Sums, row: SettledRow, endpoint: number): void {
+/** Rows of one key, endpoint and app in one hour: nearly all of a batch, so each is added up once and not once for each split. */
+interface HourOfCaller {
+  readonly account: number
+  readonly key: number
+  readonly endpoint: number
+  readonly app: number
+  readonly hour: number
+  readonly counters: Counters
+}
+
+type Counters = (number | bigint)[]
+
+function addToHour({ hours, names }: Sums, row: SettledRow, endpoint: number): void {
   const caller = appIdentity(row.app_referer, row.app_title)
   const app = caller ? names.app(row.account_id, caller, row.created_at) : 0
   const hour = Math.floor(row.created_at / HOUR_MS)
-  const noon = Math.floor(hour / HOURS_OF_DAY) * HOURS_OF_DAY + NOON
-  const counters = countersOf(row)
   const { account_id: account, key_id: key } = row
-  const add = (...place: readonly number[]): void => {
-    const name = place.join(' ')
-    const sum = usage.get(name)
-    if (!sum) {
-      usage.set(name, { key: place, counters: [...counters] })
-      return
-    }
-    for (const [at, value] of counters.entries()) {
-      const before = sum.counters[at]
-      sum.counters[at] =
-        typeof before === 'bigint' ? before + BigInt(value) : (before as number) + (value as number)
-    }
+  const counters = countersOf(row)
+  const name = `${account} ${key} ${endpoint} ${app} ${hour}`
+  const sum = hours.get(name)
+  if (sum) addCounters(sum.counters, counters)
+  else hours.set(name, { account, key, endpoint, app, hour, counters })
+}
+
+function addCounters(sum: Counters, more: Readonly<Counters>): void {
+  for (let at = 0; at < sum.length; at++) {
+    const before = sum[at]
+    const value = more[at] as number | bigint
+    sum[at] = typeof before === 'bigint' ? before + BigInt(value) : (before as number) + (value as number)
   }
-  add(account, SPLITS.everything, hour, key, endpoint, app)
-  add(account, SPLITS['everything-day'], noon, key, endpoint, app)
-  add(account, SPLITS.endpoint, hour, 0, endpoint, 0)
-  add(account, SPLITS.key, hour, key, 0, 0)
-  add(account, SPLITS.app, hour, 0, 0, app)
-  add(INSTALLATION, SPLITS.endpoint, hour, 0, endpoint, 0)
-  add(INSTALLATION, SPLITS['endpoint-day'], noon, 0, endpoint, 0)
-  if (app !== 0) add(INSTALLATION, SPLITS['app-day'], noon, 0, endpoint, app)
+}
+
+/** Each hour of a caller in every split that it belongs to. */
+function usageOf(hours: Iterable<HourOfCaller>): Map<string, UsageSum> {
+  const usage = new Map<string, UsageSum>()
+  for (const { account, key, endpoint, app, hour, counters } of hours) {
+    const noon = Math.floor(hour / HOURS_OF_DAY) * HOURS_OF_DAY + NOON
+    const add = (...place: readonly number[]): void => {
+      const name = place.join(' ')
+      const sum = usage.get(name)
+      if (sum) addCounters(sum.counters, counters)
+      else usage.set(name, { key: place, counters: [...counters] })
+    }
+    add(account, SPLITS.everything, hour, key, endpoint, app)
+    add(account, SPLITS['everything-day'], noon, key, endpoint, app)
+    add(account, SPLITS.endpoint, hour, 0, endpoint, 0)
+    add(account, SPLITS.key, hour, key, 0, 0)
+    add(account, SPLITS.app, hour, 0, 0, app)
+    add(INSTALLATION, SPLITS.endpoint, hour, 0, endpoint, 0)
+    add(INSTALLATION, SPLITS['endpoint-day'], noon, 0, endpoint, 0)
+    if (app !== 0) add(INSTALLATION, SPLITS['app-day'], noon, 0, endpoint, app)
+  }
+  return usage
 }
 
 /** In the order of USAGE_COLUMNS. Money is bigint, since a batch may add up beyond 2^53. */
-function countersOf(row: SettledRow): (number | bigint)[] {
+function countersOf(row: SettledRow): Counters {
   const cancelled = row.cancelled === 1
   const failure = cancelled ? undefined : failureOf(row.status, row.error_code)
   const answered = !cancelled && failure === undefined

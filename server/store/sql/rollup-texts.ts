@@ -7,7 +7,7 @@ import type { Tables } from './tables.ts'
 
 /** SQL texts; each names its parameters in order. */
 export interface RollupTexts {
-  /** cursor, most rows: the columns of SettledRow, by entry. */
+  /** cursor, most rows: the columns of SettledRow in the order of `readSettled`, by entry. */
   readonly settled: string
   /** The number of the last entry of the ledger, as `last`. */
   readonly lastEntry: string

@@ -12,6 +12,7 @@ import type { GenerationRecord } from '../ledger/ports.ts'
 import { rollupTexts } from '../sql/rollup-texts.ts'
 import type { Tables } from '../sql/tables.ts'
 import { createRollUp } from './roll-up.ts'
+import { readSettled } from './settled-rows.ts'
 
 const compiler = new Kysely<Tables>({
   dialect: {
@@ -93,4 +94,13 @@ test('adding up does not lower how safely settlements are kept', async (context)
   database.exec('pragma synchronous = full')
   createRollUp(database, rollupTexts(compiler))(10)
   assert.equal(database.prepare('pragma synchronous').get()?.['synchronous'], 2)
+})
+
+test('the values of a settled row are read in the order in which the statement gives them', async (context) => {
+  const database = await databaseWith(context, [])
+  const columns = database.prepare(rollupTexts(compiler).settled).columns()
+  assert.deepEqual(
+    Object.keys(readSettled([])),
+    columns.map(({ name }) => name),
+  )
 })
