@@ -46,8 +46,8 @@ const choice = z.strictObject({
   /** `request`: the request names the model. Else whose word it is that it comes after one that is gone. */
   by: z.enum(['request', 'operator', 'catalogue']),
   removed: z.array(z.strictObject({ endpoint: z.string(), filter: z.string() })),
-  /** Places in the list, US dollars for such a request, milliseconds, tokens per second, or shares of the lots. */
-  measure: z.enum(['list', 'price', 'latency', 'throughput', 'lots']),
+  /** Places in the list, US dollars for such a request, milliseconds, tokens per second, shares of good tool calls, or of the lots. */
+  measure: z.enum(['list', 'price', 'latency', 'throughput', 'tool_calls', 'lots']),
   order: z.array(z.strictObject({ endpoint: z.string(), why: z.string(), score: z.number() })),
 })
 

@@ -101,17 +101,3 @@ test('text to train others with comes only from models whose author allows it', 
   const garbage = await call(setting, { model: 'acme/cheap', provider: { enforce_distillable_text: 'yes' } })
   assert.equal(garbage.status, 400)
 })
-
-test('exacto is answered in the usual order, with a warning that says so', async (context) => {
-  const setting = await start(context)
-  for (const [body, expected] of [
-    [{ model: 'acme/cheap', provider: { sort: 'exacto' } }, 'preference_ignored;param=provider.sort'],
-    [{ model: 'acme/cheap:exacto' }, 'preference_ignored;param=model'],
-  ] as const) {
-    const response = await call(setting, body)
-    assert.equal(response.status, 200)
-    assert.equal(response.headers.get('x-causeway-warnings'), expected)
-    const strict = await call(setting, body, { headers: { 'x-causeway-parameters': 'strict' } })
-    assert.equal(strict.status, 400)
-  }
-})

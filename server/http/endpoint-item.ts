@@ -1,7 +1,7 @@
 // An endpoint of the catalogue as `GET /models/{author}/{slug}/endpoints` and `/endpoints/zdr` write it.
 import type { EndpointItem } from '../../contract/models.ts'
 import type { Endpoint, Model } from '../../core/model.ts'
-import type { Performance } from '../routing/health.ts'
+import type { Performance } from '../routing/performance.ts'
 import type { Percentiles } from '../routing/histogram.ts'
 import type { Services } from '../services.ts'
 import { pricingOf, supportedParameters } from './model-item.ts'

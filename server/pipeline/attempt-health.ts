@@ -4,6 +4,7 @@ import type { Usage } from '../../core/events.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { AttemptResult } from '../routing/health.ts'
 import { judgeAttempt } from '../routing/judge-attempt.ts'
+import { judgeToolCalls } from '../routing/judge-tool-calls.ts'
 import { isGone } from '../routing/succession.ts'
 import type { AttemptRecord } from '../store/ledger/ports.ts'
 import type { AttemptOutcome } from './attempt-exchange.ts'
@@ -38,6 +39,7 @@ export function noteHealth(generation: Generation, endpoint: Endpoint, outcome: 
     tokensPerSecond:
       // The clock counts milliseconds, and a whole answer from next door may take less than one.
       error || !usage || !isWhole ? undefined : (usage.outputTokens * 1000) / Math.max(durationMs, 1),
+    toolCalls: error ? undefined : toolCallsOf(generation, endpoint, outcome),
     retryAfterSeconds: error?.retryAfterSeconds,
   })
   if (error === undefined) remember(generation, endpoint, usage)
@@ -51,6 +53,29 @@ function waitedMs({ request, hedge }: Generation, attempt: AttemptRecord | undef
   return hedge?.after !== 'late' && request.stream && attempt?.error?.code === 'outrun'
     ? attempt.durationMs
     : undefined
+}
+
+/**
+ * Of answers that call tools, where the model has several endpoints: what is learnt is for choosing between them, and a stream
+ * that was passed on as bytes must be read once more for it.
+ */
+function toolCallsOf(
+  generation: Generation,
+  endpoint: Endpoint,
+  outcome: AttemptOutcome,
+): 'good' | 'bad' | undefined {
+  const { request, services, finishReason } = generation
+  const { tools, n = 1 } = request
+  if (tools === undefined || n > 1) return undefined
+  const model = services.catalogue.current().models.get(endpoint.modelId)
+  if (model === undefined || model.endpoints.length < 2) return undefined
+  if (outcome.kind === 'answer')
+    return judgeToolCalls(
+      tools,
+      outcome.answer.choices.flatMap(({ toolCalls }) => toolCalls),
+    )
+  if (outcome.kind === 'failed' || finishReason !== 'tool_calls') return undefined
+  return judgeToolCalls(tools, outcome.lane.sentSoFar().calls)
 }
 
 function resultOf(generation: Generation, endpoint: Endpoint, outcome: AttemptOutcome): AttemptResult {

@@ -9,9 +9,9 @@ test('a wish that nobody can grant here is told, or refused in strict mode', () 
     [{ model: 'o1', provider: { sort: 'price' } }, []],
     [{ model: 'llama3.2:latest' }, []],
     [{ model: 'o1:constructor' }, []],
-    [{ model: 'o1:exacto' }, ['model']],
+    [{ model: 'o1:exacto', provider: { sort: 'exacto' } }, []],
     [{ model: 'o1:online:nitro' }, ['model']],
-    [{ model: 'o1:nitro:exacto', provider: { sort: 'exacto' } }, ['provider.sort', 'model']],
+    [{ model: 'o1:nitro:online', provider: { sort: 'exacto' } }, ['model']],
   ] as const) {
     const warnings = preferenceWarnings(request, 'lenient')
     assert.deepEqual(

@@ -3,11 +3,8 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { ParameterMode, Warning } from '../../core/fitting.ts'
 
-const QUALITY =
-  'exacto asks for the endpoints whose tool calls are best; that is not measured here, and their order is the usual one.'
 /** Suffixes of model names that are read and do nothing. */
 const SUFFIXES: Readonly<Record<string, string>> = {
-  exacto: QUALITY,
   online: 'online asks for a web search before the answer; the gateway does none.',
 }
 
@@ -17,7 +14,6 @@ export function preferenceWarnings(
   mode: ParameterMode,
 ): readonly Warning[] {
   const warnings: Warning[] = []
-  if (request.provider?.sort === 'exacto') warnings.push(ignored('provider.sort', QUALITY))
   if (request.model.includes(':'))
     for (const suffix of request.model.split(':').slice(1))
       if (Object.hasOwn(SUFFIXES, suffix)) warnings.push(ignored('model', SUFFIXES[suffix] ?? ''))

@@ -30,7 +30,7 @@ const ROUTING_SUFFIXES: Readonly<Record<string, ProviderPreferences>> = {
   nitro: { sort: 'throughput' },
   floor: { sort: 'price' },
   free: { maxPrice: { prompt: 0, completion: 0, request: 0 } },
-  exacto: {},
+  exacto: { sort: 'exacto' },
   online: {},
 }
 

@@ -1,18 +1,11 @@
-// How every endpoint does, from the traffic itself: what came of attempts, how fast, whether it should rest, how much it takes.
+// How every endpoint does, from the traffic itself: what came of attempts, whether it should rest, how much it takes. What is
+// counted of an attempt, and what the counts say, is performance.ts.
 // Mutable, in memory, of this process only; written by the pipeline around each attempt, read when endpoints are put in order.
 // Counting costs well under half a microsecond; what is read for ordering is computed once a second at most.
 import type { BreakerStanding, Breaker } from './breaker.ts'
 import { createBreaker } from './breaker.ts'
-import type { Percentiles } from './histogram.ts'
-import {
-  bucketOf,
-  BUCKETS,
-  MILLISECONDS,
-  percentilesOfLess,
-  percentilesOfMore,
-  TOKENS_PER_SECOND,
-  totalOf,
-} from './histogram.ts'
+import type { AttemptSpeeds, Performance, RecentCounts } from './performance.ts'
+import { COUNTER, count, countSpeeds, createRecentCounts, ENDINGS, summarise } from './performance.ts'
 import type { RateCap } from './rate-cap.ts'
 import { createRateCap } from './rate-cap.ts'
 import type { RetryBudget } from './retry-budget.ts'
@@ -35,43 +28,17 @@ const ENOUGH_FOR_A_MINUTE = 20
  */
 export type AttemptResult = 'success' | 'failure' | 'limited' | 'late' | 'uncounted'
 
-export interface EndedAttempt {
+export interface EndedAttempt extends AttemptSpeeds {
   readonly endpointId: string
   readonly result: AttemptResult
   readonly beganAt: number
   readonly now: number
-  readonly firstTokenMs?: number | undefined
-  readonly tokensPerSecond?: number | undefined
-  /** How long a whole answer took that came in one piece. */
-  readonly wholeMs?: number | undefined
-  /** The longest silence between two pieces of a stream. */
-  readonly silenceMs?: number | undefined
   /** The provider's own wish, when it gave one. */
   readonly retryAfterSeconds?: number | undefined
 }
 
 /** How an endpoint stands for the next request. `crowded`: more would come than it is believed to take. */
 export type Standing = BreakerStanding | 'crowded'
-
-/** Attempts and speed over a window. Speeds are absent where nothing was measured. */
-export interface Performance {
-  readonly successes: number
-  readonly failures: number
-  readonly limited: number
-  readonly firstTokenMs: Percentiles | undefined
-  readonly tokensPerSecond: Percentiles | undefined
-  /** Milliseconds that whole answers took. */
-  readonly wholeMs: Percentiles | undefined
-  /** Milliseconds of the longest silence inside a stream. */
-  readonly silenceMs: Percentiles | undefined
-  /** How many attempts each of them was measured on. */
-  readonly measured: {
-    readonly firstTokens: number
-    readonly throughputs: number
-    readonly wholes: number
-    readonly silences: number
-  }
-}
 
 export interface Health {
   /** A request is sent to this endpoint. */
@@ -111,20 +78,11 @@ export interface Health {
   readonly load: (endpointId: string, saved: SavedHealth, now: number) => void
 }
 
-const COUNTER = { success: 0, failure: 1, limited: 2 } as const
-const FIRST_TOKENS = 4
-const THROUGHPUTS = FIRST_TOKENS + BUCKETS
-const WHOLES = THROUGHPUTS + BUCKETS
-const SILENCES = WHOLES + BUCKETS
-const COUNTERS = SILENCES + BUCKETS
-
-interface Known {
+interface Known extends RecentCounts {
   readonly breaker: Breaker
   readonly cap: RateCap
   readonly retries: RetryBudget
-  /** A minute in slices of five seconds, half an hour in minutes, a day in hours. */
-  readonly minute: Slices
-  readonly halfHour: Slices
+  /** A day in hours, of how attempts ended alone. */
   readonly day: Slices
   lately: Performance | undefined
   latelyAt: number
@@ -216,9 +174,8 @@ function createKnown(random: () => number): Known {
     breaker: createBreaker(random),
     cap: createRateCap(),
     retries: createRetryBudget(),
-    minute: createSlices({ sliceMs: 5_000, slices: 12, counters: COUNTERS }),
-    halfHour: createSlices({ sliceMs: MINUTE_MS, slices: 30, counters: COUNTERS }),
-    day: createSlices({ sliceMs: HOUR_MS, slices: 24, counters: COUNTER.limited + 1 }),
+    ...createRecentCounts(),
+    day: createSlices({ sliceMs: HOUR_MS, slices: 24, counters: ENDINGS }),
     lately: undefined,
     latelyAt: 0,
     goneUntil: 0,
@@ -249,7 +206,7 @@ function loadKnown(known: Known, saved: SavedHealth, now: number): void {
 function noteEnd(known: Known, attempt: EndedAttempt): void {
   const { result, now } = attempt
   const { breaker } = known
-  countTimes(known, attempt)
+  countSpeeds(known, attempt)
   if (result === 'uncounted') return breaker.releaseProbe()
   if (result === 'late') return breaker.late(now)
   count(known, COUNTER[result], now)
@@ -266,40 +223,4 @@ function noteEnd(known: Known, attempt: EndedAttempt): void {
     failures: known.minute.countOf(COUNTER.failure, MINUTE_MS, now),
   }
   breaker.failed({ now, retryAfterMs, recent })
-}
-
-function countTimes(known: Known, attempt: EndedAttempt): void {
-  const { now, firstTokenMs, tokensPerSecond, wholeMs, silenceMs } = attempt
-  if (firstTokenMs !== undefined) count(known, FIRST_TOKENS + bucketOf(MILLISECONDS, firstTokenMs), now)
-  if (wholeMs !== undefined) count(known, WHOLES + bucketOf(MILLISECONDS, wholeMs), now)
-  if (silenceMs !== undefined) count(known, SILENCES + bucketOf(MILLISECONDS, silenceMs), now)
-  if (tokensPerSecond !== undefined)
-    count(known, THROUGHPUTS + bucketOf(TOKENS_PER_SECOND, tokensPerSecond), now)
-}
-
-function count(known: Known, counter: number, now: number): void {
-  known.minute.add(counter, now)
-  known.halfHour.add(counter, now)
-}
-
-function summarise(counts: Uint32Array): Performance {
-  const firstTokens = { counts, offset: FIRST_TOKENS }
-  const throughputs = { counts, offset: THROUGHPUTS }
-  const wholes = { counts, offset: WHOLES }
-  const silences = { counts, offset: SILENCES }
-  return {
-    successes: counts[COUNTER.success] as number,
-    failures: counts[COUNTER.failure] as number,
-    limited: counts[COUNTER.limited] as number,
-    firstTokenMs: percentilesOfLess(MILLISECONDS, firstTokens),
-    tokensPerSecond: percentilesOfMore(TOKENS_PER_SECOND, throughputs),
-    wholeMs: percentilesOfLess(MILLISECONDS, wholes),
-    silenceMs: percentilesOfLess(MILLISECONDS, silences),
-    measured: {
-      firstTokens: totalOf(firstTokens),
-      throughputs: totalOf(throughputs),
-      wholes: totalOf(wholes),
-      silences: totalOf(silences),
-    },
-  }
 }

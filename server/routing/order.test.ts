@@ -78,6 +78,31 @@ test('`sort` by price, latency and throughput; who was not measured counts as th
     assert.equal(orderOf({ preferences: { sort } }), 'c a b')
 })
 
+test('`sort` by exacto asks first who calls tools best, from twenty answers with tool calls on', () => {
+  const health = createHealth()
+  const answers = (to: Health, provider: string, [good, bad]: readonly [number, number]): void => {
+    for (let turn = 0; turn < good + bad; turn++)
+      to.ended({
+        endpointId: idOf(provider),
+        result: 'success',
+        beganAt: NOW,
+        now: NOW,
+        toolCalls: turn < good ? 'good' : 'bad',
+      })
+  }
+  const preferences = { sort: 'exacto' }
+  answers(health, 'c', [14, 6])
+  answers(health, 'a', [19, 1])
+  answers(health, 'b', [0, 19])
+  assert.equal(orderOf({ health, preferences }), 'a b c', 'b counts as the middle: too little is known of it')
+  answers(health, 'b', [0, 1])
+  assert.equal(orderOf({ health, preferences }), 'a c b')
+  const even = createHealth()
+  answers(even, 'c', [995, 4])
+  for (const name of ['a', 'b']) answers(even, name, [999, 0])
+  assert.equal(orderOf({ health: even, preferences }), 'c a b', 'a few of a thousand are chance')
+})
+
 test('`sort` by price looks at the size of the request', () => {
   const reads = endpointOf({ provider: 'reads', prompt: 1, completion: 20 })
   const writes = endpointOf({ provider: 'writes', prompt: 4, completion: 4 })

@@ -4,12 +4,15 @@ import type { Percentile, ProviderPreferences } from '../../core/chat.ts'
 import type { Endpoint } from '../../core/model.ts'
 import { drawOrder, median } from './balance.ts'
 import { isNamed, namesIn } from './endpoint-names.ts'
+import type { Performance } from './performance.ts'
 import { expectedPrice } from './price.ts'
 import type { CandidateQuery, Measure, Order, OrderedEndpoint, Reason } from './query.ts'
 import { hasCheapCache } from './sticky.ts'
 
 /** Preferences for speed look at this much of the past, as OpenRouter's do. */
 const PREFERENCE_WINDOW_MS = 300_000
+/** Answers with tool calls are rarer than others, so all is asked that is remembered. */
+const TOOL_CALLS_WINDOW_MS = 1_800_000
 const PERCENTILES = ['p50', 'p75', 'p90', 'p99'] as const
 
 const PICODOLLARS_PER_DOLLAR = 1e12
@@ -74,7 +77,10 @@ interface Sort {
   readonly scores: (endpoints: readonly Endpoint[], query: CandidateQuery) => number[]
 }
 
-/** What a caller may sort by; `exacto` has no measure here and is no sort. */
+/** Of fewer answers with tool calls nobody can tell how well an endpoint makes them. */
+const ENOUGH_TOOL_CALLS = 20
+
+/** What a caller may sort by. */
 const SORTS: ReadonlyMap<string, Sort> = new Map([
   [
     'price',
@@ -103,7 +109,24 @@ const SORTS: ReadonlyMap<string, Sort> = new Map([
         withPeersValue(endpoints.map(({ id }) => health.lately(id, now)?.tokensPerSecond?.p50)),
     },
   ],
+  [
+    'exacto',
+    {
+      measure: 'tool_calls',
+      direction: -1,
+      scores: (endpoints, { health, now }) =>
+        withPeersValue(
+          endpoints.map(({ id }) => goodToolCalls(health.performance(id, TOOL_CALLS_WINDOW_MS, now))),
+        ),
+    },
+  ],
 ] satisfies [string, Sort][])
+
+/** The share of answers with tool calls that could be carried out, in hundredths, so that chance does not change the order. */
+function goodToolCalls(seen: Performance | undefined): number | undefined {
+  const { good, bad } = seen?.toolCalls ?? { good: 0, bad: 0 }
+  return good + bad < ENOUGH_TOOL_CALLS ? undefined : Math.round((good / (good + bad)) * 100) / 100
+}
 
 /** Who has not been measured counts as the middle of those who have. */
 function withPeersValue(values: readonly (number | undefined)[]): number[] {

@@ -1,6 +1,6 @@
 // How long an endpoint is waited for: the connection, what is late, after which another one is asked as well, and what is too late, after which
 // it is given up for another. By its own past where enough of it is known, else by what is usual. Pure; milliseconds.
-import type { Performance } from './health.ts'
+import type { Performance } from './performance.ts'
 
 /** What is waited for. */
 export interface Wait {

@@ -71,12 +71,12 @@ export type Reason =
   | 'resting'
 
 /** What the scores of an order are: places in the list, what the caller sorted by, or shares of the lots. */
-export type Measure = 'list' | 'price' | 'latency' | 'throughput' | 'lots'
+export type Measure = 'list' | 'price' | 'latency' | 'throughput' | 'tool_calls' | 'lots'
 
 export interface OrderedEndpoint {
   readonly endpoint: Endpoint
   /**
-   * What it was compared by: its place, US dollars for a request of this size, milliseconds, tokens per second or its share.
+   * What it was compared by: its place, US dollars for a request of this size, milliseconds, tokens per second, its share of good tool calls or of the lots.
    * Of an endpoint that `order` names, its place there.
    */
   readonly score: number
