@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createGate } from './support/fake-upstream.ts'
 import { jsonAnswer, openaiError, openaiServer, sseAnswer, sseEvent } from './support/openai-answers.ts'
 import { call, generationOf, startTwoProviders } from './support/two-providers.ts'
 
@@ -337,11 +338,24 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 test('SIGTERM lets a stream finish, refuses new requests, and exits 0', async (context) => {
   const setting = await startTwoProviders(context)
-  setting.first.answerWith(openaiServer({ pieces: ['a', 'b', 'c', 'd', 'e', 'f'], pauseMs: 100 }))
+  const gate = createGate()
+  setting.first.answerNext(
+    sseAnswer([
+      { do: 'write', bytes: chunk({ role: 'assistant', content: 'Hello' }) },
+      { do: 'wait', gate },
+      { do: 'write', bytes: chunk({}, 'stop') + sseEvent('[DONE]') },
+    ]),
+  )
   const response = await call(setting, { stream: true })
   const stopped = setting.server.stop()
-  await sleep(50)
-  await assert.rejects(call(setting, {}))
+  // When the signal arrives nobody can say; from then on new requests find no listener, or hear that it is too late.
+  const isRefused = (): Promise<boolean> =>
+    call(setting, {}).then(
+      ({ status }) => status === 503,
+      () => true,
+    )
+  while (!(await isRefused())) await sleep(10)
+  gate.open()
   assert.ok((await response.text()).endsWith('data: [DONE]\n\n'))
   assert.equal(await stopped, 0)
 })

@@ -36,6 +36,10 @@ const MEASURES: Readonly<
   price: { name: 'cheapest first', write: (score) => `$${score.toPrecision(3)}` },
   latency: { name: 'quickest first token first', write: (score) => `${Math.round(score)} ms` },
   throughput: { name: 'fastest first', write: (score) => `${Math.round(score)} tok/s` },
+  tool_calls: {
+    name: 'best at calling tools first',
+    write: (score) => `${Math.round(score * 100)} % good calls`,
+  },
   lots: {
     name: 'drawn by lot, weighed by price and health',
     write: (score) => `${(score * 100).toFixed(1)} % of the lots`,
