@@ -28,6 +28,12 @@ async function readMe(signal: AbortSignal): Promise<Me> {
   }
 }
 
+/** After signing out: everything that was read for the reader is forgotten, and the frame is a stranger's. */
+export async function forgetReader(): Promise<void> {
+  queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'me' })
+  await queryClient.resetQueries({ queryKey: ['me'] })
+}
+
 /** A page that was opened by somebody stays theirs when their session ends, and forgets all when another person has signed in. */
 function settle(me: Me): Me {
   const before = queryClient.getQueryData<Me>(['me'])

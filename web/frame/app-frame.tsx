@@ -1,6 +1,6 @@
 // The frame around every page: top bar, left rail for those who have signed in, bottom bar on a phone, the command palette.
 import { useQuery } from '@tanstack/react-query'
-import { Outlet } from '@tanstack/react-router'
+import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { lastVisit } from '../data/last-visit.ts'
 import { meQuery } from '../data/session.ts'
@@ -14,6 +14,8 @@ import { PaletteProvider } from './palette-provider.tsx'
 
 /** Renders the page of the current address inside the frame, which is drawn as at the last visit until the server has said who is there. */
 export function AppFrame() {
+  // Drawn anew at each navigation: signing in puts another reader's query into the cache in place of the stranger's.
+  useRouterState({ select: (state) => state.location.href })
   const me = useQuery(meQuery).data
   const accountId = me ? (me.person ? me.account?.id : undefined) : lastVisit().accountId
   const isSignedIn = me ? me.person !== null : accountId !== undefined

@@ -6,7 +6,7 @@ import type { Me } from '../../contract/app/me.ts'
 import { actFor } from '../data/api.ts'
 import { auth } from '../data/auth.ts'
 import { forgetVisit } from '../data/last-visit.ts'
-import { queryClient } from '../data/query-client.ts'
+import { forgetReader } from '../data/session.ts'
 import { Menu, MenuItem, MenuLabel, MenuLine } from '../parts/menu.tsx'
 import { Monogram } from '../parts/monogram.tsx'
 import { useToast } from '../parts/toast.tsx'
@@ -28,8 +28,8 @@ export function PersonMenu({ me }: PersonMenuProps) {
     }
     actFor(undefined)
     forgetVisit()
-    queryClient.clear()
     await navigate({ to: '/' })
+    await forgetReader()
   }
   return (
     <Menu label="Your account" trigger={<Monogram name={me.person?.name ?? ''} size={26} isRound />}>
