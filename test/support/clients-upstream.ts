@@ -38,11 +38,16 @@ export const clientsUpstream: UpstreamScript = (request) => {
     ...(callsTool
       ? {
           toolCalls: [
-            { id: 'call_fake1', name: 'get_weather', arguments: '{"city":"Oslo","unit":"celsius"}' },
+            { id: callId(messages), name: 'get_weather', arguments: '{"city":"Oslo","unit":"celsius"}' },
           ],
         }
       : {}),
   })(request)
+}
+
+/** No two calls of a conversation have the same id. */
+function callId(messages: readonly Message[]): string {
+  return `call_fake${1 + messages.filter(({ role }) => role === 'tool').length}`
 }
 
 /** Providers that show their reasoning want it back with the tool calls that it led to, word for word. */

@@ -37,24 +37,26 @@ export const geminiUpstream: UpstreamScript = (request) => {
   const last = JSON.stringify(contents.at(-1)?.parts ?? '')
   if (last.includes('fake: refuse'))
     return problem(400, 'INVALID_ARGUMENT', 'The fake upstream refuses this.')
-  const model = found[1] ?? ''
+  // No two answers of a conversation have the same id.
+  const turn = JSON.stringify(contents).split('"functionResponse"').length
+  const answer = { model: found[1] ?? '', responseId: `fakeResponse${turn}` }
   if (last.includes('fake: block'))
     return streamedOrWhole(request, [
-      { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, ...names(model, 0) },
+      { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, ...names(answer, 0) },
     ])
   const parts = answerParts(body)
   const chunks: Record<string, unknown>[] = parts.map((part, index) => ({
     candidates: [{ content: { parts: [part], role: 'model' }, index: 0 }],
-    ...names(model, index + 1),
+    ...names(answer, index + 1),
   }))
   chunks.push({
     candidates: [{ content: { parts: [{ text: '' }], role: 'model' }, finishReason: 'STOP', index: 0 }],
-    ...names(model, parts.length),
+    ...names(answer, parts.length),
   })
   if (found[2] === 'generateContent')
     return jsonAnswer({
       candidates: [{ content: { parts, role: 'model' }, finishReason: 'STOP', index: 0 }],
-      ...names(model, parts.length),
+      ...names(answer, parts.length),
       xReceived: body,
     })
   if (found[3] === undefined) return problem(400, 'INVALID_ARGUMENT', 'This fake streams with alt=sse only.')
@@ -80,8 +82,13 @@ function event(chunk: unknown): string {
   return `data: ${JSON.stringify(chunk)}\r\n\r\n`
 }
 
+interface Named {
+  readonly model: string
+  readonly responseId: string
+}
+
 /** Counts grow with each chunk, as Google's do. */
-function names(model: string, written: number): Record<string, unknown> {
+function names({ model, responseId }: Named, written: number): Record<string, unknown> {
   return {
     usageMetadata: {
       promptTokenCount: 12,
@@ -91,7 +98,7 @@ function names(model: string, written: number): Record<string, unknown> {
       totalTokenCount: 28 + written * 5,
     },
     modelVersion: model,
-    responseId: 'fakeResponse1',
+    responseId,
   }
 }
 

@@ -73,7 +73,7 @@ function answerBlocks(body: Body, last: string): Block[] {
   const text = { type: 'text', text: sayWhetherThinkingCameBack(body) ?? 'Hello from the fake upstream.' }
   const call = {
     type: 'tool_use',
-    id: 'toolu_fake1',
+    id: `toolu_fake${JSON.stringify(body.messages).split('"tool_result"').length}`,
     name: toolName(body),
     input: JSON.parse(INPUT_PIECES.join('')),
   }
