@@ -1,6 +1,7 @@
 // The text of a block's events in a stream: begin, piece, end. Knows which block is open and how many there were; what goes into
 // which block is decided in block-writer.ts and call-writer.ts.
 import type { StreamEvent } from '../../core/events.ts'
+import { NO_PROOF } from './reasoning-details.ts'
 
 /** Events that stand between the start of a message and its end. */
 export type BlockEvent = Extract<StreamEvent, { readonly choice: number }>
@@ -33,6 +34,8 @@ export function writeDelta(state: BlockState, fields: string): void {
 /** Closes the open block, if any. */
 export function close(state: BlockState): void {
   if (state.open === undefined) return
+  if (state.open.kind === 'thinking' && !state.open.isSigned)
+    writeDelta(state, `"type":"signature_delta","signature":${JSON.stringify(NO_PROOF)}`)
   state.open = undefined
   state.emit(`event: content_block_stop\ndata: {"type":"content_block_stop","index":${state.count}}\n\n`)
   state.count++

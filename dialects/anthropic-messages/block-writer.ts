@@ -1,6 +1,6 @@
 // The blocks of a stream for a caller: neutral events in, `content_block_…` events out, numbered from 0 without gaps and open
-// one at a time. Calls that a provider mixes are put one after the other. Reasoning of other makers is thinking with an empty
-// signature, which clients take and show; what its maker must get back is sealed into a block of redacted thinking.
+// one at a time. Calls that a provider mixes are put one after the other. Reasoning of other makers is thinking with a mark
+// for a signature, which clients keep and show; what its maker must get back is sealed into a block of redacted thinking.
 import type { ReasoningDetail } from '../../core/chat.ts'
 import { close, open, writeDelta, type BlockEvent, type BlockState } from './block-text.ts'
 import { createCallWriter, type CallWriter } from './call-writer.ts'

@@ -4,7 +4,7 @@ import type { PushMachine, StreamEvent } from '../../core/events.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { annotationOf } from './citations.ts'
-import { redactedDetail, thinkingDetail } from './reasoning-details.ts'
+import { redactedDetail, signatureIn, thinkingDetail } from './reasoning-details.ts'
 import { FOREIGN_BLOCKS, isObject, type Wire } from './wire.ts'
 
 export interface BlockReader {
@@ -102,7 +102,7 @@ function startThinking(state: State, block: Block): void {
     return
   }
   think(state, block, textOf(start['thinking']))
-  sign(state, block, textOf(start['signature']))
+  sign(state, block, signatureIn(start))
 }
 
 function think(state: State, { place }: Block, text: string): void {
@@ -141,7 +141,7 @@ function readDelta(state: State, index: unknown, delta: Wire): void {
       think(state, block ?? missingBlock(state), textOf(delta['thinking']))
       return
     case 'signature_delta':
-      sign(state, block ?? missingBlock(state), textOf(delta['signature']))
+      sign(state, block ?? missingBlock(state), signatureIn(delta))
       return
     case 'input_json_delta':
       if (block) readInput(state, block, textOf(delta['partial_json']))

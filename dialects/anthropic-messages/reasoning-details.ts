@@ -1,8 +1,20 @@
 // Reasoning items of an earlier turn or an answer, as thinking blocks. They come in one piece or in the pieces of a stream,
 // whose neighbours belong together; a signature ends its block. Signatures and data are never changed.
 import type { ReasoningDetail } from '../../core/chat.ts'
-import { isProof, sealDetails, unsealDetails } from '../../core/sealed-details.ts'
+import { isProof, isSealed, sealDetails, unsealDetails } from '../../core/sealed-details.ts'
 import { isOwnDetail, REASONING_FORMAT, type Draft, type Wire } from './wire.ts'
+
+/**
+ * What stands in place of a signature where nothing proves the thinking. Many clients drop thinking whose signature is empty, and
+ * some providers refuse the result of a call without the reasoning that led to it.
+ */
+export const NO_PROOF = sealDetails([])
+
+/** The signature of a block, empty where it is none but the mark of its absence. */
+export function signatureIn(block: Wire): string {
+  const signature = textOf(block['signature'])
+  return isSealed(signature) ? '' : signature
+}
 
 /** Thinking with what proves it, as an item of `reasoning_details`. */
 export function thinkingDetail(
@@ -88,7 +100,7 @@ export function sealedBlock(details: readonly ReasoningDetail[] = []): ThinkingB
 export function detailOf(block: Wire, index: number): ReasoningDetail | undefined {
   if (block['type'] === 'redacted_thinking') return redactedDetail(textOf(block['data']), index)
   if (block['type'] !== 'thinking') return undefined
-  const signature = textOf(block['signature'])
+  const signature = signatureIn(block)
   const fields: Draft = { text: textOf(block['thinking']), ...(signature !== '' && { signature }) }
   return thinkingDetail(fields, index)
 }

@@ -6,6 +6,7 @@ import { NO_USAGE, type Answer, type AnswerChoice } from '../../core/events.ts'
 import { readAnswerFixture } from '../../test/support/fixtures.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { anthropicMessages } from './index.ts'
+import { NO_PROOF } from './reasoning-details.ts'
 
 const read = (wire: unknown): Answer => anthropicMessages.readAnswer(wire, { quirks: new Set() })
 const everything = readAnswerFixture('anthropic-messages', 'everything') as Record<string, unknown>
@@ -85,7 +86,7 @@ test('a caller of Chat Completions gets no field of this format at the top, and 
   assert.equal(annotation?.url_citation.start_index, 13)
 })
 
-test('an answer of another format is written as blocks, reasoning first and unsigned', () => {
+test('an answer of another format is written as blocks, reasoning first with the mark of no proof', () => {
   const toolCalls = [
     { id: 'call_1', kind: 'function', name: 'f', arguments: '{"a": 1.0}' },
     { id: 'call_2', kind: 'function', name: 'g', arguments: '{"cut' },
@@ -94,7 +95,7 @@ test('an answer of another format is written as blocks, reasoning first and unsi
   assert.ok(anthropicMessages.writeAnswer(answer, context).includes('"input":{"a": 1.0}'))
   const wire = write(answer)
   assert.deepEqual(wire['content'], [
-    { type: 'thinking', thinking: 'Hm.', signature: '' },
+    { type: 'thinking', thinking: 'Hm.', signature: NO_PROOF },
     { type: 'text', text: 'Hi' },
     { type: 'tool_use', id: 'call_1', name: 'f', input: { a: 1 } },
     { type: 'tool_use', id: 'call_2', name: 'g', input: { input: '{"cut' } },

@@ -3,7 +3,7 @@
 import type { Answer, AnswerChoice } from '../../core/events.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
-import { sealedBlock, thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
+import { NO_PROOF, sealedBlock, thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { toolUseText } from './tools.ts'
 import { writeUsage } from './usage.ts'
@@ -73,7 +73,7 @@ function madeBlocks(choice: AnswerChoice): string[] {
   ]
 }
 
-/** Reasoning of other makers has nothing to prove it: it is thinking with an empty signature, which clients take and show. */
+/** Reasoning of other makers has nothing to prove it: it is thinking with a mark for a signature, which clients keep and show. */
 function reasoningBlocks({ reasoning, reasoningDetails }: AnswerChoice): ThinkingBlock[] {
   const own = reasoningDetails?.filter(
     (detail) => isOwnDetail(detail) && (detail['signature'] !== undefined || detail['data'] !== undefined),
@@ -84,5 +84,5 @@ function reasoningBlocks({ reasoning, reasoningDetails }: AnswerChoice): Thinkin
   const first = blocks.findIndex((block) => block.type === 'thinking')
   const signed = blocks[first]
   if (signed?.type === 'thinking') return blocks.with(first, { ...signed, thinking: reasoning })
-  return [{ type: 'thinking', thinking: reasoning, signature: '' }, ...blocks]
+  return [{ type: 'thinking', thinking: reasoning, signature: NO_PROOF }, ...blocks]
 }

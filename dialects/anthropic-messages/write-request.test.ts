@@ -6,6 +6,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Capabilities, ReasoningCapability } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
 import { anthropicMessages } from './index.ts'
+import { NO_PROOF } from './reasoning-details.ts'
 
 const budget: ReasoningCapability = {
   kind: 'budget',
@@ -109,6 +110,7 @@ test('a budget that a lowered limit leaves no room for is lowered with it', () =
 test('thinking that nothing proves is taken out of the caller’s text', () => {
   const content = [
     { type: 'thinking', thinking: 'o3 thought', signature: '' },
+    { type: 'thinking', thinking: 'another', signature: NO_PROOF },
     { type: 'text', text: 'Hi' },
     { type: 'thinking', thinking: 'proven', signature: 'S=' },
   ]
@@ -118,7 +120,7 @@ test('thinking that nothing proves is taken out of the caller’s text', () => {
     { role: 'user', content: 'b' },
   ]
   const wire = JSON.parse(patched(JSON.stringify({ model: 'm', max_tokens: 9, messages }), (read) => read))
-  assert.deepEqual(wire.messages[1].content, content.slice(1))
+  assert.deepEqual(wire.messages[1].content, content.slice(2))
 })
 
 test('a limit is always sent: the request’s, else the model’s, else 8192', () => {

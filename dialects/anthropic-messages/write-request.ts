@@ -10,7 +10,7 @@ import type { KeepRest } from './parts.ts'
 import { planFormat, type FormatPlan } from './response-format.ts'
 import { outputLimit, takesWords, writeReasoning, type WrittenThinking } from './thinking.ts'
 import { writeToolChoice, writeTools } from './tools.ts'
-import { sealedIn } from './reasoning-details.ts'
+import { sealedIn, signatureIn } from './reasoning-details.ts'
 import { isObject, isOwnDetail, PRIVATE_FIELDS, type Draft, type Wire } from './wire.ts'
 import { writeMessages } from './write-messages.ts'
 
@@ -94,7 +94,7 @@ function hasUnsignedThinking({ reasoningDetails }: Message): boolean {
 function withoutUnsignedThinking(turns: unknown): unknown[] {
   const kept = (block: unknown): boolean =>
     !isObject(block) ||
-    (block['type'] === 'thinking' ? Boolean(block['signature']) : sealedIn(block) === undefined)
+    (block['type'] === 'thinking' ? signatureIn(block) !== '' : sealedIn(block) === undefined)
   return (Array.isArray(turns) ? (turns as readonly unknown[]) : []).flatMap((turn) => {
     if (!isObject(turn) || turn['role'] !== 'assistant' || !Array.isArray(turn['content'])) return [turn]
     const content = (turn['content'] as readonly unknown[]).filter(kept)

@@ -8,6 +8,7 @@ import { generateEvents } from '../../test/support/generate-events.ts'
 import { createChooser } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { anthropicMessages } from './index.ts'
+import { NO_PROOF } from './reasoning-details.ts'
 
 type Wire = Record<string, unknown> & { type: string; index?: number }
 
@@ -144,7 +145,7 @@ test('a call that is cut short does not lose those after it, and free text stand
   ])
 })
 
-test('reasoning of another maker is thinking without a signature; what proves it there is sealed into a block behind it', () => {
+test('reasoning of another maker is thinking with the mark of no proof; what proves it there is sealed into a block behind it', () => {
   const foreign = { type: 'reasoning.encrypted', data: 'gAAA', format: 'openai-responses-v1' }
   const events = written([
     start,
@@ -153,7 +154,7 @@ test('reasoning of another maker is thinking without a signature; what proves it
     text('Yes.'),
     ...finish(),
   ])
-  assert.deepEqual(blocks(events), ['thinking:Hm, yes.', 'redacted_thinking:', 'text:Yes.'])
+  assert.deepEqual(blocks(events), [`thinking:Hm, yes.<${NO_PROOF}>`, 'redacted_thinking:', 'text:Yes.'])
   const sealed = events.find(
     ({ content_block: block }) => (block as { type?: string } | undefined)?.type === 'redacted_thinking',
   )
