@@ -23,6 +23,12 @@ test('a plain request is read', () => {
   })
 })
 
+test('settings that a client writes as -1 are not set', () => {
+  assert.deepEqual(read({ temperature: 1, top_k: -1, top_p: -1 }), read({ temperature: 1 }))
+  for (const fields of [{ top_k: -2 }, { top_p: -0.5 }, { temperature: -1 }])
+    assert.throws(() => read(fields))
+})
+
 test('results of tools come before the rest of their turn, with their images and their failures', () => {
   const image = { type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'AAAA' } }
   const content = [

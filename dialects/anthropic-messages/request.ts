@@ -68,6 +68,13 @@ const setting = (name: string, read: (value: unknown) => unknown): FieldReader =
   }
 }
 
+/** Clients that write every setting say -1 for those that are not set, which Anthropic takes. */
+const unlessUnset = (read: FieldReader): FieldReader => {
+  return (value, draft) => {
+    if (value !== -1) read(value, draft)
+  }
+}
+
 function readMetadata(value: unknown, draft: Draft): void {
   const metadata = readObject(value, 'metadata')
   const { user_id: user } = metadata
@@ -125,8 +132,8 @@ const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
   ]),
   ['max_tokens', setting('maxTokens', (value) => readInteger(value, 'max_tokens', 0))],
   ['temperature', setting('temperature', (value) => readShare(value, 'temperature'))],
-  ['top_p', setting('topP', (value) => readShare(value, 'top_p'))],
-  ['top_k', setting('topK', (value) => readInteger(value, 'top_k', 0))],
+  ['top_p', unlessUnset(setting('topP', (value) => readShare(value, 'top_p')))],
+  ['top_k', unlessUnset(setting('topK', (value) => readInteger(value, 'top_k', 0)))],
   ['stop_sequences', setting('stop', (value) => readStrings(value, 'stop_sequences'))],
   ['service_tier', setting('serviceTier', readTier)],
   ['tools', setting('tools', readTools)],
