@@ -36,6 +36,24 @@ const READ: readonly [name: string, status: number, body: string, code: ErrorCod
     'context_length_exceeded',
   ],
   [
+    'context as Amazon says it',
+    400,
+    '{"message":"Input Tokens Exceeded: Number of input tokens exceeds maximum length."}',
+    'context_length_exceeded',
+  ],
+  [
+    'context by type',
+    400,
+    '{"error":{"message":"Too long.","type":"too_many_prompt_tokens","code":400}}',
+    'context_length_exceeded',
+  ],
+  [
+    'a wrong key, told with 400',
+    400,
+    '{"code":"invalid-argument","error":"Incorrect API key provided."}',
+    'provider_unauthorized',
+  ],
+  [
     'budget too small',
     400,
     nested(

@@ -94,10 +94,11 @@ const DEPRECATION_CODES = new Set([
   'modeldeprecated',
 ])
 const CONTEXT =
-  /maximum context length|context[_ ](?:window|length)|prompt is too long|input is too long|input length .{0,40}exceed|exceeds? the (?:maximum|available|model'?s?) .{0,30}(?:context|tokens)|too many input tokens|range of input length/i
+  /maximum context length|context[_ ](?:window|length)|prompt is too long|input is too long|input length .{0,40}exceed|exceeds? the (?:maximum|available|model'?s?) .{0,30}(?:context|tokens)|too many input tokens|input tokens exceed|length of all messages is too long|range of input length/i
 const CONTEXT_CODES = new Set([
   'context_length_exceeded',
   'string_above_max_length_tokens',
+  'too_many_prompt_tokens',
   'model_context_window_exceeded',
 ])
 const FILTER =
@@ -110,6 +111,8 @@ const FILTER_CODES = new Set([
   'moderation_blocked',
 ])
 const OVERLOADED = /overloaded|at capacity|capacity exceeded|not ready yet|try again later|no available/i
+/** Some providers answer so with 400, though nothing is wrong with the request. */
+const WRONG_KEY = /\b(?:incorrect|invalid) api[ _-]?key\b/i
 const MODEL_STATUSES = new Set([400, 404, 410])
 
 function classify(facts: ErrorFacts, status: number): ErrorCode {
@@ -145,6 +148,7 @@ function classifyStatus(facts: ErrorFacts, status: number): ErrorCode {
     case 529:
       return 'provider_overloaded'
     default:
+      if (status === 400 && WRONG_KEY.test(facts.message)) return 'provider_unauthorized'
       if (status >= 400 && status < 500) return 'invalid_request'
       return OVERLOADED.test(facts.message) ? 'provider_overloaded' : 'provider_error'
   }
