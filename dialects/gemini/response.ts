@@ -4,6 +4,7 @@ import { addToChoice, draftChoice, type ChoiceDraft } from '../../core/choice-dr
 import type { Rest } from '../../core/chat.ts'
 import type { Answer, AnswerChoice, StreamEvent } from '../../core/events.ts'
 import { malformedAnswer, readWithinStack } from '../broken-answers.ts'
+import { isPosition } from '../openai-chat/positions.ts'
 import { idBaseOf } from '../openai-chat/tool-call-reader.ts'
 import { readStreamError } from './errors.ts'
 import { createCandidateReader } from './read-candidate.ts'
@@ -45,7 +46,7 @@ interface ReadChoice {
 /** Without a finish reason an answer that came whole is complete all the same. */
 function readChoice(wire: unknown, position: number, idBase: string): ReadChoice {
   if (!isObject(wire)) throw malformedAnswer(`has no content in candidate ${position}`)
-  const index = isIndex(wire['index']) ? wire['index'] : position
+  const index = isPosition(wire['index']) ? wire['index'] : position
   const choice = draftChoice(index, 'STOP')
   const message: Draft = {}
   const reader = createCandidateReader({ index, idBase, emit: (event) => gather({ choice, message }, event) })
@@ -53,10 +54,6 @@ function readChoice(wire: unknown, position: number, idBase: string): ReadChoice
   if (failure !== undefined) throw failedWith(failure, wire['finishMessage'])
   reader.end()
   return { choice, message }
-}
-
-function isIndex(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }
 
 interface Gathered {

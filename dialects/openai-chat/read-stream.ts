@@ -7,12 +7,11 @@ import type { SseEvent } from '../../core/sse.ts'
 import { streamEndedEarly } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { readStreamError } from './errors.ts'
+import { isPosition, MOST_CHOICES, secondsOf } from './positions.ts'
 import { createChoiceReader, type ChoiceReader } from './read-delta.ts'
 import { idBaseOf } from './tool-call-reader.ts'
 import { readUsage } from './usage.ts'
 import { isObject, setOwn, type Draft, type Wire } from './wire.ts'
-
-const MOST_CHOICES = 128
 
 interface ReaderState {
   readonly context: ReaderContext
@@ -137,7 +136,7 @@ function start(state: ReaderState, chunk: Wire, choiceCount: number): void {
     type: 'message-start',
     upstreamId,
     model: typeof model === 'string' ? model : '',
-    created: typeof created === 'number' && created > 0 ? Math.floor(created) : 0,
+    created: secondsOf(created),
     ...(Object.keys(rest).length > 0 && { rest }),
   })
 }
@@ -174,10 +173,6 @@ function readChoice(state: ReaderState, wire: unknown, position: number): void {
   }
   const failure = reader.push(wire)
   if (failure !== undefined) fail(state, failedWith(failure, wire))
-}
-
-function isPosition(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < MOST_CHOICES
 }
 
 function failedWith(word: string, wire: Wire): GatewayError {

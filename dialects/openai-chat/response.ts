@@ -6,6 +6,7 @@ import type { Answer, AnswerChoice } from '../../core/events.ts'
 import { malformedAnswer } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
 import { readStreamError } from './errors.ts'
+import { isPosition, secondsOf } from './positions.ts'
 import { createChoiceReader } from './read-delta.ts'
 import { idBaseOf } from './tool-call-reader.ts'
 import { readUsage } from './usage.ts'
@@ -26,7 +27,7 @@ export function readAnswer(wire: unknown, context: ReaderContext): Answer {
   return {
     upstreamId,
     model: typeof model === 'string' ? model : '',
-    created: typeof created === 'number' && created > 0 ? Math.floor(created) : 0,
+    created: secondsOf(created),
     choices: choices.map((choice: unknown, position) => readAnswerChoice(choice, position, options)),
     usage: readUsage(wire, context.quirks),
     wire,
@@ -43,7 +44,7 @@ function readAnswerChoice(wire: unknown, position: number, context: ChoiceContex
   if (!isObject(wire) || !(isObject(wire['message']) || typeof wire['text'] === 'string' || isWithheld(wire)))
     throw malformedAnswer(`has no message in choice ${position}`)
   if (wire['error']) throw readStreamError(wire)
-  const index = typeof wire['index'] === 'number' ? wire['index'] : position
+  const index = isPosition(wire['index']) ? wire['index'] : position
   const draft = draftChoice(index, 'stop')
   const reader = createChoiceReader({
     ...context,

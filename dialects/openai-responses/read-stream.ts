@@ -4,6 +4,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { PushMachine, StreamEvent } from '../../core/events.ts'
 import type { SseEvent } from '../../core/sse.ts'
 import type { ReaderContext } from '../dialect.ts'
+import { secondsOf } from '../openai-chat/positions.ts'
 import { readUsage } from '../openai-chat/usage.ts'
 import { readEnding } from './endings.ts'
 import { readStreamError } from './errors.ts'
@@ -107,7 +108,7 @@ function start(state: State, response: Wire): void {
     type: 'message-start',
     upstreamId: textOf(response['id']),
     model: textOf(response['model']),
-    created: typeof created === 'number' ? Math.floor(created) : 0,
+    created: secondsOf(created),
   })
 }
 

@@ -5,6 +5,7 @@ import type { Rest } from '../../core/chat.ts'
 import type { Answer, StreamEvent } from '../../core/events.ts'
 import { malformedAnswer } from '../broken-answers.ts'
 import type { ReaderContext } from '../dialect.ts'
+import { secondsOf } from '../openai-chat/positions.ts'
 import { readUsage } from '../openai-chat/usage.ts'
 import { readEnding } from './endings.ts'
 import { createItemReader } from './read-items.ts'
@@ -34,7 +35,7 @@ export function readAnswer(wire: unknown, { quirks }: ReaderContext): Answer {
   return {
     upstreamId: textOf(wire['id']),
     model: textOf(wire['model']),
-    created: typeof created === 'number' ? Math.floor(created) : 0,
+    created: secondsOf(created),
     choices: [choice],
     usage: readUsage(wire, quirks),
     // Writers of Chat Completions take annotations and chances from here.

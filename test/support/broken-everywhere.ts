@@ -8,6 +8,7 @@ import type { Dialect } from '../../dialects/dialect.ts'
 import { answerOptions } from './dialect-laws.ts'
 import { endOf } from './fuzz.ts'
 import { writeText } from './streams.ts'
+import { assertTyped, assertTypedAnswer, type DetailsAre } from './typed-events.ts'
 
 const REMOVED = Symbol('removed')
 
@@ -41,15 +42,16 @@ export interface BrokenCase {
   readonly quirks: ReadonlySet<string>
   /** Those whose writers must take whatever was read. */
   readonly callers: readonly Dialect[]
+  /** What becomes of items of reasoning. */
+  readonly details: DetailsAre
 }
 
 /** A whole answer that is broken somewhere is read or refused, and what was read can be written for any caller. */
-export function assertAnswerHolds({ dialect, quirks, callers }: BrokenCase, wire: unknown): void {
+export function assertAnswerHolds({ dialect, quirks, callers, details }: BrokenCase, wire: unknown): void {
   for (const { path, broken } of brokenEverywhere(wire))
     try {
       const answer = dialect.readAnswer(broken, { quirks })
-      for (const choice of answer.choices)
-        for (const call of choice.toolCalls) assert.equal(typeof call.name + typeof call.id, 'stringstring')
+      assertTypedAnswer(answer, details)
       for (const caller of callers)
         JSON.parse(caller.writeAnswer(answer, answerOptions(answer.usage ?? NO_USAGE)))
     } catch (error) {
@@ -60,7 +62,7 @@ export function assertAnswerHolds({ dialect, quirks, callers }: BrokenCase, wire
 
 /** A stream with an event that is broken somewhere ends once, and can be written, each for another caller than the one before. */
 export function assertStreamHolds(given: BrokenCase, events: readonly SseEvent[]): void {
-  const { dialect, callers } = given
+  const { dialect, callers, details } = given
   let count = 0
   events.forEach((event, at) => {
     if (!isWhole(event.data)) return
@@ -69,7 +71,9 @@ export function assertStreamHolds(given: BrokenCase, events: readonly SseEvent[]
         const spoiled = events.with(at, { ...event, data: JSON.stringify(broken) })
         const caller = callers[count++ % callers.length]
         assert.ok(caller)
-        assertEnded(caller, readAll(given, spoiled))
+        const read = readAll(given, spoiled)
+        assertTyped(read, details)
+        assertEnded(caller, read)
       } catch (error) {
         throw new Error(`${dialect.id}, event ${at} broken at ${path}`, { cause: error })
       }

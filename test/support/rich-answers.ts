@@ -11,6 +11,74 @@ export function eventsOf(...datas: readonly object[]): SseEvent[] {
   }))
 }
 
+const CHAT_COUNTS = {
+  prompt_tokens: 9,
+  completion_tokens: 5,
+  total_tokens: 14,
+  prompt_tokens_details: { cached_tokens: 2 },
+  completion_tokens_details: { reasoning_tokens: 3 },
+}
+const SAID = {
+  role: 'assistant',
+  content: [
+    { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] },
+    { type: 'text', text: 'Hello' },
+    { type: 'reference', reference_ids: [1] },
+  ],
+  reasoning_content: 'So',
+  reasoning_details: [{ type: 'reasoning.text', text: 'So', format: 'unknown', index: 0 }],
+  refusal: 'No',
+  annotations: [{ type: 'url_citation', url_citation: { url: 'https://example.com', title: 'T' } }],
+  images: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }],
+}
+const CHAT_CALLS = [
+  { index: 0, id: 'a', type: 'function', function: { name: 'f', arguments: '{"a":1}' } },
+  { index: 1, id: 'b', type: 'custom', custom: { name: 'g', input: 'free' } },
+]
+/** Where the counts of one stand decides which of three readings is taken, so that there are three. */
+const chatCounts = [
+  { usage: CHAT_COUNTS },
+  { x_groq: { usage: CHAT_COUNTS } },
+  { meta: { usage: { usd_spent: 0.5, credits_used: 7 } } },
+]
+const chatFields = { id: 'c', created: 1_700_000_000, model: 'm', system_fingerprint: 'f' }
+const CHANCES = { content: [{ token: 'a', logprob: -0.1 }], refusal: null }
+
+export const COMPLETIONS: readonly object[] = chatCounts.map((counts) => ({
+  ...chatFields,
+  object: 'chat.completion',
+  choices: [
+    {
+      index: 0,
+      message: { ...SAID, tool_calls: CHAT_CALLS },
+      logprobs: CHANCES,
+      finish_reason: 'tool_calls',
+    },
+    {
+      index: 1,
+      message: { content: 'x', function_call: { name: 'f', arguments: '{}' } },
+      finish_reason: 'function_call',
+    },
+  ],
+  ...counts,
+}))
+
+export const COMPLETION_STREAM: readonly SseEvent[] = eventsOf(
+  ...[
+    { index: 0, delta: SAID, logprobs: CHANCES },
+    { index: 0, delta: { tool_calls: CHAT_CALLS } },
+    { index: 1, delta: { function_call: { name: 'f', arguments: '{}' } }, finish_reason: 'function_call' },
+    {
+      index: 0,
+      delta: {},
+      finish_reason: 'tool_calls',
+      native_finish_reason: 'tool_use',
+      usage: CHAT_COUNTS,
+    },
+  ].map((choice) => ({ ...chatFields, object: 'chat.completion.chunk', choices: [choice] })),
+  { ...chatFields, choices: [], usage: CHAT_COUNTS },
+)
+
 const LOGPROBS = [{ token: 'a', logprob: -0.1, bytes: [97], top_logprobs: [] }]
 const CITED = { type: 'url_citation', url: 'https://example.com', title: 'T', start_index: 0, end_index: 1 }
 const COUNTS = {
