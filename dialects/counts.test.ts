@@ -37,9 +37,15 @@ const ROWS: readonly Row[] = [
       },
     },
     read: {
-      ...{ inputTokens: 90, outputTokens: 80, cachedTokens: 7, cacheWriteTokens: 6, inputAudioTokens: 5 },
-      ...{ reasoningTokens: 4, outputAudioTokens: 3 },
-      ...{ acceptedPredictionTokens: 2, rejectedPredictionTokens: 1 },
+      inputTokens: 90,
+      outputTokens: 80,
+      cachedTokens: 7,
+      cacheWriteTokens: 6,
+      inputAudioTokens: 5,
+      reasoningTokens: 4,
+      outputAudioTokens: 3,
+      acceptedPredictionTokens: 2,
+      rejectedPredictionTokens: 1,
     },
   },
   {
@@ -84,8 +90,12 @@ const ROWS: readonly Row[] = [
       candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 3 }],
     },
     read: {
-      ...{ inputTokens: 96, outputTokens: 84, cachedTokens: 7, reasoningTokens: 4 },
-      ...{ inputAudioTokens: 5, outputAudioTokens: 3 },
+      inputTokens: 96,
+      outputTokens: 84,
+      cachedTokens: 7,
+      reasoningTokens: 4,
+      inputAudioTokens: 5,
+      outputAudioTokens: 3,
     },
   },
   {
