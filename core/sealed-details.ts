@@ -1,5 +1,6 @@
 // Reasoning of one maker in a format that has no place for it: signatures and encrypted items that must come back to whoever made
-// them are put into one opaque word, which clients of that format return untouched. Whose details those are is the dialects' affair.
+// them are put into one opaque word, which clients of that format return untouched. Plain reasoning gets such a word too, since
+// many clients return none without, and some models want theirs back. Whose details those are is the dialects' affair.
 import type { ReasoningDetail } from './chat.ts'
 
 /** Begins what was sealed here. OpenAI's own begins with `gAAAA`, Anthropic's with `E`. */
@@ -10,6 +11,11 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** True for a detail that proves something, and so must come back as it was. */
 export function isProof(detail: ReasoningDetail): boolean {
   return detail.type === 'reasoning.encrypted' || textOf(detail['signature']) !== ''
+}
+
+/** Reasoning that nobody has signed, as a detail of no maker's (OpenRouter's word for that). */
+export function plainDetail(text: string): ReasoningDetail {
+  return { type: 'reasoning.text', text, format: 'unknown' }
 }
 
 const JOINED = ['text', 'summary', 'signature'] as const
@@ -39,6 +45,11 @@ function join(last: ReasoningDetail, next: ReasoningDetail): ReasoningDetail {
   return joined as unknown as ReasoningDetail
 }
 
+/** The word that goes with reasoning which a caller is shown beside it. */
+export function wordBeside(details: readonly ReasoningDetail[]): string {
+  return details.some(isProof) ? sealDetails(details) : NO_PROOF
+}
+
 /** Details as one opaque word. */
 export function sealDetails(details: readonly ReasoningDetail[]): string {
   return SEAL + new TextEncoder().encode(JSON.stringify(joinDetails(details))).toBase64()
@@ -62,4 +73,16 @@ export function unsealDetails(word: string): ReasoningDetail[] | undefined {
 
 function isDetail(value: unknown): value is ReasoningDetail {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+}
+
+/**
+ * What stands in place of a signature where nothing proves the reasoning. Many clients return none without, and some providers refuse
+ * the result of a call without the reasoning that led to it.
+ */
+export const NO_PROOF = sealDetails([])
+
+/** What is in a word that stands beside reasoning as it was shown; undefined for a word that was not sealed here. */
+export function unsealBeside(word: unknown, shown: string): ReasoningDetail[] | undefined {
+  if (word === NO_PROOF) return shown === '' ? [] : [plainDetail(shown)]
+  return isSealed(word) ? unsealDetails(word) : undefined
 }

@@ -1,7 +1,8 @@
 // The text of a block's events in a stream: begin, piece, end. Knows which block is open and how many there were; what goes into
 // which block is decided in block-writer.ts and call-writer.ts.
+import type { ReasoningDetail } from '../../core/chat.ts'
 import type { StreamEvent } from '../../core/events.ts'
-import { NO_PROOF } from './reasoning-details.ts'
+import { wordBeside } from '../../core/sealed-details.ts'
 
 /** Events that stand between the start of a message and its end. */
 export type BlockEvent = Extract<StreamEvent, { readonly choice: number }>
@@ -13,6 +14,8 @@ type Open =
 /** What the writers of blocks share: the block that is open, and how many there were. */
 export interface BlockState {
   readonly emit: (text: string) => void
+  /** What other makers must get back of their reasoning and no block has told yet. */
+  readonly foreign: ReasoningDetail[]
   open: Open | undefined
   count: number
 }
@@ -31,11 +34,13 @@ export function writeDelta(state: BlockState, fields: string): void {
   state.emit(`${head}${state.count},"delta":{${fields}}}\n\n`)
 }
 
-/** Closes the open block, if any. */
+/** Closes the open block, if any. Thinking that its maker has not signed is signed here, since clients keep none that is not. */
 export function close(state: BlockState): void {
   if (state.open === undefined) return
-  if (state.open.kind === 'thinking' && !state.open.isSigned)
-    writeDelta(state, `"type":"signature_delta","signature":${JSON.stringify(NO_PROOF)}`)
+  if (state.open.kind === 'thinking' && !state.open.isSigned) {
+    const word = wordBeside(state.foreign.splice(0))
+    writeDelta(state, `"type":"signature_delta","signature":${JSON.stringify(word)}`)
+  }
   state.open = undefined
   state.emit(`event: content_block_stop\ndata: {"type":"content_block_stop","index":${state.count}}\n\n`)
   state.count++

@@ -1,6 +1,6 @@
 // The blocks of a stream for a caller: neutral events in, `content_block_…` events out, numbered from 0 without gaps and open
-// one at a time. Calls that a provider mixes are put one after the other. Reasoning of other makers is thinking with a mark
-// for a signature, which clients keep and show; what its maker must get back is sealed into a block of redacted thinking.
+// one at a time. Calls that a provider mixes are put one after the other. What other makers must get back of their reasoning is sealed
+// into the signature of the thinking that shows it, or into a block of redacted thinking where there is none to show.
 import type { ReasoningDetail } from '../../core/chat.ts'
 import { close, open, writeDelta, type BlockEvent, type BlockState } from './block-text.ts'
 import { createCallWriter, type CallWriter } from './call-writer.ts'
@@ -16,12 +16,13 @@ export interface BlockWriter {
 
 /** Makes the writer of one message's blocks. */
 export function createBlockWriter(emit: (text: string) => void): BlockWriter {
-  const state: BlockState = { emit, open: undefined, count: 0 }
-  const calls = createCallWriter(state)
   const foreign: ReasoningDetail[] = []
+  const state: BlockState = { emit, foreign, open: undefined, count: 0 }
+  const calls = createCallWriter(state)
   let hasCalls = false
   /** Before what it led to, since clients hold on to blocks in their order. */
   const tellForeign = (): void => {
+    if (state.open?.kind === 'thinking' && !state.open.isSigned) return close(state)
     const sealed = sealedBlock(foreign.splice(0))
     if (!sealed) return
     calls.flush()
@@ -32,7 +33,7 @@ export function createBlockWriter(emit: (text: string) => void): BlockWriter {
     push: (event) => {
       if (event.type === 'reasoning-delta')
         foreign.push(...(event.details ?? []).filter((detail) => !isOwnDetail(detail)))
-      else if (foreign.length > 0 && (event.type !== 'text-delta' || event.text !== '')) tellForeign()
+      else if (foreign.length > 0 && saysSomething(event)) tellForeign()
       hasCalls ||= event.type === 'tool-call-start'
       writeBlockEvent(state, calls, event)
     },
@@ -43,6 +44,13 @@ export function createBlockWriter(emit: (text: string) => void): BlockWriter {
       close(state)
     },
   }
+}
+
+/** False for what opens no block, so that it may stand between two pieces of reasoning. */
+function saysSomething(event: BlockEvent): boolean {
+  if (event.type === 'text-delta' || event.type === 'refusal-delta') return event.text !== ''
+  if (event.type === 'delta-rest') return Array.isArray(event.rest[FOREIGN_BLOCKS])
+  return event.type !== 'choice-end'
 }
 
 function writeBlockEvent(state: BlockState, calls: CallWriter, event: BlockEvent): void {

@@ -93,17 +93,20 @@ function readAssistant(blocks: readonly unknown[], path: string, rest: MaybeRest
   const toolCalls: ToolCall[] = []
   const details: ReasoningDetail[] = []
   const foreign: ReasoningDetail[] = []
+  let shown = ''
   for (let index = 0; index < blocks.length; index++) {
     const at = `${path}.${index}`
     const block = readBlock(blocks[index], at)
     const sealed = sealedIn(block)
     const detail = sealed ? undefined : detailOf(block, details.length)
-    if (sealed) foreign.push(...sealed)
-    else if (detail) details.push(detail)
+    if (sealed) {
+      foreign.push(...sealed)
+      if (typeof block['thinking'] === 'string') shown += block['thinking']
+    } else if (detail) details.push(detail)
     else if (block.type === 'tool_use') toolCalls.push(readToolUse(block, at))
     else parts.push(readPart(block, at))
   }
-  const reasoning = textIn(details) || textIn(foreign)
+  const reasoning = textIn(details) || textIn(foreign) || shown
   // What was shown of another maker's reasoning is with its proofs; by itself it is the same once more.
   const all = foreign.length === 0 ? details : [...details.filter(isProof), ...foreign]
   const isBare = toolCalls.length === 0 && all.length === 0

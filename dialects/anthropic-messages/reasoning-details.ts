@@ -1,16 +1,17 @@
 // Reasoning items of an earlier turn or an answer, as thinking blocks. They come in one piece or in the pieces of a stream,
 // whose neighbours belong together; a signature ends its block. Signatures and data are never changed.
 import type { ReasoningDetail } from '../../core/chat.ts'
-import { isProof, isSealed, sealDetails, unsealDetails } from '../../core/sealed-details.ts'
+import {
+  isProof,
+  isSealed,
+  NO_PROOF,
+  sealDetails,
+  unsealDetails,
+  wordBeside,
+} from '../../core/sealed-details.ts'
 import { isOwnDetail, REASONING_FORMAT, type Draft, type Wire } from './wire.ts'
 
-/**
- * What stands in place of a signature where nothing proves the thinking. Many clients drop thinking whose signature is empty, and
- * some providers refuse the result of a call without the reasoning that led to it.
- */
-export const NO_PROOF = sealDetails([])
-
-/** The signature of a block, empty where it is none but the mark of its absence. */
+/** The signature of a block, empty where it is none but a word that was sealed here. */
 export function signatureIn(block: Wire): string {
   const signature = textOf(block['signature'])
   return isSealed(signature) ? '' : signature
@@ -83,11 +84,18 @@ export function signedBlocks(
 }
 
 /**
- * What is in a block that was sealed here for another maker's model; undefined for any other block. Such a block stands where
- * redacted thinking may, which every client of this format returns as it is.
+ * What is in a block that was sealed here for another maker's model; undefined for any other block. The word stands where a
+ * signature or redacted thinking may, which clients of this format return as they are.
  */
 export function sealedIn(block: Wire): ReasoningDetail[] | undefined {
-  return block['type'] === 'redacted_thinking' ? unsealDetails(textOf(block['data'])) : undefined
+  const word = block['type'] === 'thinking' ? block['signature'] : block['data']
+  return word === NO_PROOF ? undefined : unsealDetails(textOf(word))
+}
+
+/** Thinking of another maker for a caller, with what must come back to it. */
+export function foreignBlock(thinking: string, details: readonly ReasoningDetail[] = []): ThinkingBlock {
+  const foreign = details.filter((detail) => !isOwnDetail(detail))
+  return { type: 'thinking', thinking, signature: wordBeside(foreign) }
 }
 
 /** Proofs of other makers, and the reasoning that they belong to, as a block for a caller; undefined when there are none. */

@@ -5,8 +5,8 @@ import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type Answer, type AnswerChoice } from '../../core/events.ts'
 import { readAnswerFixture } from '../../test/support/fixtures.ts'
 import { openaiChat } from '../openai-chat/index.ts'
+import { NO_PROOF } from '../../core/sealed-details.ts'
 import { anthropicMessages } from './index.ts'
-import { NO_PROOF } from './reasoning-details.ts'
 
 const read = (wire: unknown): Answer => anthropicMessages.readAnswer(wire, { quirks: new Set() })
 const everything = readAnswerFixture('anthropic-messages', 'everything') as Record<string, unknown>

@@ -3,7 +3,7 @@
 import type { Answer, AnswerChoice } from '../../core/events.ts'
 import { JSON_ANSWER_TOOL } from '../../core/json-answer.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
-import { NO_PROOF, sealedBlock, thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
+import { foreignBlock, sealedBlock, thinkingBlocks, type ThinkingBlock } from './reasoning-details.ts'
 import { writeStopReason } from './stop-reasons.ts'
 import { toolUseText } from './tools.ts'
 import { writeUsage } from './usage.ts'
@@ -63,8 +63,7 @@ function isThinking(block: Wire): boolean {
 
 function madeBlocks(choice: AnswerChoice): string[] {
   const { text, refusal, toolCalls } = choice
-  const sealed = sealedBlock(choice.reasoningDetails)
-  const blocks: object[] = [...reasoningBlocks(choice), ...(sealed ? [sealed] : [])]
+  const blocks: object[] = reasoningBlocks(choice)
   if (text !== null && text !== '') blocks.push({ type: 'text', text })
   if (refusal !== null && refusal !== '') blocks.push({ type: 'text', text: refusal })
   return [
@@ -73,16 +72,18 @@ function madeBlocks(choice: AnswerChoice): string[] {
   ]
 }
 
-/** Reasoning of other makers has nothing to prove it: it is thinking with a mark for a signature, which clients keep and show. */
+/** Reasoning of other makers is thinking like any other, signed with what must come back to them. */
 function reasoningBlocks({ reasoning, reasoningDetails }: AnswerChoice): ThinkingBlock[] {
   const own = reasoningDetails?.filter(
     (detail) => isOwnDetail(detail) && (detail['signature'] !== undefined || detail['data'] !== undefined),
   )
   const blocks = own && own.length > 0 ? thinkingBlocks(reasoningDetails ?? []) : []
+  const sealed = sealedBlock(reasoningDetails)
+  const all = sealed ? [...blocks, sealed] : blocks
   const hasText = blocks.some((block) => block.type === 'thinking' && block.thinking !== '')
-  if (hasText || reasoning === undefined || reasoning === '') return blocks
+  if (hasText || reasoning === undefined || reasoning === '') return all
   const first = blocks.findIndex((block) => block.type === 'thinking')
   const signed = blocks[first]
-  if (signed?.type === 'thinking') return blocks.with(first, { ...signed, thinking: reasoning })
-  return [{ type: 'thinking', thinking: reasoning, signature: NO_PROOF }, ...blocks]
+  if (signed?.type === 'thinking') return all.with(first, { ...signed, thinking: reasoning })
+  return [foreignBlock(reasoning, reasoningDetails), ...blocks]
 }

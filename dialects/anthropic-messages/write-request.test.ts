@@ -5,8 +5,8 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError } from '../../core/errors.ts'
 import type { Capabilities, ReasoningCapability } from '../../core/model.ts'
 import { capabilities as plain } from '../../test/support/capabilities.ts'
+import { NO_PROOF } from '../../core/sealed-details.ts'
 import { anthropicMessages } from './index.ts'
-import { NO_PROOF } from './reasoning-details.ts'
 
 const budget: ReasoningCapability = {
   kind: 'budget',

@@ -3,12 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
-import { unsealDetails } from '../../core/sealed-details.ts'
+import { NO_PROOF, unsealDetails } from '../../core/sealed-details.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
 import { createChooser } from '../../test/support/generate.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
 import { anthropicMessages } from './index.ts'
-import { NO_PROOF } from './reasoning-details.ts'
 
 type Wire = Record<string, unknown> & { type: string; index?: number }
 
@@ -145,7 +144,13 @@ test('a call that is cut short does not lose those after it, and free text stand
   ])
 })
 
-test('reasoning of another maker is thinking with the mark of no proof; what proves it there is sealed into a block behind it', () => {
+/** What was said of the signature of the first thinking. */
+const signatureIn = (events: readonly Record<string, unknown>[]): string => {
+  const deltas = events.map(({ delta }) => delta as { type?: string; signature?: string } | undefined)
+  return deltas.find((delta) => delta?.type === 'signature_delta')?.signature ?? ''
+}
+
+test('reasoning of another maker is thinking, signed with what proves it there', () => {
   const foreign = { type: 'reasoning.encrypted', data: 'gAAA', format: 'openai-responses-v1' }
   const events = written([
     start,
@@ -154,13 +159,34 @@ test('reasoning of another maker is thinking with the mark of no proof; what pro
     text('Yes.'),
     ...finish(),
   ])
-  assert.deepEqual(blocks(events), [`thinking:Hm, yes.<${NO_PROOF}>`, 'redacted_thinking:', 'text:Yes.'])
-  const sealed = events.find(
-    ({ content_block: block }) => (block as { type?: string } | undefined)?.type === 'redacted_thinking',
-  )
-  const { data } = (sealed?.['content_block'] ?? {}) as { data?: string }
-  assert.deepEqual(unsealDetails(data ?? ''), [foreign])
+  const signature = signatureIn(events)
+  assert.deepEqual(blocks(events), [`thinking:Hm, yes.<${signature}>`, 'text:Yes.'])
+  assert.deepEqual(unsealDetails(signature), [foreign])
   assert.deepEqual(events[1]?.['content_block'], { type: 'thinking', thinking: '', signature: '' })
+})
+
+test('what another maker proves without showing it is sealed into redacted thinking', () => {
+  const foreign = { type: 'reasoning.encrypted', data: 'gAAA', format: 'openai-responses-v1' }
+  const events = written([
+    start,
+    { type: 'reasoning-delta', choice: 0, text: '', details: [foreign] },
+    text('Yes.'),
+    ...finish(),
+  ])
+  assert.deepEqual(blocks(events), ['redacted_thinking:', 'text:Yes.'])
+  const block = events[1]?.['content_block'] as { data?: string } | undefined
+  assert.deepEqual(unsealDetails(block?.data ?? ''), [foreign])
+})
+
+test('plain reasoning is signed too, once, whatever stands between its pieces', () => {
+  const events = written([
+    start,
+    { type: 'reasoning-delta', choice: 0, text: 'Hm, ' },
+    { type: 'delta-rest', choice: 0, rest: { obfuscation: 'x' } },
+    { type: 'reasoning-delta', choice: 0, text: 'yes.' },
+    ...finish(),
+  ])
+  assert.deepEqual(blocks(events), [`thinking:Hm, yes.<${NO_PROOF}>`])
 })
 
 test('a signature ends its block', () => {

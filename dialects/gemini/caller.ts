@@ -2,6 +2,7 @@
 // only to who asked for them, so reading a request and writing its answer share what only this request knows.
 import type { ReasoningDetail } from '../../core/chat.ts'
 import type { Answer, AnswerChoice, StreamEvent } from '../../core/events.ts'
+import { plainDetail } from '../../core/sealed-details.ts'
 import type { CallerDialect } from '../dialect.ts'
 import { gemini } from './index.ts'
 import { isOwnDetail, isObject } from './wire.ts'
@@ -39,13 +40,17 @@ export function createGeminiCaller({ model, stream }: GeminiPath): CallerDialect
 }
 
 /** Signatures of text and calls are no thoughts: without them the next turn would be refused. Nor is what goes back sealed. */
-function signaturesOnly(details: readonly ReasoningDetail[] | undefined): readonly ReasoningDetail[] {
-  return (details ?? []).filter((detail) => !isOwnDetail(detail) || detail.type === 'reasoning.encrypted')
+function signaturesOnly(
+  details: readonly ReasoningDetail[] | undefined,
+  text: string | undefined,
+): readonly ReasoningDetail[] {
+  if (!details?.length) return text ? [plainDetail(text)] : []
+  return details.filter((detail) => !isOwnDetail(detail) || detail.type === 'reasoning.encrypted')
 }
 
 function withoutThought(event: StreamEvent): StreamEvent | undefined {
   if (event.type !== 'reasoning-delta') return event
-  const details = signaturesOnly(event.details)
+  const details = signaturesOnly(event.details, event.text)
   return details.length === 0 ? undefined : { ...event, text: '', details }
 }
 
@@ -53,7 +58,7 @@ function withoutThoughts(answer: Answer): Answer {
   return {
     ...answer,
     choices: answer.choices.map((choice): AnswerChoice => {
-      const details = signaturesOnly(choice.reasoningDetails)
+      const details = signaturesOnly(choice.reasoningDetails, choice.reasoning)
       return { ...choice, reasoning: undefined, reasoningDetails: details.length === 0 ? undefined : details }
     }),
   }

@@ -4,10 +4,16 @@ import type { ReasoningDetail } from '../../core/chat.ts'
 import { isProof, isSealed, sealDetails, unsealDetails } from '../../core/sealed-details.ts'
 import { isOwnDetail } from './wire.ts'
 
-/** Undefined where nothing must be given back to another maker. */
-export function sealedSignature(details: readonly ReasoningDetail[] = []): string | undefined {
+/**
+ * Undefined where nothing must be given back to another maker. `calls` says that the signature is for calls: some models want the
+ * reasoning that led to those back, signed or not, and clients drop thoughts from what they send.
+ */
+export function sealedSignature(
+  details: readonly ReasoningDetail[] = [],
+  calls?: 'calls',
+): string | undefined {
   const foreign = details.filter((detail) => !isOwnDetail(detail))
-  if (!foreign.some(isProof)) return undefined
+  if (!foreign.some(isProof) && (calls === undefined || foreign.length === 0)) return undefined
   return new TextEncoder().encode(sealDetails(foreign)).toBase64()
 }
 

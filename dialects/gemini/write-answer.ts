@@ -1,6 +1,7 @@
 // Writes a whole answer as Google's API does. The provider's own parts are the base where it spoke this format; from any other they
 // are made: thoughts, text, calls.
 import type { Answer, AnswerChoice } from '../../core/events.ts'
+import { plainDetail } from '../../core/sealed-details.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
 import { callPart, candidateExtras, textPart, thoughtPart } from './answer-parts.ts'
 import { writeFinishReason } from './finish-reasons.ts'
@@ -69,7 +70,8 @@ function madeParts(answer: Answer, choice: AnswerChoice, position: number): stri
   if (hasThoughts) parts.push(...thoughts.map((thought) => JSON.stringify(thought)))
   else if (reasoning !== undefined && reasoning !== '') parts.push(thoughtPart(reasoning))
   const said = [text, refusal].filter((piece): piece is string => piece !== null && piece !== '')
-  const sealed = sealedSignature(choice.reasoningDetails)
+  const kept = choice.reasoningDetails ?? (reasoning ? [plainDetail(reasoning)] : [])
+  const sealed = sealedSignature(kept, toolCalls.length > 0 ? 'calls' : undefined)
   const signature = texts.at(-1)?.signature ?? (toolCalls.length === 0 ? sealed : undefined)
   said.forEach((piece, index) =>
     parts.push(textPart(piece, index === said.length - 1 ? signature : undefined)),

@@ -3,6 +3,7 @@
 import type { GatewayError } from '../../core/errors.ts'
 import type { ReasoningDetail, Rest } from '../../core/chat.ts'
 import type { PushMachine, StreamEvent, Usage } from '../../core/events.ts'
+import { plainDetail } from '../../core/sealed-details.ts'
 import { answerCutOff } from '../broken-answers.ts'
 import type { StreamWriterContext } from '../dialect.ts'
 import { callPart, candidateExtras, textPart, thoughtPart, type WrittenCall } from './answer-parts.ts'
@@ -134,6 +135,7 @@ function writeText(state: WriterState, index: number, text: string): void {
 /** Thoughts with their signatures; signatures of text and calls wait for what they belong to. */
 function writeReasoning(state: WriterState, event: EventOf<'reasoning-delta'>): void {
   const { choice: index, text, details } = event
+  if (text !== '' && !details?.length) choiceOf(state, index).foreign.push(plainDetail(text))
   let signature = ''
   for (const detail of details ?? []) {
     if (!isOwnDetail(detail)) {
@@ -181,7 +183,7 @@ function foreignParts(rest: Rest): string[] {
 function flushCalls(state: WriterState, index: number): void {
   const choice = choiceOf(state, index)
   const positions = [...choice.calls.keys()].sort((a, b) => a - b)
-  const sealed = sealedSignature(choice.foreign.splice(0))
+  const sealed = sealedSignature(choice.foreign.splice(0), positions.length > 0 ? 'calls' : undefined)
   const parts = positions.map((position, place) => {
     const call = choice.calls.get(position) as WrittenCall
     return callPart(call, choice.signatures.get(call.id) ?? (place === 0 ? sealed : undefined))

@@ -2,7 +2,7 @@
 // its id; what other makers must get back (a signature, redacted thinking) has no place in an item of this format, so it is
 // sealed into `encrypted_content`, which every client of this format returns untouched.
 import type { ReasoningDetail } from '../../core/chat.ts'
-import { isProof, unsealDetails } from '../../core/sealed-details.ts'
+import { isProof, unsealBeside } from '../../core/sealed-details.ts'
 import { isObject, isOwnDetail, REASONING_FORMAT, textOf, type Draft, type Wire } from './wire.ts'
 
 /** Ids of reasoning items that were made up here rather than by OpenAI (output-ids.ts). */
@@ -43,7 +43,7 @@ export function readReasoningItem(item: Wire, index: number): ReadReasoning {
   const content = textsOf(item['content'])
   const encrypted = item['encrypted_content']
   const text = [...summary, ...content].filter((piece) => piece !== '').join(PART_BREAK)
-  const sealed = typeof encrypted === 'string' ? unsealDetails(encrypted) : undefined
+  const sealed = unsealBeside(encrypted, text)
   if (sealed)
     return {
       text: text === '' ? sealed.map(({ text: piece }) => textOf(piece)).join('') : text,

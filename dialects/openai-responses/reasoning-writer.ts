@@ -1,8 +1,8 @@
 // Reasoning as items of a response. What came from a model of OpenAI goes back into the item that it came from, under its id and
-// byte for byte; the plain reasoning of other makers becomes the summary of an item made for it, and what they must get back
-// with it (signatures, redacted thinking) is sealed into that item.
+// byte for byte; the reasoning of other makers becomes the summary of an item made for it, and what they must get back with it
+// (signatures, redacted thinking) is sealed into that item. Clients that keep nothing here return no item without a sealed word.
 import type { ReasoningDetail } from '../../core/chat.ts'
-import { sealDetails } from '../../core/sealed-details.ts'
+import { wordBeside } from '../../core/sealed-details.ts'
 import { finishItem, nextIndex, startItem, type ItemState } from './item-state.ts'
 import { mustReturn } from './reasoning-details.ts'
 import { isOwnDetail, textOf, type Draft } from './wire.ts'
@@ -114,8 +114,8 @@ function endPart(state: ItemState, item: OpenItem): void {
   item.part = undefined
 }
 
-function itemObject({ id, summary, content, encrypted, foreign }: OpenItem): Draft {
-  const sealed = encrypted ?? (foreign.some(mustReturn) ? sealDetails(foreign) : undefined)
+function itemObject({ id, key, summary, content, encrypted, foreign }: OpenItem): Draft {
+  const sealed = encrypted ?? (key === undefined ? wordBeside(foreign) : undefined)
   return {
     id,
     type: 'reasoning',

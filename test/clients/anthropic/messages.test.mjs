@@ -92,12 +92,12 @@ test('tool_choice none calls nothing', async () => {
   assert.ok(message.content.every((block) => block.type !== 'tool_use'))
 })
 
-test('reasoning of any maker is thinking, unsigned where nothing proves it, and may be sent back', async () => {
+test('reasoning of any maker is signed thinking, and may be sent back', async () => {
   const first = await create({ thinking: { type: 'adaptive' }, output_config: { effort: 'high' } })
   const [thinking, text] = first.content
   assert.equal(thinking.type, 'thinking')
   assert.ok(thinking.thinking.length > 0)
-  assert.equal(thinking.signature, '')
+  assert.notEqual(thinking.signature, '')
   assert.equal(text.type, 'text')
   assert.ok(first.usage.output_tokens_details.thinking_tokens > 0)
   const second = await create({
