@@ -33,13 +33,13 @@ test('two models answer side by side in test mode, and the conversation is there
   if (!walk) return
   const { page, complaints } = walk
   await page.goto('/chat?model=openai/o3')
-  await page.getByRole('button', { name: 'Test mode' }).click()
+  await page.getByRole('button', { name: 'Test mode', pressed: true }).waitFor()
   await assertAccessible(page)
   await picture(page, 'chat-empty')
   await page.getByRole('button', { name: /^Models: o3/ }).click()
   await page.getByRole('checkbox', { name: /side by side/ }).check()
   await page.getByPlaceholder('Search models').fill('claude haiku')
-  await page.getByRole('option').first().click()
+  await page.getByRole('listbox').getByRole('option').first().click()
   await page.keyboard.press('Escape')
   await ask(page, 'What is a causeway?')
   const answers = page.getByRole('article')
@@ -50,8 +50,39 @@ test('two models answer side by side in test mode, and the conversation is there
   await assertAccessible(page)
   await picture(page, 'chat-two')
   await page.reload()
-  await page.getByRole('button', { name: 'What is a causeway?', exact: true }).click()
-  assert.equal(await answers.count(), 2)
+  await answers.nth(1).waitFor()
+  await page.getByRole('link', { name: 'What is a causeway?', exact: true }).waitFor()
+  assert.deepEqual(complaints, [])
+})
+
+test('a page that is loaded anew in the middle of an answer has what had come, and the way back leads to it', async (context) => {
+  const walk = await startWalk(context, { isSignedIn: true })
+  if (!walk) return
+  const { page, complaints } = walk
+  await answerWith(page, { ttft_ms: 0, tokens_per_second: 30, output_tokens: 2000 })
+  await page.goto('/chat?model=openai/o3')
+  await ask(page, 'Tell me much')
+  const answer = page.getByRole('article')
+  await answer.getByText('You wrote').waitFor()
+  // What came is kept once a second.
+  await page.waitForTimeout(1500)
+  await page.reload()
+  await answer.getByRole('button', { name: 'Ask again' }).waitFor()
+  assert.match((await answer.textContent()) ?? '', /You wrote/)
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await answer.waitFor({ state: 'detached' })
+  await page.goBack()
+  await answer.getByText('You wrote').waitFor()
+  // No room: said once, and the conversation goes on.
+  await page.evaluate(
+    `IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }`,
+  )
+  await page.unroute('**/api/app/chat/completions**')
+  await answerWith(page, { ttft_ms: 0, text: 'Shortly: $a_1$ for $5.' })
+  await answer.getByRole('button', { name: 'Ask again' }).click()
+  await page.getByText('This conversation is not kept').first().waitFor()
+  await answer.locator('.katex').waitFor()
+  assert.match((await answer.textContent()) ?? '', /for \$5\./)
   assert.deepEqual(complaints, [])
 })
 
@@ -61,7 +92,6 @@ test('nothing that a model writes becomes part of the page', async (context) => 
   const { page, complaints } = walk
   await answerWith(page, { text: HOSTILE, ttft_ms: 0, tokens_per_second: 20_000 })
   await page.goto('/chat?model=openai/o3')
-  await page.getByRole('button', { name: 'Test mode' }).click()
   await ask(page, 'Be bad')
   await page.getByRole('link', { name: 'why this route' }).waitFor({ timeout: 60_000 })
   await page.locator('.katex').first().waitFor()
@@ -80,7 +110,6 @@ test('an answer is stopped, asked again in other words, and a refusal says why',
   const { page } = walk
   await answerWith(page, { ttft_ms: 0, tokens_per_second: 10, output_tokens: 2000 })
   await page.goto('/chat?model=openai/o3')
-  await page.getByRole('button', { name: 'Test mode' }).click()
   await ask(page, 'Count to a thousand')
   await page.getByRole('button', { name: 'Stop' }).waitFor()
   await page.getByRole('article').getByText(/\w{3}/).first().waitFor()

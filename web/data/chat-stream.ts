@@ -34,7 +34,12 @@ export async function ask({ mode, body, signal, onChunk }: AskOptions): Promise<
   })
   if (!response.body) throw broken('The server sent no answer.')
   const text = response.body.pipeThrough(new TextDecoderStream())
-  for await (const piece of text) reader.push(piece)
+  try {
+    for await (const piece of text) reader.push(piece)
+  } catch (error) {
+    if (signal.aborted || error instanceof SyntaxError) throw error
+    throw broken('The connection was lost before the end of the answer.')
+  }
   if (!isWhole) throw broken('The answer broke off before its end.')
 }
 

@@ -79,7 +79,7 @@ export function duration(milliseconds: number | null | undefined): string {
 /** Output tokens a second: `63 tok/s`. */
 export function speed(tokensPerSecond: number | null | undefined): string {
   if (tokensPerSecond == null || !Number.isFinite(tokensPerSecond)) return DASH
-  return `${tokensPerSecond.toFixed(tokensPerSecond < 10 ? 1 : 0)} tok/s`
+  return `${tokensPerSecond < 10 ? tokensPerSecond.toFixed(1) : whole(tokensPerSecond)} tok/s`
 }
 
 /** A share of 0 to 1 in per cent: `99.95 %`. Never rounded up to 100. */

@@ -27,8 +27,16 @@ export function AnswerView({ answer, isNamed, onAgain }: AnswerViewProps) {
       {answer.state === 'waiting' && <Waiting />}
       {(answer.reasoning !== '' || (answer.reasoningTokens ?? 0) > 0) && <ReasoningBlock answer={answer} />}
       {answer.text !== '' && (
-        <Suspense fallback={<p className="whitespace-pre-wrap">{answer.text}</p>}>
-          <Markdown text={answer.text} isStreaming={isRunning(answer)} />
+        <Suspense
+          fallback={
+            <p dir="auto" className="whitespace-pre-wrap">
+              {answer.text}
+            </p>
+          }
+        >
+          <div dir="auto">
+            <Markdown text={answer.text} isStreaming={isRunning(answer)} />
+          </div>
         </Suspense>
       )}
       {answer.refusal !== '' && <p className="text-degraded">{answer.refusal}</p>}

@@ -1,58 +1,66 @@
 // Talking with models: one or several side by side, live or in test mode, kept in this browser.
 import { useQuery } from '@tanstack/react-query'
-import { useSearch } from '@tanstack/react-router'
-import { Code, Download, FlaskConical, History, MessageSquare, SlidersHorizontal } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Code, Download, FlaskConical, History, SlidersHorizontal } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
 import { modelsQuery } from '../../data/models.ts'
-import { isAtLeast, useMeIfKnown } from '../../data/session.ts'
+import { isAtLeast, useMe } from '../../data/session.ts'
 import { Dialog } from '../../parts/dialog.tsx'
-import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { useTitle } from '../../parts/page-header.tsx'
+import { useToast } from '../../parts/toast.tsx'
 import { downloadText } from '../../parts/download-text.ts'
 import { CodeSampleDialog } from './code-sample-dialog.tsx'
 import { Composer } from './composer.tsx'
+import type { ChatSettings } from './conversation.ts'
 import { toMarkdown } from './conversation.ts'
 import { ConversationList } from './conversation-list.tsx'
+import { EffortChoice } from './effort-choice.tsx'
 import { firstModel } from './first-model.ts'
 import { ModelPicker } from './model-picker.tsx'
 import { SettingsSheet } from './settings-sheet.tsx'
-import { TurnView } from './turn-view.tsx'
-import type { Chat } from './use-chat.ts'
+import { Turns } from './turns.tsx'
+import type { Chat, ChatWish } from './use-chat.ts'
 import { useChat } from './use-chat.ts'
 
 /** `/chat`, with `?model=author/slug` to begin with one. */
 export function ChatPage() {
   useTitle('Chat')
   const query = useQuery(modelsQuery)
-  const wanted = useSearch({ strict: false })['model']
+  const wanted: unknown = useSearch({ strict: false })['model']
   const models = useMemo(() => query.data?.filter(({ kind }) => kind === 'chat'), [query.data])
   const first = useMemo(() => models && firstModel(models, wanted), [models, wanted])
-  const chat = useChat(first)
+  const me = useMe()
+  const chat = useChat({
+    models: first,
+    mode: models?.some(({ available }) => available) === false ? 'test' : 'live',
+    person: me.person?.id ?? '',
+    ...useAddress(),
+    onUnkept: useUnkeptNotice(),
+  })
   const [isListOpen, setListOpen] = useState(false)
   const { current } = chat
   const chosen = models?.filter(({ id }) => current.models.includes(id)) ?? []
   const isTest = current.settings.mode === 'test'
   const off = chosen.filter(({ available }) => !available)
-  const me = useMeIfKnown()
-  const obstacle = me?.account?.disabled
+  const isOff = !isTest && off.length > 0 && off.length === chosen.length
+  const obstacle = me.account?.disabled
     ? 'This account is disabled.'
-    : me && !isAtLeast(me, 'member')
+    : !isAtLeast(me, 'member')
       ? 'Your role in this account does not call models. Act for another account, or ask an owner.'
       : current.models.length === 0
         ? 'Choose a model.'
-        : !isTest && off.length > 0 && off.length === chosen.length
-          ? `No provider of ${off[0]?.name ?? ''} is switched on here. Test mode answers all the same.`
+        : isOff
+          ? `No provider of ${off[0]?.name ?? ''} is switched on here.`
           : undefined
+  const setMode = (mode: ChatSettings['mode']): void =>
+    chat.change({ settings: { ...current.settings, mode } })
   const list = (
     <ConversationList
       conversations={chat.conversations}
       currentId={current.id}
-      onOpen={(id) => {
-        chat.open(id)
-        setListOpen(false)
-      }}
+      onOpen={() => setListOpen(false)}
       onBegin={() => {
         chat.begin()
         setListOpen(false)
@@ -80,15 +88,32 @@ export function ChatPage() {
             />
           </div>
         )}
-        <Turns chat={chat} />
+        <Turns key={current.id} chat={chat} />
         <div className="sticky bottom-0 bg-paper px-4 pb-4 max-md:bottom-14 sm:px-6">
           <div className="mx-auto w-full max-w-[760px]">
             <Composer
               isRunning={chat.isRunning}
               obstacle={models ? obstacle : ''}
+              wayOut={
+                isOff && isAtLeast(me, 'member') ? (
+                  <button
+                    type="button"
+                    onClick={() => setMode('test')}
+                    className="shrink-0 text-sm text-water underline underline-offset-2"
+                  >
+                    Use test mode
+                  </button>
+                ) : undefined
+              }
               onSend={chat.send}
               onStop={chat.stop}
-            />
+            >
+              <EffortChoice
+                models={chosen}
+                settings={current.settings}
+                onChange={(settings) => chat.change({ settings })}
+              />
+            </Composer>
             <p className="mt-1.5 text-center text-xs text-quiet">
               {isTest
                 ? 'Test mode: the simulator answers, nothing is charged.'
@@ -103,6 +128,40 @@ export function ChatPage() {
         </Dialog>
       )}
     </div>
+  )
+}
+
+/** The conversation that the address names, and how another comes into it. */
+function useAddress(): Pick<ChatWish, 'wanted' | 'onShow'> {
+  const navigate = useNavigate()
+  const named: unknown = useSearch({ strict: false })['conversation']
+  const wanted = typeof named === 'string' ? named : undefined
+  const onShow = useCallback(
+    (id: string | undefined): void => {
+      if (id !== wanted)
+        void navigate({
+          to: '/chat',
+          search: id === undefined ? {} : { conversation: id },
+          replace: wanted === undefined,
+          resetScroll: false,
+        })
+    },
+    [navigate, wanted],
+  )
+  return { wanted, onShow }
+}
+
+function useUnkeptNotice(): () => void {
+  const toast = useToast()
+  return useCallback(
+    () =>
+      toast.failed(
+        'This conversation is not kept',
+        new Error(
+          'The browser has no room for it, or keeps nothing. It lasts as long as this page; save it as Markdown.',
+        ),
+      ),
+    [toast],
   )
 }
 
@@ -141,12 +200,11 @@ function Bar({ chat, models, onList }: BarProps) {
       </IconButton>
       {current.turns.length > 0 && (
         <>
-          <IconButton label="As code" onClick={() => setOpen('code')} className="max-sm:hidden">
+          <IconButton label="As code" onClick={() => setOpen('code')}>
             <Code size={16} aria-hidden />
           </IconButton>
           <IconButton
             label="Save as Markdown"
-            className="max-sm:hidden"
             onClick={() => downloadText('conversation.md', 'text/markdown', toMarkdown(current))}
           >
             <Download size={16} aria-hidden />
@@ -162,44 +220,6 @@ function Bar({ chat, models, onList }: BarProps) {
         />
       )}
       {open === 'code' && <CodeSampleDialog conversation={current} onClose={() => setOpen(undefined)} />}
-    </div>
-  )
-}
-
-interface TurnsProps {
-  readonly chat: Chat
-}
-
-/** Follows the end while the reader is there; lets them read in peace when they have scrolled up. */
-function Turns({ chat: { current, isRunning, sendAgain } }: TurnsProps) {
-  const end = useRef<HTMLDivElement>(null)
-  const isAtEnd = useRef(true)
-  useEffect(() => {
-    const follow = (): void => {
-      isAtEnd.current = scrollY + innerHeight >= document.documentElement.scrollHeight - 120
-    }
-    addEventListener('scroll', follow, { passive: true })
-    return () => removeEventListener('scroll', follow)
-  }, [])
-  useEffect(() => {
-    if (current.turns.length > 0 && isRunning && isAtEnd.current)
-      end.current?.scrollIntoView({ block: 'end' })
-  }, [current, isRunning])
-  const isWide = current.models.length > 1 || current.turns.some(({ answers }) => answers.length > 1)
-  return (
-    <div className={`mx-auto w-full flex-1 px-4 sm:px-6 ${isWide ? 'max-w-[1200px]' : 'max-w-[808px]'}`}>
-      {current.turns.length === 0 && (
-        <div className="pt-[8vh]">
-          <EmptyState icon={MessageSquare} title="Ask a model something">
-            Choose one model or several side by side, then write below. Each answer says what it took, what it
-            cost and why it came from where it did.
-          </EmptyState>
-        </div>
-      )}
-      {current.turns.map((turn) => (
-        <TurnView key={turn.id} turn={turn} onAgain={sendAgain} />
-      ))}
-      <div ref={end} className="scroll-mb-44" />
     </div>
   )
 }

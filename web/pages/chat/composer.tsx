@@ -1,7 +1,7 @@
 // Where a question is written: text that grows, files by button, paste or drop, send and stop.
 import { ArrowUp, FileText, Paperclip, Square, X } from 'lucide-react'
-import { useRef, useState } from 'react'
-import type { ClipboardEvent, DragEvent, KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { ClipboardEvent, KeyboardEvent, ReactNode } from 'react'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { useToast } from '../../parts/toast.tsx'
 import type { Attachment } from './conversation.ts'
@@ -11,12 +11,16 @@ interface ComposerProps {
   readonly isRunning: boolean
   /** Why nothing can be sent now; undefined when it can. */
   readonly obstacle: string | undefined
+  /** What can be done about it. */
+  readonly wayOut?: ReactNode
+  /** How the question is asked, beside the button for files. */
+  readonly children?: ReactNode
   readonly onSend: (question: string, files: readonly Attachment[]) => void
   readonly onStop: () => void
 }
 
 /** Enter sends, Shift and Enter makes a line; Escape stops. */
-export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps) {
+export function Composer({ isRunning, obstacle, wayOut, children, onSend, onStop }: ComposerProps) {
   const toast = useToast()
   const field = useRef<HTMLTextAreaElement>(null)
   const picker = useRef<HTMLInputElement>(null)
@@ -53,10 +57,7 @@ export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps)
     event.preventDefault()
     void add(event.clipboardData.files)
   }
-  const onDrop = (event: DragEvent): void => {
-    event.preventDefault()
-    void add(event.dataTransfer.files)
-  }
+  useDroppedFiles((dropped) => void add(dropped))
   return (
     <div
       role="group"
@@ -88,6 +89,7 @@ export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps)
       <textarea
         ref={field}
         aria-label="Question"
+        dir="auto"
         rows={1}
         autoFocus
         value={text}
@@ -95,10 +97,12 @@ export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps)
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKey}
         onPaste={onPaste}
-        onDrop={onDrop}
-        onDragOver={(event) => event.preventDefault()}
         className="field-sizing-content max-h-64 min-h-12 w-full resize-none bg-transparent px-4 py-3 text-lg outline-none sm:text-base"
       />
+      <p className="flex flex-wrap gap-x-2 px-4 pb-1.5 text-sm text-degraded empty:hidden" role="status">
+        {obstacle}
+        {wayOut}
+      </p>
       <div className="flex items-center gap-1 px-2 pb-2">
         <input
           ref={picker}
@@ -115,9 +119,8 @@ export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps)
         <IconButton label="Add files" onClick={() => picker.current?.click()}>
           <Paperclip size={16} aria-hidden />
         </IconButton>
-        <p className="mr-auto min-w-0 truncate text-sm text-degraded" role="status">
-          {obstacle}
-        </p>
+        {children}
+        <span className="mr-auto" />
         {isRunning ? (
           <button
             type="button"
@@ -139,4 +142,22 @@ export function Composer({ isRunning, obstacle, onSend, onStop }: ComposerProps)
       </div>
     </div>
   )
+}
+
+/** Files may be let go anywhere on the page: beside the field the browser would leave the page to show them. */
+function useDroppedFiles(onFiles: (files: readonly File[]) => void): void {
+  const drop = useEffectEvent((event: DragEvent): void => {
+    if (event.dataTransfer?.types.includes('Files') !== true) return
+    event.preventDefault()
+    if (event.type === 'drop') onFiles([...event.dataTransfer.files])
+  })
+  useEffect(() => {
+    const react = (event: DragEvent): void => drop(event)
+    addEventListener('dragover', react)
+    addEventListener('drop', react)
+    return () => {
+      removeEventListener('dragover', react)
+      removeEventListener('drop', react)
+    }
+  }, [])
 }

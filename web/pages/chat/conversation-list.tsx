@@ -1,4 +1,5 @@
 // The conversations that this browser keeps.
+import { Link } from '@tanstack/react-router'
 import { clsx } from 'clsx'
 import { Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
@@ -10,7 +11,8 @@ import type { Conversation } from './conversation.ts'
 interface ConversationListProps {
   readonly conversations: readonly Conversation[] | undefined
   readonly currentId: string
-  readonly onOpen: (id: string) => void
+  /** Told when one has been chosen; its address opens it. */
+  readonly onOpen: () => void
   readonly onBegin: () => void
   readonly onForget: (id: string) => void
 }
@@ -32,17 +34,21 @@ export function ConversationList({
       <ul className="-mr-2 flex-1 overflow-y-auto pr-2" aria-label="Conversations">
         {conversations?.map((conversation) => (
           <li key={conversation.id} className="group relative">
-            <button
-              type="button"
-              onClick={() => onOpen(conversation.id)}
-              aria-current={conversation.id === currentId ? 'true' : undefined}
+            <Link
+              to="/chat"
+              search={{ conversation: conversation.id }}
+              resetScroll={false}
+              onClick={onOpen}
+              dir="auto"
+              activeOptions={{ exact: true }}
+              aria-current={conversation.id === currentId ? 'page' : undefined}
               className={clsx(
-                'w-full truncate rounded-md py-1.5 pr-8 pl-2.5 text-left hover:bg-sunken',
+                'block w-full truncate rounded-md py-1.5 pr-8 pl-2.5 text-left hover:bg-sunken',
                 conversation.id === currentId ? 'bg-sunken text-ink' : 'text-quiet',
               )}
             >
               {conversation.title}
-            </button>
+            </Link>
             <IconButton
               label={`Forget ${conversation.title}`}
               onClick={() => setForgotten(conversation)}

@@ -35,6 +35,8 @@ export interface ChatSettings {
 
 export interface Conversation {
   readonly id: string
+  /** Whose it is, where several people use one browser; those kept before that was written down are everybody's. */
+  readonly owner?: string
   readonly title: string
   readonly changedAt: number
   /** One to four models that answer each question. */
@@ -88,6 +90,14 @@ export function before(conversation: Conversation, turnId: string): Conversation
   return at < 0 ? conversation : { ...conversation, turns: conversation.turns.slice(0, at) }
 }
 
+/** With the answer of this id, in the last turn, begun anew. */
+export function withoutAnswer(conversation: Conversation, begun: Answer, old: string): Conversation {
+  const turn = conversation.turns.at(-1)
+  if (!turn) return conversation
+  const answers = turn.answers.map((answer) => (answer.id === old ? begun : answer))
+  return { ...conversation, turns: [...conversation.turns.slice(0, -1), { ...turn, answers }] }
+}
+
 /** As it is kept: nothing runs on in a page that was closed. */
 export function atRest(conversation: Conversation): Conversation {
   const stop = (answer: Answer): Answer => (isRunning(answer) ? { ...answer, state: 'stopped' } : answer)
@@ -136,9 +146,21 @@ function contentOf({ question, files }: Turn): unknown {
   const parts: unknown[] = question === '' ? [] : [{ type: 'text', text: question }]
   for (const { name, type, url } of files) {
     if (type.startsWith('image/')) parts.push({ type: 'image_url', image_url: { url } })
+    else if (isText(type)) parts.push({ type: 'text', text: `File ${name}:\n\n${textOf(url)}` })
     else parts.push({ type: 'file', file: { filename: name, file_data: url } })
   }
   return parts
+}
+
+/** Every model reads texts among its words; as files only few take them. */
+function isText(type: string): boolean {
+  return type.startsWith('text/') || type === 'application/json'
+}
+
+/** Of a `data:` address in base64. */
+function textOf(url: string): string {
+  const bytes = Uint8Array.from(atob(url.slice(url.indexOf(',') + 1)), (letter) => letter.charCodeAt(0))
+  return new TextDecoder().decode(bytes)
 }
 
 /** What this model said in a turn, else what the first that answered did: a model that joined later reads along. */

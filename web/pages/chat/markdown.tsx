@@ -6,6 +6,7 @@ import type { ComponentProps } from 'react'
 import { defaultRehypePlugins, Streamdown } from 'streamdown'
 import type { StreamdownProps } from 'streamdown'
 import { codePlugin } from './code-plugin.ts'
+import { markMaths } from './maths-marks.ts'
 
 interface MarkdownProps {
   readonly text: string
@@ -20,7 +21,23 @@ const plugins: NonNullable<StreamdownProps['plugins']> = {
 // Without `raw`, which would turn HTML in the text into elements; what remains checks elements and addresses.
 const { raw: _raw, ...safe } = defaultRehypePlugins
 const rehypePlugins = Object.values(safe)
-const COMPONENTS = { img: Picture }
+
+type HeadingProps = ComponentProps<'h2'>
+
+/** A heading of an answer is none of the page: a level lower, and hardly larger than its words. */
+function heading(Level: 'h2' | 'h3' | 'h4' | 'h5' | 'h6', look: string) {
+  return ({ children }: HeadingProps) => <Level className={`font-semibold ${look}`}>{children}</Level>
+}
+
+const COMPONENTS = {
+  img: Picture,
+  h1: heading('h2', 'mt-6 mb-2 text-xl'),
+  h2: heading('h3', 'mt-5 mb-2 text-lg'),
+  h3: heading('h4', 'mt-4 mb-1.5'),
+  h4: heading('h5', 'mt-4 mb-1.5'),
+  h5: heading('h6', 'mt-4 mb-1.5'),
+  h6: heading('h6', 'mt-4 mb-1.5'),
+}
 
 type ImageProps = ComponentProps<'img'>
 
@@ -40,7 +57,7 @@ export const Markdown = memo(({ text, isStreaming }: MarkdownProps) => (
     plugins={plugins}
     rehypePlugins={rehypePlugins}
     mode={isStreaming ? 'streaming' : 'static'}
-    className="prose-answer min-w-0"
+    className="min-w-0 [&_li:has(>input)]:list-none"
     controls={{
       code: { copy: true, download: false },
       table: { copy: true, download: true, fullscreen: false },
@@ -48,6 +65,6 @@ export const Markdown = memo(({ text, isStreaming }: MarkdownProps) => (
     components={COMPONENTS}
     linkSafety={{ enabled: true }}
   >
-    {text}
+    {markMaths(text)}
   </Streamdown>
 ))

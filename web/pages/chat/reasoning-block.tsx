@@ -48,7 +48,9 @@ export function ReasoningBlock({ answer }: ReasoningBlockProps) {
         {head}
       </button>
       {isOpen && (
-        <p className="mt-2 max-h-80 overflow-y-auto text-sm whitespace-pre-wrap text-quiet">{reasoning}</p>
+        <p dir="auto" className="mt-2 max-h-80 overflow-y-auto text-sm whitespace-pre-wrap text-quiet">
+          {reasoning}
+        </p>
       )}
     </div>
   )

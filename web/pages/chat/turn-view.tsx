@@ -8,17 +8,22 @@ import { TextArea } from '../../parts/field.tsx'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { AnswerView } from './answer-view.tsx'
 import type { Turn } from './conversation.ts'
+import type { SendAgain } from './use-chat.ts'
 
 interface TurnViewProps {
   readonly turn: Turn
-  readonly onAgain: (turnId: string, question?: string) => void
+  readonly onAgain: SendAgain
 }
 
 /** Side by side from two answers on; below each other on a phone. */
 export const TurnView = memo(({ turn, onAgain }: TurnViewProps) => {
   const many = turn.answers.length
   return (
-    <section className="border-b py-6 last:border-b-0" aria-label="Turn">
+    // Turns out of sight are not drawn by the browser.
+    <section
+      className="border-b py-6 [contain-intrinsic-size:auto_420px] [content-visibility:auto] last:border-b-0"
+      aria-label="Turn"
+    >
       <Question turn={turn} onAgain={onAgain} />
       <div
         className={clsx(
@@ -28,7 +33,12 @@ export const TurnView = memo(({ turn, onAgain }: TurnViewProps) => {
         )}
       >
         {turn.answers.map((answer) => (
-          <AnswerView key={answer.id} answer={answer} isNamed={many > 1} onAgain={() => onAgain(turn.id)} />
+          <AnswerView
+            key={answer.id}
+            answer={answer}
+            isNamed={many > 1}
+            onAgain={() => onAgain(turn.id, { answerId: answer.id })}
+          />
         ))}
       </div>
     </section>
@@ -40,12 +50,13 @@ function Question({ turn, onAgain }: TurnViewProps) {
   if (words !== undefined) {
     const save = (): void => {
       setWords(undefined)
-      if (words.trim() !== '') onAgain(turn.id, words)
+      if (words.trim() !== '') onAgain(turn.id, { question: words })
     }
     return (
       <div className="flex flex-col gap-2">
         <TextArea
           aria-label="The question in other words"
+          dir="auto"
           value={words}
           autoFocus
           rows={4}
@@ -80,7 +91,9 @@ function Question({ turn, onAgain }: TurnViewProps) {
           )}
         </div>
       )}
-      <p className="break-words whitespace-pre-wrap">{turn.question}</p>
+      <p dir="auto" className="break-words whitespace-pre-wrap">
+        {turn.question}
+      </p>
       <div className="-mr-2 -mb-1.5 flex justify-end">
         <IconButton label="Ask in other words" onClick={() => setWords(turn.question)}>
           <Pencil size={14} aria-hidden />
