@@ -23,12 +23,19 @@ export interface WrittenCall {
   readonly arguments: string
 }
 
-/** JSON text of a call; arguments that are a JSON object keep their spelling. */
+/** JSON text of a call; arguments that are a JSON object keep their spelling, but stand on one line, as an event of a stream must. */
 export function callPart(call: WrittenCall, signature?: string): string {
   const args =
-    call.kind === 'custom' ? JSON.stringify({ input: call.arguments }) : argumentsText(call.arguments)
+    call.kind === 'custom'
+      ? JSON.stringify({ input: call.arguments })
+      : onOneLine(argumentsText(call.arguments))
   const head = `{"functionCall":{"id":${JSON.stringify(call.id)},"name":${JSON.stringify(call.name)},"args":${args}}`
   return signature === undefined ? `${head}}` : `${head},"thoughtSignature":${JSON.stringify(signature)}}`
+}
+
+/** Strings of JSON have no raw line ends in them, so that these are only space between its members. */
+function onOneLine(json: string): string {
+  return json.replaceAll(/[\r\n]+/g, ' ')
 }
 
 /** Fields of a candidate that a provider of this format may have sent and that go on to a caller of it. */
