@@ -162,11 +162,7 @@ function expectMore(running: Running): void {
 /** A piece of it has come. */
 export function onData(running: Running, chunk: Buffer): void {
   if (running.done) return
-  const { lane } = running
-  if (lane) {
-    if (running.started) expectMore(running)
-    return lane.push(chunk)
-  }
+  if (running.lane) return gather(running, chunk)
   // Some providers send white space while they think; what comes after it is the answer, and comes without a break.
   running.begun ||= chunk.some((byte) => byte > SPACE)
   if (running.begun) expectMore(running)
@@ -178,9 +174,31 @@ export function onData(running: Running, chunk: Buffer): void {
   }
 }
 
+/**
+ * What one read of the provider's connection brings is looked at together, when all of it is there: a busy provider's events come
+ * many to a read but each in a chunk of its own, and read one by one they take a third longer.
+ */
+function gather(running: Running, chunk: Buffer): void {
+  running.chunks.push(chunk)
+  if (running.chunks.length === 1) queueMicrotask(() => readGathered(running))
+}
+
+function readGathered(running: Running): void {
+  const { lane, chunks } = running
+  if (running.done || !lane || chunks.length === 0) return
+  running.chunks = []
+  if (running.started) expectMore(running)
+  try {
+    lane.push(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+  } catch (error) {
+    fail(running, toGatewayError(error))
+  }
+}
+
 /** The provider has said all that it says. */
 export function onEnd(running: Running): void {
   const { endpoint, dialect } = running
+  readGathered(running)
   if (running.done) return letGo(running)
   if (running.lane) return running.lane.end()
   const body = { endpoint, dialect, chunks: running.chunks, status: running.status, headers: running.headers }
@@ -192,6 +210,12 @@ export function onEnd(running: Running): void {
   } catch (error) {
     fail(running, toGatewayError(error))
   }
+}
+
+/** The connection is gone; what had come by then has come. */
+export function onError(running: Running, error: GatewayError): void {
+  readGathered(running)
+  fail(running, error)
 }
 
 /** The time that it had for what comes next is over. */

@@ -4,7 +4,7 @@ import type { ChatRequest } from '../../core/chat.ts'
 import { GatewayError, toGatewayError } from '../../core/errors.ts'
 import type { UpstreamFlow } from '../providers/transport.ts'
 import type { AttemptOptions, AttemptOutcome, Running } from './attempt-exchange.ts'
-import { fail, onData, onDeadline, onEnd, onHeaders, onSent } from './attempt-exchange.ts'
+import { fail, onData, onDeadline, onEnd, onError, onHeaders, onSent } from './attempt-exchange.ts'
 import { openAttemptRecord } from './attempt-record.ts'
 import { deadlinesFor, totalDueAt } from './deadlines.ts'
 import { fitToEndpoint } from './fit-to-endpoint.ts'
@@ -114,7 +114,7 @@ function send(running: Running, body: string): void {
       onHeaders: (status, headers) => onHeaders(running, status, headers),
       onData: (chunk) => onData(running, chunk),
       onEnd: () => onEnd(running),
-      onError: (error) => fail(running, error),
+      onError: (error) => onError(running, error),
     })
   } catch (error) {
     return fail(running, toGatewayError(error))
