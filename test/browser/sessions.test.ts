@@ -1,9 +1,9 @@
 // What becomes of a page when its session ends under it: what was typed stays, the reader is told, and goes on after signing in
-// again; and what two tabs do to the same key.
+// again; what two tabs do to the same key; and somebody who takes their data along and goes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Walk } from './browser.ts'
-import { ADMINISTRATOR, assertAccessible, assertFits, picture, startWalk } from './browser.ts'
+import { ADMINISTRATOR, assertAccessible, assertFits, picture, signIn, startWalk } from './browser.ts'
 
 async function endAllSessions({ context, server }: Walk): Promise<void> {
   const out = await context.request.post(`${server.url}/api/app/auth/sign-out`, {
@@ -67,4 +67,35 @@ test('a key that another tab has changed keeps that change', async (context) => 
   await page.getByRole('button', { name: 'Save' }).click()
   await page.getByText('renamed elsewhere').first().waitFor()
   assert.equal(await page.getByText('shared', { exact: true }).count(), 0)
+})
+
+test('somebody saves what is kept about them, and deletes their account', async (context) => {
+  const walk = await startWalk(context, { isSignedIn: true, environment: { CAUSEWAY_SIGN_UP: 'open' } })
+  if (!walk) return
+  const { browser, server } = walk
+  const grace = { name: 'Grace Hopper', email: 'grace@example.com', password: 'compile it once more' }
+  const own = await browser.newContext({ baseURL: server.url, viewport: { width: 390, height: 844 } })
+  const headers = { origin: server.url }
+  const made = await own.request.post(`${server.url}/api/app/auth/sign-up/email`, { data: grace, headers })
+  assert.equal(made.status(), 200, await made.text())
+  await signIn(own, server, grace)
+  const page = await own.newPage()
+  await page.goto('/settings/profile')
+  const saving = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as JSON' }).click()
+  assert.equal((await saving).suggestedFilename(), 'my-data.json')
+  await page.getByRole('button', { name: 'Delete your account' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Your address, to say that it is meant').fill(grace.email)
+  await dialog.getByLabel('Password').fill('not this one at all')
+  await picture(page, 'delete-account')
+  await assertAccessible(page)
+  await dialog.getByRole('button', { name: 'Delete your account' }).click()
+  await dialog.getByRole('alert').filter({ hasText: 'This is not your password' }).waitFor()
+  await dialog.getByLabel('Password').fill(grace.password)
+  await dialog.getByRole('button', { name: 'Delete your account' }).click()
+  await page.getByText('Your account is deleted').first().waitFor()
+  await page.getByRole('link', { name: 'Sign in' }).first().waitFor()
+  await page.goto('/keys')
+  await page.waitForURL('**/sign-in?**')
 })

@@ -6,6 +6,7 @@ import type { Store } from '../../store/ports.ts'
 import type { Log } from '../../telemetry/log.ts'
 import type { Address } from './address.ts'
 import { createAnswer } from './answer.ts'
+import type { Attempts, Rule } from './attempts.ts'
 import { createAttempts } from './attempts.ts'
 import type { AuthHolder } from './auth-holder.ts'
 import { createAuthHolder } from './auth-holder.ts'
@@ -71,6 +72,12 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
     },
     answer: createAnswer({ library, guard, signUp, signInUrl: () => `${address.url()}/sign-in` }),
     create,
+    waysOf: async (cookie) => {
+      const { api } = await library.get()
+      const ways = await api.listUserAccounts({ headers: new Headers({ cookie }) })
+      return ways.map(({ providerId }) => providerId)
+    },
+    isPassword: (question) => isPassword(question, { library, attempts }),
     resetLink: async (person) => await resets.link(await library.get(), person),
     setup: createSetup({ store, address, create }),
     invitations,
@@ -122,6 +129,29 @@ async function createPerson(
   const person = await store.people.find(user.id)
   if (person === undefined) throw new Error('the new person is not in the store')
   return person
+}
+
+/** A session that was stolen must not be a way to guess the password at leisure. */
+const GUESSES: Rule = { most: 10, windowMs: 900_000 }
+
+async function isPassword(
+  { cookie, person, password }: Parameters<People['isPassword']>[0],
+  { library, attempts }: { readonly library: AuthHolder; readonly attempts: Attempts },
+): Promise<boolean> {
+  const waitMs = attempts.take(`confirm ${person.id}`, GUESSES)
+  if (waitMs !== undefined)
+    throw new GatewayError('rate_limit_exceeded', 'Too many wrong passwords. Try again later.', {
+      retryAfterSeconds: Math.ceil(waitMs / 1000),
+    })
+  const { api } = await library.get()
+  try {
+    await api.verifyPassword({ body: { password }, headers: new Headers({ cookie }) })
+  } catch (error) {
+    if ((error as { readonly status?: unknown }).status === 'BAD_REQUEST') return false
+    throw error
+  }
+  attempts.forget(`confirm ${person.id}`)
+  return true
 }
 
 // The library knows the origin of the public address, but no path that it may have.

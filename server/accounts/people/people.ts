@@ -37,6 +37,14 @@ export interface People {
   readonly answer: (request: Request) => Promise<Response>
   /** Makes somebody without asking the rules for signing up. Throws when the address is taken or the password is not allowed. */
   readonly create: (person: NewPerson & { readonly administrator: boolean }) => Promise<PersonRecord>
+  /** How whoever is behind these cookies may sign in: `credential` is a password, others are places elsewhere. */
+  readonly waysOf: (cookie: string) => Promise<readonly string[]>
+  /** Whether this is the password of the person behind these cookies. Throws 429 after too many that were not. */
+  readonly isPassword: (question: {
+    readonly cookie: string
+    readonly person: PersonRecord
+    readonly password: string
+  }) => Promise<boolean>
   /** A link with which the person chooses a new password. It holds for an hour and once. */
   readonly resetLink: (person: PersonRecord) => Promise<string>
   readonly setup: Setup

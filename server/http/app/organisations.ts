@@ -16,6 +16,7 @@ import {
 } from '../../../contract/app/organisations.ts'
 import type { AccountRole, ChangeOfPeople, MemberRecord } from '../../store/people/ports.ts'
 import { requireOpenAccount } from '../../pipeline/admit.ts'
+import { emptyAccount } from './close-account.ts'
 import { accountItem } from './me.ts'
 import type { AppRoute, Call } from './route.ts'
 import { route } from './route.ts'
@@ -131,14 +132,8 @@ async function deleteOrganisation(call: Call<{ name: string }>): Promise<{ done:
     throw new GatewayError('invalid_value', `To delete the organisation, give its name: ${title}.`, {
       param: 'name',
     })
-  const { keys, ownKeys, store, now, accountSettings, keptPrompts } = call.services
-  for (const key of await keys.list()) if (key.accountId === accountId) await keys.delete(key.id)
-  await ownKeys.deleteAll(accountId)
-  // Off first, so that answers that are still under way leave nothing behind.
-  const settings = accountSettings.of(accountId)
-  if (settings?.keepsPrompts === true) await accountSettings.save({ ...settings, keepsPrompts: false })
-  await keptPrompts.deleteAll(accountId)
-  await store.memberships.close({ accountId, at: now() })
+  await emptyAccount(call.services, accountId)
+  await call.services.store.memberships.close({ accountId, at: call.services.now() })
   return DONE
 }
 

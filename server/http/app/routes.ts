@@ -18,6 +18,7 @@ import { LOG_ROUTES } from './logs.ts'
 import { ME_ROUTES } from './me.ts'
 import { MODEL_ROUTES } from './models.ts'
 import { ORGANISATION_ROUTES } from './organisations.ts'
+import { OWN_DATA_ROUTES } from './own-data.ts'
 import { PEOPLE_ROUTES } from './people.ts'
 import { PERFORMANCE_ROUTES } from './performance.ts'
 import { PROVIDER_ROUTES } from './providers.ts'
@@ -32,6 +33,7 @@ import { TRY_ROUTES } from './try.ts'
 /** All rows. */
 export const ROUTES: readonly AppRoute[] = [
   ...ME_ROUTES, //           GET /me; POST /setup
+  ...OWN_DATA_ROUTES, //     GET /me/export; DELETE /me
   ...ORGANISATION_ROUTES, // POST /organisations; PATCH, DELETE /organisation; /organisation/leave, /members, /members/:personId
   ...ACCOUNT_SETTINGS_ROUTES, // GET, PUT /account/settings
   ...INVITATION_ROUTES, //   /organisation/invitations, /invitations/:token, /invitations/accept, /admin/invitations

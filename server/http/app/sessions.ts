@@ -39,7 +39,11 @@ export const SESSION_ROUTES: readonly AppRoute[] = [
 ]
 
 /** `GET /sessions`. */
-async function listSessions({ services, person, sessionId }: Call<object>): Promise<{ sessions: Session[] }> {
+export async function listSessions({
+  services,
+  person,
+  sessionId,
+}: Pick<Call<object>, 'services' | 'person' | 'sessionId'>): Promise<{ sessions: Session[] }> {
   const records = await services.store.people.sessions({ personId: person.id, at: services.now() })
   return {
     sessions: records.map((record) => ({

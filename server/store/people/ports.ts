@@ -51,6 +51,11 @@ export interface PeopleStore {
     readonly id: string
     readonly disabled: boolean
   }) => Promise<ChangeOfPeople>
+  /**
+   * Deletes the person with everything by which they sign in, takes them out of every account, and closes their own, which keeps
+   * its books without their address. `last`: an administrator or an owner who is needed.
+   */
+  readonly delete: (which: { readonly id: string; readonly at: number }) => Promise<ChangeOfPeople>
   /** Those that have not expired at `at`, latest use first. */
   readonly sessions: (query: { readonly personId: string; readonly at: number }) => Promise<SessionRecord[]>
   /** True when the person had such a session; it is over at once. */

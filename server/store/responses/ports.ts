@@ -45,6 +45,8 @@ export interface ResponseStore {
   }) => Promise<ReadonlyMap<string, string>>
   /** True when there was one. Those that go on from it stay and have lost what came before. */
   readonly delete: (query: { readonly accountId: number; readonly id: string }) => Promise<boolean>
+  /** All of an account that ends; how many there were. */
+  readonly deleteAll: (accountId: number) => Promise<number>
   /** Marks all that are queued or in progress as failed; for the start, when nobody can be working on them. */
   readonly failUnfinished: () => Promise<number>
   /**

@@ -9,7 +9,7 @@ import type {
   MembershipStore,
 } from '../people/ports.ts'
 import type { Databases } from './databases.ts'
-import { lastOr, NobodyLeft } from './people.ts'
+import { lastOr, NobodyLeft } from './nobody-left.ts'
 import type { Tables } from './tables.ts'
 import { whole } from './values.ts'
 
@@ -252,7 +252,8 @@ export async function insertMember(
     .execute()
 }
 
-async function assertOwned(transaction: Transaction<Tables>, accountId: number): Promise<void> {
+/** Rejects with NobodyLeft when the organisation has no owner. */
+export async function assertOwned(transaction: Transaction<Tables>, accountId: number): Promise<void> {
   const owner = await transaction
     .selectFrom('members')
     .select('person_id')

@@ -1,6 +1,6 @@
 // People and their sessions in SQL, written once for every engine. The rows are the people library's: it makes them and knows
 // passwords; here they are read, and changed where a change must be one transaction.
-import type { Kysely, Selectable } from 'kysely'
+import type { Selectable } from 'kysely'
 import type {
   ChangeOfPeople,
   PeopleStore,
@@ -11,7 +11,8 @@ import type {
 import type { Databases } from './databases.ts'
 import type { LibraryMoment, LibraryYes } from './column-types.ts'
 import type { AuthSessionsTable, AuthUsersTable } from './people-tables.ts'
-import type { Tables } from './tables.ts'
+import { deletePerson } from './delete-person.ts'
+import { hasAdministrator, lastOr, NobodyLeft } from './nobody-left.ts'
 import { orUndefined, whole } from './values.ts'
 
 const COLUMNS = [
@@ -76,6 +77,11 @@ export function createPeopleStore({ read, write }: Databases): PeopleStore {
     hasAdministrator: () => hasAdministrator(read),
     setAdministrator: ({ id, administrator }) => change(id, { administrator: administrator ? 1 : 0 }),
     setDisabled: ({ id, disabled }) => change(id, { disabled: disabled ? 1 : 0 }),
+    delete: (which) =>
+      write
+        .transaction()
+        .execute((transaction) => deletePerson(transaction, which))
+        .catch(lastOr),
     ...createSessionQueries({ read, write }),
   }
 }
@@ -159,27 +165,6 @@ export function createResetRequestStore({ read, write }: Databases): ResetReques
       await write.deleteFrom('reset_requests').where('person_id', '=', personId).execute()
     },
   }
-}
-
-async function hasAdministrator(database: Kysely<Tables>): Promise<boolean> {
-  const row = await database
-    .selectFrom('auth_users')
-    .select('id')
-    .where('administrator', '=', 1)
-    .where('disabled', '=', 0)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-/** Undoes the transaction that it is thrown in. */
-export class NobodyLeft extends Error {
-  override readonly name = 'NobodyLeft'
-}
-
-/** For the end of a transaction that throws NobodyLeft. */
-export function lastOr(error: unknown): 'last' {
-  if (error instanceof NobodyLeft) return 'last'
-  throw error
 }
 
 function readPerson(row: Selectable<AuthUsersTable>): PersonRecord {

@@ -74,6 +74,22 @@ export function createResponseStore({ read, write }: Databases): ResponseStore {
         return rows.length > 0
       }),
 
+    deleteAll: async (accountId) => {
+      for (let deleted = 0; ;) {
+        const rows = await read
+          .selectFrom('responses')
+          .select('thread_id')
+          .distinct()
+          .where('account_id', '=', accountId)
+          .limit(DELETED_AT_ONCE)
+          .execute()
+        const threads = rows.map(({ thread_id: thread }) => thread)
+        if (threads.length > 0)
+          deleted += await write.transaction().execute((transaction) => deleteThreads(transaction, threads))
+        if (threads.length < DELETED_AT_ONCE) return deleted
+      }
+    },
+
     failUnfinished: async () => {
       const rows = await write
         .updateTable('responses')

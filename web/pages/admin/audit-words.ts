@@ -4,6 +4,7 @@ import type { AuditItem } from '../../../contract/app/audit.ts'
 /** By method and path; what is not here is shown by them. */
 const ACTIONS: Readonly<Record<string, string>> = {
   'POST /setup': 'Set the installation up',
+  'DELETE /me': 'Deleted themselves',
   'POST /keys': 'Made a key',
   'PATCH /keys/:hash': 'Changed a key',
   'DELETE /keys/:hash': 'Deleted a key',

@@ -9,6 +9,7 @@ import { Field, TextInput } from '../../parts/field.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
 import { useToast } from '../../parts/toast.tsx'
+import { OwnDataCard } from './own-data-card.tsx'
 
 /** The section. */
 export function ProfileSection() {
@@ -69,6 +70,7 @@ export function ProfileSection() {
           ))}
         </ul>
       </Card>
+      <OwnDataCard person={person} />
     </>
   )
 }
