@@ -346,7 +346,8 @@ test('SIGTERM lets a stream finish, refuses new requests, and exits 0', async (c
       { do: 'write', bytes: chunk({}, 'stop') + sseEvent('[DONE]') },
     ]),
   )
-  const response = await call(setting, { stream: true })
+  const patient = { headers: { 'x-causeway-timeouts': 'first_event=20000, idle=20000' } }
+  const response = await call(setting, { stream: true }, patient)
   const stopped = setting.server.stop()
   // When the signal arrives nobody can say; from then on new requests find no listener, or hear that it is too late.
   const isRefused = (): Promise<boolean> =>
