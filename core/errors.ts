@@ -40,7 +40,8 @@ export const ERRORS = {
   method_not_supported: kind(405, 'no', 'invalid_request'),
   request_timeout: kind(408, 'no', 'timeout'),
   conflict: kind(409, 'no', 'invalid_request'),
-  request_too_large: kind(413, 'no', 'payload_too_large'),
+  /** Each provider has a limit of its own. */
+  request_too_large: kind(413, 'elsewhere', 'payload_too_large'),
   rate_limit_exceeded: kind(429, 'elsewhere', 'rate_limit_exceeded'),
   /** The caller has closed the connection; nobody reads the answer. */
   caller_left: kind(499, 'no', 'timeout'),

@@ -199,6 +199,13 @@ test("a request that the provider refused keeps the provider's words, field, cod
   assert.equal(readError({ status: 422, text: '{"detail":"bad"}' }).status, 422)
 })
 
+test('statuses that tell of the provider and not of the request lead elsewhere, those of the request do not', () => {
+  for (const status of [405, 407, 409, 413, 421, 423, 424, 425, 426, 428, 431, 451, 498])
+    assert.equal(readError({ status, text: '' }).retry, 'elsewhere', String(status))
+  for (const status of [400, 415, 422])
+    assert.equal(readError({ status, text: '' }).retry, 'no', String(status))
+})
+
 test('the words are found wherever a body has them', () => {
   const words = (text: string): string => readError({ status: 400, text }).message
   assert.equal(words('{"error":{"message":"a"}}'), 'a')

@@ -130,6 +130,12 @@ function classify(facts: ErrorFacts, status: number): ErrorCode {
   return classifyStatus(facts, status)
 }
 
+/**
+ * Statuses of the 4xx that tell of the way to the provider or of the provider itself: methods, proxies, conflicts, locks, early data,
+ * upgrades, our headers, the law of its country, expired tokens. Another provider may do better.
+ */
+const NOT_THE_CALLERS = new Set([405, 407, 409, 421, 423, 424, 425, 426, 428, 431, 451, 498])
+
 function classifyStatus(facts: ErrorFacts, status: number): ErrorCode {
   switch (status) {
     case 401:
@@ -149,7 +155,7 @@ function classifyStatus(facts: ErrorFacts, status: number): ErrorCode {
       return 'provider_overloaded'
     default:
       if (status === 400 && WRONG_KEY.test(facts.message)) return 'provider_unauthorized'
-      if (status >= 400 && status < 500) return 'invalid_request'
+      if (status >= 400 && status < 500 && !NOT_THE_CALLERS.has(status)) return 'invalid_request'
       return OVERLOADED.test(facts.message) ? 'provider_overloaded' : 'provider_error'
   }
 }

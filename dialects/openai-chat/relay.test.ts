@@ -84,6 +84,27 @@ function events(text: string): Record<string, unknown>[] {
     .map((block) => JSON.parse(block.slice(6)) as Record<string, unknown>)
 }
 
+test('an event whose JSON stands on several lines is one event for the caller too', () => {
+  const event = (delta: string, finish: string): string =>
+    `data: {"id":"c","created":1,"model":"m"\ndata: ,"choices":[{"index":0,"delta":${delta},"finish_reason":${finish}}]}\n\n`
+  const { text, ended } = relay([
+    event('{"content":"Hi"}', 'null'),
+    event('{}', '"stop"'),
+    'data: [DONE]\n\n',
+  ])
+  assert.equal(ended, 'whole')
+  const blocks = text.split('\n\n').filter((block) => block !== '')
+  assert.equal(blocks.length, 2, text)
+  for (const block of blocks) {
+    const lines = block.split('\n')
+    assert.ok(
+      lines.every((line) => line.startsWith('data: ')),
+      text,
+    )
+    assert.equal(JSON.parse(lines.map((line) => line.slice(6)).join('\n')).id, 'gen-1-x')
+  }
+})
+
 test('every event carries our id and model and is otherwise as it came', () => {
   const seen = relay([WHOLE], { includeUsage: true })
   assert.equal(seen.ended, 'whole')

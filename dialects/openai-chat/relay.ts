@@ -196,10 +196,11 @@ function ownMembers({ context, model }: State): Map<string, string | undefined> 
   ])
 }
 
+/** Lines of one event are one JSON text, in which a line's end is white space like any other. */
 function dataOf(block: string): string | undefined {
   if (block.startsWith(FIELD) && !block.includes('\n')) return block.slice(FIELD.length).trim()
   const lines = block.split('\n').filter((line) => line.startsWith(FIELD))
-  return lines.length === 0 ? undefined : lines.map((line) => line.slice(FIELD.length).trim()).join('\n')
+  return lines.length === 0 ? undefined : lines.map((line) => line.slice(FIELD.length).trim()).join(' ')
 }
 
 function parseObject(data: string): Record<string, unknown> | undefined {

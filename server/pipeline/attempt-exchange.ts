@@ -25,6 +25,8 @@ const MAX_ERROR_BYTES = 256 * 1024
 /** How long a provider may keep its connection open after its end marker. */
 const LEFTOVER_MS = 1000
 const SPACE = 32
+/** How long a stream may take to say its counts and its end once its answer is complete. */
+const AFTER_FINISH_MS = 5_000
 
 /** What the stream of an attempt tells whoever relays it. `onStart` comes before any text, at the first good event. */
 export type StreamSink = Omit<LaneHandlers, 'onStart' | 'onComplete' | 'onFailed'> & {
@@ -70,6 +72,8 @@ export interface Running extends AttemptOptions {
   flow: UpstreamFlow
   lane: Lane | undefined
   started: boolean
+  /** Choices whose end has come. When all have, the answer is complete, whatever becomes of the connection. */
+  finishes: number
   /** Something of a whole answer has come. */
   begun: boolean
   /** When something came last, in Unix milliseconds; 0 while the silence is not the provider's. */
@@ -94,7 +98,7 @@ export function onHeaders(running: Running, status: number, headers: Readonly<Re
   running.status = status
   running.headers = headers
   // Some servers forget the type of their streams, but none sends JSON under another name than JSON.
-  const isStream = running.generation.request.stream && !(headers['content-type'] ?? '').includes('json')
+  const isStream = running.generation.request.stream && !String(headers['content-type']).includes('json')
   if (!isOk(status)) expectMore(running)
   else if (isStream) running.lane = openLane(running)
 }
@@ -112,10 +116,26 @@ function openLane(running: Running): Lane {
       serve(running, start.upstreamId)
       if (running.lane) sink.onStart({ lane: running.lane, flow: patientFlow(running) })
     },
-    onComplete: () =>
-      running.lane && finish(running, { kind: 'streamed', lane: running.lane, error: undefined }),
-    onFailed: (error) => fail(running, error),
+    onFinish: (finish) => {
+      running.finishes++
+      sink.onFinish(finish)
+    },
+    onComplete: () => complete(running),
+    // What a provider says of a failure is told even then; that it stops in the middle of its counts is not.
+    onFailed: (error) =>
+      isFinished(running) && BREAKS.has(error.code) ? complete(running) : fail(running, error),
   })
+}
+
+const BREAKS: ReadonlySet<string> = new Set(['stream_cut', 'malformed_answer'])
+
+/** The caller has all of the answer: only counts and an end mark are still to come. */
+function isFinished({ finishes, generation }: Running): boolean {
+  return finishes > 0 && finishes >= (generation.request.n ?? 1)
+}
+
+function complete(running: Running): void {
+  if (running.lane) finish(running, { kind: 'streamed', lane: running.lane, error: undefined })
 }
 
 /** From now on the generation is answered by this attempt. */
@@ -156,7 +176,8 @@ function expectMore(running: Running): void {
   const now = generation.services.now()
   if (running.started && heardAt !== 0) record.silenceMs = Math.max(record.silenceMs, now - heardAt)
   running.heardAt = now
-  watch.dueAt = Math.min(now + deadlines.idleMs, totalDueAt)
+  const mostMs = isFinished(running) ? Math.min(deadlines.idleMs, AFTER_FINISH_MS) : deadlines.idleMs
+  watch.dueAt = Math.min(now + mostMs, totalDueAt)
 }
 
 /** A piece of it has come. */
@@ -187,12 +208,22 @@ function readGathered(running: Running): void {
   const { lane, chunks } = running
   if (running.done || !lane || chunks.length === 0) return
   running.chunks = []
-  if (running.started) expectMore(running)
+  const read = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)
   try {
-    lane.push(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))
+    lane.push(read)
+    // Comments keep a connection open, and say nothing of the answer.
+    if (running.started && !running.done && !isComment(read)) expectMore(running)
   } catch (error) {
     fail(running, toGatewayError(error))
   }
+}
+
+const COLON = 58
+const COMMENTS = /^(?::[^\r\n]*(?:\r\n?|\n)|\r\n?|\n)*$/
+
+/** Nothing but comments of server-sent events, which other framings never look like. */
+function isComment(chunk: Buffer): boolean {
+  return chunk[0] === COLON && COMMENTS.test(chunk.toString('latin1'))
 }
 
 /** The provider has said all that it says. */
@@ -201,7 +232,8 @@ export function onEnd(running: Running): void {
   readGathered(running)
   if (running.done) return letGo(running)
   if (running.lane) return running.lane.end()
-  const body = { endpoint, dialect, chunks: running.chunks, status: running.status, headers: running.headers }
+  const { chunks, status, headers } = running
+  const body = { endpoint, dialect, chunks, status, headers, now: running.generation.services.now() }
   if (!isOk(running.status)) return fail(running, readErrorBody(body))
   try {
     const answer = readAnswerBody(body)
@@ -215,12 +247,14 @@ export function onEnd(running: Running): void {
 /** The connection is gone; what had come by then has come. */
 export function onError(running: Running, error: GatewayError): void {
   readGathered(running)
-  fail(running, error)
+  if (!running.done && isFinished(running)) complete(running)
+  else fail(running, error)
 }
 
 /** The time that it had for what comes next is over. */
 export function onDeadline(running: Running): void {
   if (running.done) return letGo(running)
+  if (isFinished(running)) return complete(running)
   const { generation, deadlines, endpoint } = running
   const { name } = endpoint.provider
   const message = isOutOfTime(generation)

@@ -76,6 +76,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     flow: NO_FLOW,
     lane: undefined,
     started: false,
+    finishes: 0,
     begun: false,
     heardAt: 0,
     isPaused: false,

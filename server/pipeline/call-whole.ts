@@ -100,7 +100,10 @@ export function callWhole(generation: Generation, call: WholeCall): Promise<stri
         onEnd: () => {
           if (status !== undefined && status >= 200 && status < 300)
             end(undefined, Buffer.concat(chunks).toString('utf8'))
-          else end(readErrorBody({ endpoint, dialect, chunks, status: status ?? 0, headers }))
+          else
+            end(
+              readErrorBody({ endpoint, dialect, chunks, status: status ?? 0, headers, now: services.now() }),
+            )
         },
         onError: (error) => end(error),
       },

@@ -13,6 +13,8 @@ export interface ProviderBody {
   readonly chunks: readonly Buffer[]
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+  /** Unix milliseconds. */
+  readonly now: number
 }
 
 /** Throws `malformed_answer`, or the error that some servers send with a status of success. */
@@ -36,7 +38,7 @@ export function readErrorBody(body: ProviderBody): GatewayError {
     param: error.param,
     wireCode: error.wireCode,
     status: error.status,
-    retryAfterSeconds: error.retryAfterSeconds ?? retryAfter(body.headers['retry-after']),
+    retryAfterSeconds: error.retryAfterSeconds ?? retryAfter(body),
     metadata: { ...error.metadata, provider_name: body.endpoint.provider.name },
     cause: error.cause,
   })
@@ -70,10 +72,21 @@ function textOf({ chunks }: ProviderBody): string {
   return (chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)).toString('utf8')
 }
 
-/** `Retry-After` in seconds; HTTP dates are left to the caller's own clock and ignored here. */
-function retryAfter(value: string | undefined): number | undefined {
-  const seconds = Number(value)
-  return value !== undefined && Number.isFinite(seconds) && seconds >= 0
-    ? Math.min(seconds, 86_400)
-    : undefined
+const LONGEST_WAIT_SECONDS = 86_400
+
+/** `Retry-After` in seconds (RFC 9110 10.2.3), or OpenAI's and Azure's finer `retry-after-ms`. */
+function retryAfter({ headers, now }: ProviderBody): number | undefined {
+  const milliseconds = secondsIn(headers['retry-after-ms'])
+  const value = headers['retry-after']
+  const seconds = milliseconds === undefined ? secondsIn(value) : milliseconds / 1000
+  if (seconds !== undefined) return Math.min(seconds, LONGEST_WAIT_SECONDS)
+  // A date is by the provider's own clock, which it shows beside it.
+  const sentAt = Date.parse(headers['date'] ?? '')
+  const date = value !== undefined && /[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN
+  const untilThen = (date - (Number.isNaN(sentAt) ? now : sentAt)) / 1000
+  return Number.isNaN(untilThen) ? undefined : Math.min(Math.max(0, untilThen), LONGEST_WAIT_SECONDS)
+}
+
+function secondsIn(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined
 }

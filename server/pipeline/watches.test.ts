@@ -50,6 +50,26 @@ test('a deadline is met once, to within a tenth of a second, and again when it i
   assert.deepEqual(fired, ['one', 'one'])
 })
 
+test('a clock that is set back makes nobody be waited for any longer', (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] })
+  let now = 3_600_000
+  const fired: number[] = []
+  const watches = createWatches(() => now)
+  const wait = (milliseconds: number): void => {
+    for (let passed = 0; passed < milliseconds; passed += 100) {
+      now += 100
+      context.mock.timers.tick(100)
+    }
+  }
+  watches.add({ dueAt: now + 1_000, fire: (at) => fired.push(at) })
+  wait(500)
+  now = 1_000
+  wait(400)
+  assert.deepEqual(fired, [])
+  wait(300)
+  assert.equal(fired.length, 1)
+})
+
 test('what is removed, or moved away in time, is not fired', (context) => {
   const { watches, wait, fired, watch } = start(context)
   const [first, second, third] = [watch('first', 50), watch('second', 50), watch('third', 50)]

@@ -31,8 +31,12 @@ export interface Watches {
 export function createWatches(now: () => number): Watches {
   const watched: Watch[] = []
   let ticker: NodeJS.Timeout | undefined
+  let lookedAt = 0
   const tick = (): void => {
     const at = now()
+    // A clock that was set back must not make anybody be waited for so much longer.
+    if (at < lookedAt) for (const watch of watched) watch.dueAt -= lookedAt - at
+    lookedAt = at
     // Backwards, since whoever is called may remove itself and the last one then takes its place.
     for (let place = watched.length - 1; place >= 0; place--) {
       const watch = watched[place]
@@ -53,7 +57,9 @@ export function createWatches(now: () => number): Watches {
       if (isWatched(watch)) return
       watch.place = watched.length
       watched.push(watch)
-      ticker ??= setInterval(tick, TICK_MS).unref()
+      if (ticker !== undefined) return
+      lookedAt = now()
+      ticker = setInterval(tick, TICK_MS).unref()
     },
     remove: (watch) => {
       if (!isWatched(watch)) return

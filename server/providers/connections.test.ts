@@ -83,7 +83,8 @@ for (const scheme of ['http', 'https'] as const)
       let requests = 0
       socket.on('data', (bytes) => {
         requests++
-        if (requests === 1 && bytes.includes('/good')) socket.write(answer)
+        if (bytes.includes('/half')) socket.write(answer.slice(0, 20), () => socket.destroy())
+        else if (requests === 1 && bytes.includes('/good')) socket.write(answer)
         else socket.destroy()
       })
     }
@@ -92,6 +93,12 @@ for (const scheme of ['http', 'https'] as const)
     const onNew = await ask(setting, '/broken')
     assert.ok(onNew instanceof Error)
     assert.equal(setting.connections.wasStale(onNew), false)
+    for (const turn of ['new', 'used']) {
+      if (turn === 'used') assert.equal(await ask(setting, '/good'), 'end')
+      const half = await ask(setting, '/half')
+      assert.ok(half instanceof Error)
+      assert.equal(setting.connections.wasStale(half), false, `half an answer on a ${turn} one`)
+    }
     assert.equal(await ask(setting, '/good'), 'end')
     const onUsed = await ask(setting, '/broken')
     assert.ok(onUsed instanceof Error)

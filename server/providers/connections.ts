@@ -1,5 +1,6 @@
 // Connections to one origin: a pool that keeps them open, a way round it when one turns out to have been closed, and how long
 // they took to be made. Knows sockets; not requests, answers or who may see which error.
+import { subscribe } from 'node:diagnostics_channel'
 import type { Dispatcher } from 'undici'
 import { buildConnector, Client, Pool } from 'undici'
 
@@ -8,7 +9,7 @@ export interface Connections {
   /** The same over a connection of its own, which is closed afterwards. */
   readonly dispatchAfresh: (options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) => void
   /**
-   * True when the other side closed a connection that it had answered on before: it may have done so while the request was on
+   * True when the other side closed a connection that it had answered on before, and said nothing to this request: it may have done so while the request was on
    * its way, as servers do with idle connections (RFC 9112 9.3.1 and 9.5), and then it has not seen it. Ask before the answer
    * has begun only.
    */
@@ -29,6 +30,28 @@ const MOST_CONNECTIONS = 16_384
 const REMEMBERED = 50
 const ENOUGH_MEASURED = 20
 
+/** What has gone over a connection. Mutable. */
+interface Use {
+  requests: number
+  /** Bytes that had come when the last of them was sent. */
+  readBefore: number
+}
+
+/** A socket; of TLS the bytes are those inside it. */
+interface Counted {
+  readonly bytesRead: number
+}
+
+/** By their sockets; those of others are not among them. */
+const uses = new WeakMap<Counted, Use>()
+subscribe('undici:client:sendHeaders', (message) => {
+  const { socket } = message as { readonly socket: Counted }
+  const use = uses.get(socket)
+  if (!use) return
+  use.requests++
+  use.readBefore = socket.bytesRead
+})
+
 const CLOSED_BY_OTHER_SIDE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
 
 /**
@@ -36,7 +59,7 @@ const CLOSED_BY_OTHER_SIDE = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'])
  * `abandonMs`, and when it stands before that, it has taught how long one takes.
  */
 export function openConnections(origin: string, abandonMs: number): Connections {
-  const afterAnswers = new WeakSet<Error>()
+  const stale = new WeakSet<Error>()
   const times = createTimes()
   // One stream, one connection: with HTTP/2 all requests of a provider would share one, and end with it.
   const connect = buildConnector({ timeout: abandonMs, allowH2: false })
@@ -52,11 +75,10 @@ export function openConnections(origin: string, abandonMs: number): Connections 
       return connect(parts, (error, socket) => {
         if (error !== null) return callback(error, null)
         times.add(performance.now() - beganAt)
-        let readAtStart = socket.bytesRead
-        // Tickets of TLS come after the handshake, and are no answers.
-        socket.on('session', () => (readAtStart = socket.bytesRead))
+        const use: Use = { requests: 0, readBefore: 0 }
+        uses.set(socket, use)
         socket.once('error', (failure) => {
-          if (socket.bytesRead > readAtStart) afterAnswers.add(failure)
+          if (use.requests > 1 && socket.bytesRead === use.readBefore) stale.add(failure)
         })
         callback(null, socket)
       })
@@ -73,7 +95,7 @@ export function openConnections(origin: string, abandonMs: number): Connections 
     },
     wasStale: (error) => {
       const { code } = error as { readonly code?: string }
-      return code !== undefined && CLOSED_BY_OTHER_SIDE.has(code) && afterAnswers.has(error)
+      return code !== undefined && CLOSED_BY_OTHER_SIDE.has(code) && stale.has(error)
     },
     slowestConnectMs: times.slowestMs,
     destroy: () => pool.destroy(),

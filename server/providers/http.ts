@@ -161,6 +161,7 @@ function dispatch(parts: DispatchParts): UpstreamFlow {
       if (over) return
       answered = true
       if (REFUSED.has(statusCode)) ceremonies.forget(call.endpoint.provider)
+      // One that comes twice is a list; whoever reads it makes a text of it.
       const headers = (responseHeaders as Record<string, string>) ?? NO_HEADERS
       handler.onHeaders(statusCode, headers)
       if (!isCompressed(headers)) return
@@ -230,12 +231,12 @@ function pathFor(target: Target, call: UpstreamCall): string {
 
 function isCompressed(headers: Readonly<Record<string, string>>): boolean {
   const encoding = headers['content-encoding']
-  return encoding !== undefined && encoding !== '' && encoding.toLowerCase() !== 'identity'
+  return encoding !== undefined && encoding !== '' && String(encoding).toLowerCase() !== 'identity'
 }
 
 function compressedError(headers: Readonly<Record<string, string>>, endpoint: Endpoint): GatewayError {
   const { name } = endpoint.provider
-  const encoding = (headers['content-encoding'] ?? '').slice(0, 40)
+  const encoding = String(headers['content-encoding']).slice(0, 40)
   const message = `${name} sent its answer compressed (${encoding}) although it was asked not to.`
   return new GatewayError('malformed_answer', message, { metadata: { provider_name: name } })
 }

@@ -27,6 +27,21 @@ test('the life of a breaker: it opens, rests, lets one probe through, and closes
   assert.equal(breaker.standing(START + 15_501), 'well')
 })
 
+test('a clock that is set back ends a rest rather than make it that much longer', () => {
+  for (const retryAfterMs of [undefined, 60_000]) {
+    const breaker = createBreaker(middle)
+    breaker.failed({ now: START, retryAfterMs, recent: { successes: 0, failures: 1 } })
+    const before = START - 3_600_000
+    assert.equal(breaker.standing(START - 500), 'resting', 'moments of one instant come in any order')
+    assert.equal(breaker.standing(before), 'probe')
+    assert.equal(breaker.asksForPause(before), false)
+    assert.equal(breaker.restMs(before), 0)
+    breaker.claimProbe(before)
+    breaker.succeeded(before)
+    assert.equal(breaker.standing(before + 1), 'well')
+  }
+})
+
 test('a single failure among successes does not open it; three in a row or two fifths do', () => {
   const single = createBreaker(middle)
   fail(single, START, { successes: 1, failures: 1 })

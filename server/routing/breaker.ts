@@ -10,6 +10,8 @@ const LONGEST_LIMITED_REST_MS = 15_000
 /** A provider's own wish is obeyed up to here. */
 const LONGEST_WISH_MS = 600_000
 const JITTER = 0.25
+/** Moments of one instant may come in any order. */
+const CLOCK_JITTER_MS = 1_000
 const FAILURES_IN_A_ROW = 3
 const FAILED_SHARE = 0.4
 /** A probe that has said nothing for this long does not keep the next one from being made. */
@@ -90,10 +92,17 @@ export function createBreaker(random: () => number): Breaker {
     state.wishedUntil = Math.max(state.wishedUntil, now + ms)
     rest(now, ms)
   }
+  /** Before its own beginning a rest has no length that means anything: the clock was set back, and the next request finds out. */
+  const mend = (now: number): void => {
+    if (now >= state.restFrom - CLOCK_JITTER_MS || state.restUntil === 0) return
+    state.restFrom = state.restUntil = now
+    state.probeUntil = state.wishedUntil = 0
+  }
   const jittered = (ms: number): number => ms * (1 - JITTER + 2 * JITTER * random())
   return {
     standing: (now) => {
       if (state.restUntil === 0) return 'well'
+      mend(now)
       return now < state.restUntil || now < state.probeUntil ? 'resting' : 'probe'
     },
     asksForPause: (now) => now < state.wishedUntil,

@@ -25,6 +25,16 @@ test('the load at which refusals began becomes a cap that falls by a part and ri
   assert.equal(cap.perSecond(now + 600_001), undefined, 'without refusals it is forgotten')
 })
 
+test('a clock that is set back does not make the rate grow until it has caught up', () => {
+  const cap = createRateCap()
+  for (let now = START; now < START + 60_000; now += 100) cap.begun(now)
+  cap.limited(START + 60_000)
+  const before = START - 3_600_000
+  for (let now = before; now < before + 60_000; now += 1_000) cap.begun(now)
+  assert.equal(cap.isCrowded(before + 60_000), false)
+  assert.equal(cap.perSecond(before + 660_001), undefined)
+})
+
 test('a refusal of one of few requests is no cap', () => {
   const cap = createRateCap()
   for (let turn = 0; turn < 3; turn++) {

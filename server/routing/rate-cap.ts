@@ -49,7 +49,9 @@ export function createRateCap(): RateCap {
   return {
     begun: (now) => {
       rate = rateAt(now) + 1000 / MEMORY_MS
-      measuredAt = Math.max(measuredAt, now)
+      // Not the later of both: a clock that was set back would make the rate grow until it has caught up.
+      measuredAt = now
+      limitedAt = Math.min(limitedAt, now)
     },
     limited: (now) => {
       if (cap !== Infinity && now - limitedAt < BURST_MS) return

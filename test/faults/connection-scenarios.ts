@@ -99,6 +99,18 @@ const brokenHttp: Scenario[] = [
     expect: AFTER_ONE_TRY,
   },
   {
+    name: 'headers without end are left for the next provider before they fill the memory',
+    modes: ALL_MODES,
+    providers: [
+      raw(({ socket }) => {
+        const line = `x-filler: ${'a'.repeat(1000)}\r\n`
+        socket.write(`HTTP/1.1 200 OK\r\n${line.repeat(4000)}`)
+      }),
+      healthy,
+    ],
+    expect: AFTER_ONE_TRY,
+  },
+  {
     name: 'something that is not HTTP goes to the next provider',
     modes: ALL_MODES,
     providers: [raw(({ socket }) => socket.end('SSH-2.0-OpenSSH_9.2p1\r\n')), healthy],
@@ -176,6 +188,17 @@ const brokenHttp: Scenario[] = [
 ]
 
 const reuse: Scenario[] = [
+  {
+    name: 'a request whose connection broke in the middle of the headers is not sent there again',
+    modes: ALL_MODES,
+    providers: [
+      raw(({ socket }) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-', () => setTimeout(() => socket.resetAndDestroy(), 20))
+      }),
+      healthy,
+    ],
+    expect: AFTER_ONE_TRY,
+  },
   {
     name: 'a connection that the provider closes as it is used again is replaced without a word',
     modes: ALL_MODES,

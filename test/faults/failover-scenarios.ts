@@ -1,4 +1,5 @@
-// The sixteen scenarios of failoverbench and their nearest relatives: a provider limits, fails, hangs, breaks off or flaps.
+// Those of failoverbench's sixteen that begin before any word has come, and their nearest relatives: a provider limits, fails,
+// hangs, refuses or flaps. What breaks in the middle is in break-scenarios.ts.
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { sseAnswer } from '../support/openai-answers.ts'
@@ -7,7 +8,6 @@ import {
   ALL_MODES,
   ANSWERED_BY_FIRST,
   ANSWERED_BY_SECOND,
-  byMode,
   DONE,
   EVENTS,
   FINISH,
@@ -18,10 +18,10 @@ import {
   STREAMS,
   streamUpTo,
   TEXT,
-  wholeUpTo,
   write,
 } from './plays.ts'
-import type { Expectation, FaultCase, Scenario } from './scenario.ts'
+import type { UpstreamScript } from '../support/fake-upstream.ts'
+import type { FaultCase, Scenario } from './scenario.ts'
 
 const LIMITED = refuses(429, { code: 'rate_limit_exceeded', retryAfter: 7 })
 const LIMITED_WITHOUT = refuses(429, { code: 'rate_limit_exceeded' })
@@ -31,13 +31,6 @@ const CONTEXT = refuses(400, { message: TOO_LONG, code: 'context_length_exceeded
 const FILTERED = 'The request was flagged by our content policy: violence.'
 const SILENCE = { steps: [], before: [{ do: 'hang' as const }] }
 const RESET = { steps: [], before: [{ do: 'reset' as const }] }
-const CUT = byMode(streamUpTo(40, { do: 'cut' }), wholeUpTo(0.6, { do: 'cut' }))
-const STALL = byMode(streamUpTo(40, { do: 'hang' }), wholeUpTo(0.6, { do: 'hang' }))
-const GARBLED = byMode(
-  streamUpTo(40, write('data: {"id":"chatcmpl-1","obj\n\n'), { do: 'hang' }),
-  wholeUpTo(0.6),
-)
-const BROKEN: Expectation = { status: 200, servedBy: 'First', ending: 'error' }
 
 /** Calls until the first provider answers again. */
 async function untilFirstIsBack(fault: FaultCase, mostMs: number): Promise<void> {
@@ -154,61 +147,35 @@ const failures: Scenario[] = [
   },
 ]
 
-const breaks: Scenario[] = [
+/** With the moment in place of the seconds. */
+const limitedUntil =
+  (ms: number): UpstreamScript =>
+  () => ({
+    ...LIMITED_WITHOUT,
+    headers: {
+      'content-type': 'application/json',
+      'retry-after': new Date(Date.now() + ms).toUTCString(),
+    },
+  })
+
+const more: Scenario[] = [
   {
-    name: 'S08 an answer cut after 40 of 60 tokens is whole for the caller',
+    name: 'S01 a 429 whose Retry-After is a date is the caller’s 429, with the seconds until then',
     modes: ALL_MODES,
-    providers: [says(CUT), healthy],
+    providers: [says(limitedUntil(60_000))],
+    expect: { status: 429, code: 'rate_limit_exceeded', calls: [1] },
+    also: async (fault) => {
+      const seconds = Number((await fault.see()).headers.get('retry-after'))
+      assert.ok(seconds > 40 && seconds <= 61, `${seconds} s`)
+    },
+    boundMs: 5_000,
+  },
+  ...[413, 421].map((status): Scenario => ({
+    name: `a ${status}, which tells of the provider and not of the request, goes to the next provider`,
+    modes: ['whole'],
+    providers: [says(refuses(status)), healthy],
     expect: AFTER_ONE_TRY,
-  },
-  {
-    name: 'S08 a stream that nobody can continue ends in an error, and is not charged',
-    modes: STREAMS,
-    providers: [says(CUT)],
-    expect: { ...BROKEN, code: 'provider_error' },
-  },
-  {
-    name: 'S09 an answer that stalls half way is whole for the caller',
-    modes: ALL_MODES,
-    providers: [says(STALL), healthy],
-    expect: AFTER_ONE_TRY,
-  },
-  {
-    name: 'S09 a stalled stream that nobody can continue ends in an error, and is not charged',
-    modes: STREAMS,
-    providers: [says(STALL)],
-    expect: { ...BROKEN, code: 'provider_timeout' },
-  },
-  {
-    name: 'S10 an answer garbled half way is whole for the caller',
-    modes: ALL_MODES,
-    providers: [says(GARBLED), healthy],
-    expect: AFTER_ONE_TRY,
-  },
-  {
-    name: 'S10 a stream that begins with a garbled event goes to the next provider',
-    modes: STREAMS,
-    providers: [says(sseAnswer([write('data: {"id":"chatcmpl-1","obj\n\n'), { do: 'hang' }])), healthy],
-    expect: AFTER_ONE_TRY,
-  },
-  {
-    name: 'S11 a finished stream without [DONE] is whole, and ends with it for the caller',
-    modes: STREAMS,
-    providers: [says(sseAnswer(EVENTS.map(write))), healthy],
-    expect: { ...ANSWERED_BY_FIRST, calls: [1, 0] },
-  },
-  {
-    name: 'S11 an end without a finish is no end: the stream goes on elsewhere',
-    modes: STREAMS,
-    providers: [says(streamUpTo(40)), healthy],
-    expect: AFTER_ONE_TRY,
-  },
-  {
-    name: 'S11 an end without a finish that nobody can continue is an error',
-    modes: STREAMS,
-    providers: [says(streamUpTo(40))],
-    expect: { ...BROKEN, code: 'stream_cut' },
-  },
+  })),
 ]
 
 const refusals: Scenario[] = [
@@ -253,20 +220,6 @@ const refusals: Scenario[] = [
     ],
     expect: { ...ANSWERED_BY_FIRST, finishReason: 'content_filter', calls: [1, 0] },
   },
-  {
-    name: 'S14 a provider that refuses to go on from a beginning begins again',
-    modes: STREAMS,
-    providers: [says(CUT), saysFirst(refuses(400, { message: 'This model does not support prefill.' }))],
-    supports: { 1: ['max_tokens', 'prefill'] },
-    expect: { ...ANSWERED_BY_SECOND, calls: [1, 2] },
-  },
-  {
-    name: 'S14 where that fails too, the next provider goes on',
-    modes: STREAMS,
-    providers: [says(CUT), says(refuses(400, { message: 'This model does not support prefill.' })), healthy],
-    supports: { 1: ['max_tokens', 'prefill'] },
-    expect: { status: 200, servedBy: 'Third', ending: 'whole' },
-  },
 ]
 
 const afterwards: Scenario[] = [
@@ -301,8 +254,8 @@ const afterwards: Scenario[] = [
 /** See the head of this file. */
 export const failoverScenarios: readonly Scenario[] = [
   ...limits,
+  ...more,
   ...failures,
-  ...breaks,
   ...refusals,
   ...afterwards,
 ]

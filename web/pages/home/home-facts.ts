@@ -12,7 +12,7 @@ export interface Fact {
 }
 
 /** Ways in which providers and callers fail, each of them a test (test/faults). */
-export const FAULTS = 80
+export const FAULTS = 91
 
 /** In the order of the page. */
 export function factsOf(benchmark: Benchmark): readonly Fact[] {
