@@ -47,6 +47,27 @@ test('what stands in a heading is found before what stands in a text', () => {
   assert.ok(searchDocs(pages, 'retry-after').length > 2)
 })
 
+test('what is looked for is found in other forms, under other names and as a whole question', () => {
+  const finds = (question: string, slug: RegExp): void => {
+    const places = searchDocs(pages, question)
+      .slice(0, 4)
+      .map((result) => `${result.slug}#${result.id}`)
+    assert.ok(
+      places.some((place) => slug.test(place)),
+      `${question}: ${places.join(', ')}`,
+    )
+  }
+  finds('keeping prompts', /^accounts#prompts-and-answers/)
+  finds('prompt caching', /^(keys-and-credits|models|api|formats)#/)
+  finds('BYOK', /^own-provider-keys#/)
+  finds('sso', /oidc/)
+  finds('login', /^accounts#signing-in/)
+  finds('voucher', /^keys-and-credits#redeem-codes/)
+  finds('timeouts of a key', /^(keys-and-credits|routing|api|limits)#/)
+  finds('how do I redeem a code in the terminal', /^keys-and-credits#/)
+  finds('hedging', /^routing#hedging/)
+})
+
 test('every word must be there, parts of words count from their beginning, and nothing finds nothing', () => {
   assert.equal(searchDocs(pages, 'streaming zebra').length, 0)
   assert.ok(searchDocs(pages, 'strea').length > 0)

@@ -55,7 +55,7 @@ export function HomeTrial({ models, baseUrl }: HomeTrialProps) {
               >
                 quickstart
               </Link>{' '}
-              says where to get one, and has the same in Python, TypeScript and Go.
+              says where to get one; each model’s API tab has the same in Python, TypeScript and Go.
             </>
           }
         />
