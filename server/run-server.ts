@@ -40,6 +40,7 @@ export async function runServer(): Promise<void> {
     { startRollUp },
     { startHeartbeat },
     { startProbes },
+    { startBalanceWarnings },
   ] = await Promise.all([
     import('./open-services.ts'),
     import('./http/server.ts'),
@@ -49,6 +50,7 @@ export async function runServer(): Promise<void> {
     import('./jobs/roll-up.ts'),
     import('./jobs/heartbeat.ts'),
     import('./jobs/probe-endpoints.ts'),
+    import('./jobs/warn-of-low-balances.ts'),
   ])
   const opened = await openOrRelease(control, () => openServices({ config, log, store }))
   services = opened
@@ -63,6 +65,7 @@ export async function runServer(): Promise<void> {
     startRollUp(opened),
     startHeartbeat(opened),
     startProbes(opened),
+    startBalanceWarnings(opened),
   ]
   const stopWatching = watchFileOf(opened)
   endOnSignal({

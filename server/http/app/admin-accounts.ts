@@ -116,8 +116,25 @@ async function shutOrOpen(
   accountId: number,
   reason?: string,
 ): Promise<{ account: AccountOfInstallation }> {
+  const before = services.disabledAccounts.of(accountId)
   await services.disabledAccounts.set({ accountId, reason })
-  return { account: await findAccount(services, accountId) }
+  const account = await findAccount(services, accountId)
+  if (reason !== undefined && before?.reason !== reason)
+    await tellPeople(services, { accountId, reason, account })
+  return { account }
+}
+
+/** By mail, where it is on: whoever calls with a key hears it anyway, but its owners may not be the ones who call. */
+async function tellPeople(
+  { store, people }: Services,
+  disabled: { readonly accountId: number; readonly reason: string; readonly account: AccountOfInstallation },
+): Promise<void> {
+  const { accountId, reason, account } = disabled
+  const title = account.name.replaceAll(/\s+/g, ' ')
+  const text = `An administrator of ${people.address.url()} has disabled the account ${title}:\n\n${reason}\n\nNone of its keys works until it is enabled again. You can still sign in, look, and save what you need.\n`
+  for (const { email, role, disabled: isOut } of await store.memberships.members(accountId))
+    if ((role === 'owner' || role === 'admin') && !isOut)
+      people.mail.send({ to: email, subject: `${title} was disabled`, text })
 }
 
 async function findAccount(services: Services, accountId: number): Promise<AccountOfInstallation> {

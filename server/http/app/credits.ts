@@ -12,7 +12,7 @@ import {
 import { GatewayError } from '../../../core/errors.ts'
 import { dollarsFromNanodollars } from '../../../core/money.ts'
 import type { BalanceOfAccount } from '../../ledger/credit.ts'
-import { DAYS_TO_LAST, lowBalanceThreshold } from '../../ledger/low-balance.ts'
+import { DAYS_TO_LAST, lowBalanceThreshold, standingOf } from '../../ledger/low-balance.ts'
 import type { Services } from '../../services.ts'
 import type { HistoryLine, HistoryPlace } from '../../store/credit/ports.ts'
 import type { Cell } from './csv-file.ts'
@@ -77,7 +77,7 @@ async function showCredits({ services, account, role, person }: Call<object>): P
     billing: balance.billing,
     balance: dollarsFromNanodollars(balance.balanceNanodollars),
     held: dollarsFromNanodollars(balance.heldNanodollars),
-    isLow: balance.billing === 'prepaid' && left < below,
+    isLow: standingOf({ billing: balance.billing, left, spentInLastDays: Number(spentInWeek) }) !== 'well',
     below: dollarsFromNanodollars(below),
     month: { from: monthStart, spent: dollarsFromNanodollars(Number(spentInMonth)) },
     total: may('billing', { role, administrator: person.administrator })
