@@ -265,7 +265,7 @@ function connectionError(error: Error & { code?: string }, endpoint: Endpoint): 
 function reasonByKind(code: string): string {
   if (code.startsWith('HPE_')) return 'it did not answer in HTTP'
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'it does not speak TLS as it should'
-  return 'the connection failed'
+  return code === '' ? 'the connection failed' : `the connection failed (${code.slice(0, 60)})`
 }
 
 const CONNECTION_REASONS: Record<string, string> = {
@@ -276,5 +276,15 @@ const CONNECTION_REASONS: Record<string, string> = {
   EAI_AGAIN: 'its name could not be resolved',
   EPIPE: 'it closed the connection',
   CERT_HAS_EXPIRED: 'its certificate has expired',
+  ETIMEDOUT: 'it did not accept the connection',
+  EHOSTUNREACH: 'no network leads to it',
+  ENETUNREACH: 'no network leads to it',
+  UND_ERR_HEADERS_OVERFLOW: 'the headers of its answer were too long',
+  HPE_HEADER_OVERFLOW: 'the headers of its answer were too long',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is of an authority that is not trusted here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate is of an authority that is not trusted here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate cannot be verified',
+  CERT_NOT_YET_VALID: 'its certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
