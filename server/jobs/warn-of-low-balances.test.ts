@@ -58,7 +58,7 @@ test('owners of a prepaid account hear once that it is low, once that nothing is
   await subjects()
   await adjust(-5.25)
   assert.deepEqual(await subjects(), [low, low])
-  await adjust(-0.25)
+  await adjust(-0.3)
   const none = 'grace@example.com The credit of Compilers is used up'
   assert.deepEqual(await subjects(), [low, low, none])
   await adjust(5)

@@ -57,7 +57,7 @@ async function lookAt(
 ): Promise<Balance | undefined> {
   const balance = ledger.balanceOf(accountId)
   if (isClosed || disabledAccounts.of(accountId) || balance?.billing !== 'prepaid') return undefined
-  if (balance.grantedNanodollars <= 0) return undefined
+  if (balance.grantedNanodollars === 0 && balance.usedNanodollars === 0) return undefined
   const day = Math.floor(now() / DAY_MS) - DAYS_TO_LAST + 1
   const spent = Number(await store.history.spentSince({ accountId, day }))
   const left = balance.balanceNanodollars - balance.heldNanodollars
