@@ -147,10 +147,24 @@ test('docs/models.md counts the catalogue', () => {
   assert.ok(readPage('docs/models.md').text.includes(sentence), `it should say: ${sentence}`)
 })
 
+/** What is meant by a suite's pins; the rest is what these packages need. */
+const PYTHON_PACKAGES = {
+  'python-requests': ['requests'],
+  'python-sdks': [
+    'openai',
+    'anthropic',
+    'google-genai',
+    'openai-agents',
+    'langchain-openai',
+    'langchain-anthropic',
+    'langchain-google-genai',
+  ],
+} as const
+
 test('docs/clients.md has the versions of the clients that test/clients.test.ts runs', () => {
   const page = readPage('docs/clients.md').text
   for (const family of CLIENT_FAMILIES) {
-    if (family === 'python-requests') continue
+    if (family.startsWith('python-')) continue
     const folder = `test/clients/${family}`
     const { dependencies } = JSON.parse(readFileSync(join(repository, folder, 'package.json'), 'utf8')) as {
       dependencies: Record<string, string>
@@ -163,9 +177,15 @@ test('docs/clients.md has the versions of the clients that test/clients.test.ts 
       assert.ok(isThere, `docs/clients.md needs ${name} ${version} with its suite ${folder}`)
     }
   }
-  const pins = readFileSync(join(repository, 'test/clients/python-requests/requirements.txt'), 'utf8')
-  const version = /^requests==(\S+)$/m.exec(pins)?.[1]
-  assert.ok(page.includes(`| Python \`requests\` | ${version} |`), `requests ${version}`)
+  for (const [family, names] of Object.entries(PYTHON_PACKAGES)) {
+    const folder = `test/clients/${family}`
+    const pins = readFileSync(join(repository, folder, 'requirements.txt'), 'utf8')
+    for (const name of names) {
+      const version = new RegExp(`^${name}==(\\S+)$`, 'm').exec(pins)?.[1]
+      const row = `| Python \`${name}\` | ${version} | \`${folder}\` |`
+      assert.ok(page.includes(row), `docs/clients.md needs ${row}`)
+    }
+  }
 })
 
 test('docs/operations.md has every metric of the gateway', async () => {

@@ -23,6 +23,7 @@ export const CLIENT_FAMILIES = [
   'ai-sdk',
   'langchain',
   'python-requests',
+  'python-sdks',
 ] as const
 /** A folder of test/clients. */
 export type ClientFamily = (typeof CLIENT_FAMILIES)[number]
@@ -47,10 +48,11 @@ export interface ClientResult {
 /** The part of a suite's output that says what went wrong; all of it when that part cannot be found. */
 export function failuresOf(result: ClientResult): string {
   const { family, output } = result
-  if (family === 'python-requests') return output.slice(Math.max(0, output.indexOf('\n====')))
+  if (PYTHON.has(family)) return output.slice(Math.max(0, output.indexOf('\n====')))
   return output.slice(Math.max(0, output.indexOf('✖ failing tests:')))
 }
 
+const PYTHON: ReadonlySet<ClientFamily> = new Set(['python-requests', 'python-sdks'])
 const clientsFolder = resolve(import.meta.dirname, 'clients')
 const INSTALL_TIMEOUT_MS = 300_000
 const SUITE_TIMEOUT_MS = 300_000
@@ -73,7 +75,7 @@ async function runFamily(family: ClientFamily, target: ClientTarget): Promise<Cl
     // LangChain and others report to their makers when they find a key of theirs; they find none here.
     DO_NOT_TRACK: '1',
   })
-  const run = family === 'python-requests' ? runPython : runNode
+  const run = PYTHON.has(family) ? runPython : runNode
   try {
     return await run(family, environment)
   } catch (error) {
@@ -124,7 +126,8 @@ async function runPython(family: ClientFamily, environment: Environment): Promis
         args: ['-m', 'venv', '--clear', venv],
         what: 'python3 with venv',
       })
-      const args = ['install', '--disable-pip-version-check', '-r', 'requirements.txt']
+      // Most of what comes with the packages is never imported, so that compiling all of it would take longer than it saves.
+      const args = ['install', '--no-compile', '--disable-pip-version-check', '-r', 'requirements.txt']
       await finish({ family, command: join(binaries, 'pip'), args, what: 'pip' })
     },
   })
@@ -133,7 +136,7 @@ async function runPython(family: ClientFamily, environment: Environment): Promis
     command: join(binaries, 'python'),
     args: ['suite.py'],
     folder,
-    environment: { ...environment, PYTHONDONTWRITEBYTECODE: '1' },
+    environment: { ...environment, PYTHONPYCACHEPREFIX: join(venv, 'bytecode') },
     timeoutMs: SUITE_TIMEOUT_MS,
   })
   const count = (pattern: RegExp): number => Number(pattern.exec(output)?.[1] ?? 0)
