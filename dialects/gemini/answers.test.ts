@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { GatewayError } from '../../core/errors.ts'
 import { NO_USAGE, type StreamEvent } from '../../core/events.ts'
 import { gather, readText, writeText } from '../../test/support/streams.ts'
+import { openaiChat } from '../openai-chat/index.ts'
 import { createGeminiCaller } from './caller.ts'
 import { gemini } from './index.ts'
 import { readUsage, writeUsage } from './usage.ts'
@@ -217,4 +218,46 @@ test('a model that Google does not have is told under the name that succession l
     'models/x is not found for API version v1beta, or is not supported for generateContent.',
   )
   assert.equal(gemini.readError({ status: 404, text }).metadata?.['provider_code'], 'model_not_found')
+})
+
+test('pages that an answer of another format cites are told as what it was grounded on, each once', () => {
+  const cited = (url: string, title: string): object => ({
+    type: 'url_citation',
+    url_citation: { url, title, start_index: 0, end_index: 3 },
+  })
+  const annotations = [
+    cited('https://a.example', 'A'),
+    cited('https://b.example', ''),
+    cited('https://a.example', 'A'),
+  ]
+  const grounding = {
+    groundingChunks: [
+      { web: { uri: 'https://a.example', title: 'A' } },
+      { web: { uri: 'https://b.example', title: '' } },
+    ],
+  }
+  const message = { role: 'assistant', content: 'Yes' }
+  const whole = openaiChat.readAnswer({ choices: [{ message: { ...message, annotations } }] }, QUIRKS)
+  const context = {
+    id: 'g',
+    model: 'm',
+    surface: 'openai',
+    providerName: 'P',
+    usage: NO_USAGE,
+    costDollars: 0,
+  } as const
+  const { candidates } = JSON.parse(gemini.writeAnswer(whole, context)) as { candidates: object[] }
+  assert.deepEqual((candidates[0] as { groundingMetadata: unknown }).groundingMetadata, grounding)
+  const chunk = {
+    id: 'c',
+    choices: [{ index: 0, delta: { content: 'Yes', annotations }, finish_reason: 'stop' }],
+  }
+  const written = writeText(gemini, readText(openaiChat, `data: ${JSON.stringify(chunk)}\n\n`))
+  assert.ok(written.includes(JSON.stringify({ groundingMetadata: grounding }).slice(1, -1)))
+  assert.ok(
+    !gemini
+      .writeAnswer(openaiChat.readAnswer({ choices: [{ message }] }, QUIRKS), context)
+      .includes('grounding'),
+  )
+  assert.equal(readText(gemini, written).filter(({ type }) => type === 'annotations').length, 1)
 })

@@ -1,9 +1,10 @@
 // One candidate of an answer: its chunks in (or the whole of it at once), neutral events out. Signatures come before the text or
 // the call that they belong to. Chunks, usage and the end of the stream are read-stream.ts.
 import type { StreamEvent } from '../../core/events.ts'
-import type { ReasoningDetail, Rest } from '../../core/chat.ts'
+import type { ReasoningDetail } from '../../core/chat.ts'
 import { innerRest } from '../openai-chat/parts.ts'
 import { finishWord, readFinishReason } from './finish-reasons.ts'
+import { annotationsOf } from './grounding.ts'
 import { createPartialArguments, type PartialArguments } from './partial-arguments.ts'
 import { imageOf } from './parts.ts'
 import { callSignature, textSignature, thoughtDetail } from './reasoning-details.ts'
@@ -83,7 +84,8 @@ function readCandidate(state: CandidateState, wire: Wire): string | undefined {
   const rest = innerRest(wire, CANDIDATE_FIELDS)
   if (rest) {
     for (const name of Object.keys(rest)) if (rest[name] !== null) state.endRest[name] = rest[name]
-    tellSources(state, rest['groundingMetadata'])
+    const annotations = annotationsOf(rest['groundingMetadata'], state.length)
+    if (annotations.length > 0) state.emit({ type: 'annotations', choice: state.index, annotations })
   }
   const finish = finishWord(wire['finishReason'])
   if (finish === '') return undefined
@@ -154,20 +156,4 @@ function closeCall(state: CandidateState): void {
   if (!open) return
   state.open = undefined
   emit({ type: 'tool-call-delta', choice, index: open.index, arguments: open.given.text() })
-}
-
-/** Pages that an answer was grounded on, as other formats cite them. */
-function tellSources(state: CandidateState, metadata: unknown): void {
-  const chunks = isObject(metadata) ? metadata['groundingChunks'] : undefined
-  if (!Array.isArray(chunks)) return
-  const annotations: Rest[] = []
-  for (const chunk of chunks as readonly unknown[]) {
-    const web = isObject(chunk) ? chunk['web'] : undefined
-    if (!isObject(web) || typeof web['uri'] !== 'string') continue
-    annotations.push({
-      type: 'url_citation',
-      url_citation: { url: web['uri'], title: textOf(web['title']), start_index: 0, end_index: state.length },
-    })
-  }
-  if (annotations.length > 0) state.emit({ type: 'annotations', choice: state.index, annotations })
 }

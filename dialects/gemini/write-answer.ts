@@ -5,6 +5,7 @@ import { plainDetail } from '../../core/sealed-details.ts'
 import type { WriteAnswerOptions } from '../dialect.ts'
 import { callPart, candidateExtras, textPart, thoughtPart } from './answer-parts.ts'
 import { writeFinishReason } from './finish-reasons.ts'
+import { groundingOf } from './grounding.ts'
 import { partOfImage } from './parts.ts'
 import { readSignatures } from './reasoning-details.ts'
 import { wireCandidate } from './response.ts'
@@ -46,6 +47,7 @@ function candidateText(answer: Answer, choice: AnswerChoice, { own, position }: 
   const tail = membersText({
     finishReason: writeFinishReason(choice.finishReason, choice.nativeFinishReason),
     index: choice.index,
+    ...groundingOf(listIn(answer, position, 'annotations')),
     ...candidateExtras(candidate),
   })
   return `{"content":{"parts":[${parts.join(',')}],"role":"model"}${tail}}`
@@ -86,11 +88,18 @@ function madeParts(answer: Answer, choice: AnswerChoice, position: number): stri
   return parts
 }
 
+/** Images are parts here. */
 function imagesOf(answer: Answer, position: number): Wire[] {
+  return listIn(answer, position, 'images')
+    .map(partOfImage)
+    .filter((part) => part !== undefined)
+}
+
+/** What stands beside the text of a message in Chat Completions. */
+function listIn(answer: Answer, position: number, name: 'images' | 'annotations'): readonly unknown[] {
   const choices = answer.wire?.['choices']
   const choice: unknown = Array.isArray(choices) ? choices[position] : undefined
   const message = isObject(choice) && isObject(choice['message']) ? choice['message'] : {}
-  const { images } = message
-  if (!Array.isArray(images)) return []
-  return images.map(partOfImage).filter((part) => part !== undefined)
+  const list = message[name]
+  return Array.isArray(list) ? (list as readonly unknown[]) : []
 }

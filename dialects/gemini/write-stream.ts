@@ -9,6 +9,7 @@ import type { StreamWriterContext } from '../dialect.ts'
 import { callPart, candidateExtras, textPart, thoughtPart, type WrittenCall } from './answer-parts.ts'
 import { writeErrorObject } from './errors.ts'
 import { writeFinishReason } from './finish-reasons.ts'
+import { groundingOf } from './grounding.ts'
 import { partOfImage } from './parts.ts'
 import { writeUsage } from './usage.ts'
 import { sealedSignature } from './sealed-signature.ts'
@@ -28,6 +29,7 @@ interface ChoiceState {
   textSignature: string | undefined
   /** Reasoning of other makers, which goes back to them with a call or at the end. */
   readonly foreign: ReasoningDetail[]
+  readonly annotations: Rest[]
   readonly extras: Draft
   end: EventOf<'choice-end'> | undefined
 }
@@ -85,6 +87,9 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
     }
     case 'delta-rest':
       return writeRest(state, event)
+    case 'annotations':
+      choiceOf(state, event.choice).annotations.push(...event.annotations)
+      return
     case 'choice-end':
       flushCalls(state, event.choice)
       choiceOf(state, event.choice).end = event
@@ -97,7 +102,7 @@ function writeEvent(state: WriterState, event: StreamEvent): void {
     case 'message-error':
       return writeFailure(state, event.error)
     default:
-    // The start says nothing that is not in each chunk; annotations and logprobs of other formats have no place here.
+    // The start says nothing that is not in each chunk; logprobs of other formats have no place here.
   }
 }
 
@@ -109,6 +114,7 @@ function choiceOf(state: WriterState, index: number): ChoiceState {
       signatures: new Map(),
       textSignature: undefined,
       foreign: [],
+      annotations: [],
       extras: {},
       end: undefined,
     }
@@ -202,9 +208,10 @@ function finish(state: WriterState): void {
   const candidates: string[] = []
   for (const index of [...state.choices.keys()].sort((a, b) => a - b)) {
     if (state.choices.get(index)?.end === undefined) flushCalls(state, index)
-    const { end, extras } = choiceOf(state, index)
+    const { end, extras, annotations } = choiceOf(state, index)
     const finishReason = writeFinishReason(end?.finishReason ?? 'stop', end?.nativeFinishReason ?? 'STOP')
-    const fields = membersText({ finishReason, index, ...extras, ...candidateExtras(end?.rest) })
+    const own = { ...extras, ...candidateExtras(end?.rest) }
+    const fields = membersText({ finishReason, index, ...groundingOf(annotations), ...own })
     candidates.push(`{"content":{"parts":[{"text":""}],"role":"model"}${fields}}`)
   }
   const usage = state.usage ? `,"usageMetadata":${JSON.stringify(writeUsage(state.usage))}` : ''
