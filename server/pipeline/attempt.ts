@@ -7,7 +7,7 @@ import type { AttemptOptions, AttemptOutcome, Running } from './attempt-exchange
 import { fail, onData, onDeadline, onEnd, onError, onHeaders, onSent } from './attempt-exchange.ts'
 import { openAttemptRecord } from './attempt-record.ts'
 import { deadlinesFor, totalDueAt } from './deadlines.ts'
-import { fitToEndpoint } from './fit-to-endpoint.ts'
+import { fitToEndpoint } from './fit/fit-to-endpoint.ts'
 import { passedHeaders, providerRequest } from './provider-request.ts'
 import type { Resume } from './resume.ts'
 

@@ -1,6 +1,6 @@
 // Prompts and answers of accounts that have them kept: gathered after their settlement, sealed and written in batches, opened again
 // for their own account. Nobody waits for the writing: a crash loses the last moments. Responses of the Responses API, which
-// conversations go on from, are responses-archive.ts.
+// conversations go on from, are responses/archive.ts.
 import type { AccountSettings } from '../accounts/account-settings.ts'
 import { unsetSettings } from '../accounts/account-settings.ts'
 import { createSeal } from '../accounts/seal.ts'

@@ -5,7 +5,7 @@ import type { Nanodollars } from '../../core/money.ts'
 import type { Endpoint } from '../../core/model.ts'
 import type { Services } from '../services.ts'
 import { runChat } from './chat.ts'
-import { createAbsentCaller } from './responses-absent-caller.ts'
+import { createAbsentCaller } from './absent-caller.ts'
 import { createUnstoredKey } from './unstored-key.ts'
 
 /** The least that every provider takes as a limit; most answer "OK" in one or two. */

@@ -1,18 +1,18 @@
 // Answers in JSON that an endpoint takes no wish for, asked for all the same: by a tool that must be called, or in words. Formats
 // without such a wish do so themselves; the others get a request that says it. Strict requests are refused where an endpoint says
 // that it cannot.
-import type { ChatRequest } from '../../core/chat.ts'
-import type { ParameterMode, Warning } from '../../core/fitting.ts'
-import type { JsonFormat } from '../../core/json-answer.ts'
+import type { ChatRequest } from '../../../core/chat.ts'
+import type { ParameterMode, Warning } from '../../../core/fitting.ts'
+import type { JsonFormat } from '../../../core/json-answer.ts'
 import {
   createJsonRestorer,
   jsonFormat,
   restoreJson,
   withAnswerTool,
   withAnswerWords,
-} from '../../core/json-answer.ts'
-import type { Capabilities } from '../../core/model.ts'
-import type { ProviderDialect } from '../../dialects/dialect.ts'
+} from '../../../core/json-answer.ts'
+import type { Capabilities } from '../../../core/model.ts'
+import type { ProviderDialect } from '../../../dialects/dialect.ts'
 
 export interface CarriedFormat {
   readonly request: ChatRequest

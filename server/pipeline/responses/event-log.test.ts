@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Caller } from './inbound.ts'
-import { createEventLog } from './responses-event-log.ts'
+import type { Caller } from '../inbound.ts'
+import { createEventLog } from './event-log.ts'
 
 interface Reader {
   readonly caller: Caller

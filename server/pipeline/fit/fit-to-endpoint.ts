@@ -1,14 +1,14 @@
 // A request as one endpoint can take it: its tools and its format carried as what is known there, its parameters fitted, with a word
 // for whatever was changed. Pure; throws what the caller is to be told when the endpoint cannot take it at all.
-import type { ChatRequest } from '../../core/chat.ts'
-import type { FittedRequest } from '../../core/fit-request.ts'
-import { fitRequest } from '../../core/fit-request.ts'
-import { capabilitiesWithin } from '../../core/format-limits.ts'
-import type { Endpoint } from '../../core/model.ts'
-import type { ProviderDialect } from '../../dialects/dialect.ts'
+import type { ChatRequest } from '../../../core/chat.ts'
+import type { FittedRequest } from '../../../core/fit-request.ts'
+import { fitRequest } from '../../../core/fit-request.ts'
+import { capabilitiesWithin } from '../../../core/format-limits.ts'
+import type { Endpoint } from '../../../core/model.ts'
+import type { ProviderDialect } from '../../../dialects/dialect.ts'
 import { carryFormat } from './carry-format.ts'
 import { carryTools } from './carry-tools.ts'
-import type { Generation } from './generation.ts'
+import type { Generation } from '../generation.ts'
 import { lostFields } from './lost-fields.ts'
 import { lostProofs } from './lost-proofs.ts'
 

@@ -1,18 +1,18 @@
 // Tools that an endpoint does not know, carried as what it does know or left out with a word: custom tools become functions and
 // their calls come back as they were declared, `allowed_tools` becomes the shorter list, and tools that another maker's service runs
 // itself are left out. Strict requests are refused instead.
-import type { ChatRequest, Rest, Tool, ToolChoice } from '../../core/chat.ts'
+import type { ChatRequest, Rest, Tool, ToolChoice } from '../../../core/chat.ts'
 import {
   createCustomCallRestorer,
   customToolNames,
   hasCustomTools,
   restoreAnswer,
   withFunctions,
-} from '../../core/custom-tools.ts'
-import { GatewayError } from '../../core/errors.ts'
-import type { ParameterMode, Warning } from '../../core/fitting.ts'
-import type { Endpoint } from '../../core/model.ts'
-import type { ProviderDialect } from '../../dialects/dialect.ts'
+} from '../../../core/custom-tools.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import type { ParameterMode, Warning } from '../../../core/fitting.ts'
+import type { Endpoint } from '../../../core/model.ts'
+import type { ProviderDialect } from '../../../dialects/dialect.ts'
 
 export interface ToolCarrier {
   readonly request: ChatRequest

@@ -1,10 +1,10 @@
 // Notes what a request of the Responses API is answered with, on its way to the caller, and keeps it before the caller has the
 // end of it: whoever has seen a response complete can go on from it.
-import type { Rest } from '../../core/chat.ts'
-import type { GatewayError } from '../../core/errors.ts'
-import type { CallerDialect } from '../../dialects/dialect.ts'
-import { finalResponse } from '../../dialects/openai-responses/kept.ts'
-import type { Caller } from './inbound.ts'
+import type { Rest } from '../../../core/chat.ts'
+import type { GatewayError } from '../../../core/errors.ts'
+import type { CallerDialect } from '../../../dialects/dialect.ts'
+import { finalResponse } from '../../../dialects/openai-responses/kept.ts'
+import type { Caller } from '../inbound.ts'
 
 /** What has been written so far. Mutable, one per request. */
 export interface Notes {

@@ -1,6 +1,6 @@
 // Responses in the background that are under way in this process. Mutable; what becomes of them is in the archive.
-import type { ResponseName } from './responses-archive.ts'
-import type { EventLog } from './responses-event-log.ts'
+import type { ResponseName } from './archive.ts'
+import type { EventLog } from './event-log.ts'
 
 /** Why a run was ended from outside. */
 export type Wish = 'cancel' | 'interrupt'

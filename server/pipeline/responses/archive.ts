@@ -1,13 +1,13 @@
 // Responses that are kept: sealed on their way into the store and opened on their way out, each for its own account. Knows nothing
-// of requests under way; those in the background that still run are in responses-runs.ts.
-import { GatewayError } from '../../core/errors.ts'
-import type { KeptTurn } from '../../dialects/openai-responses/kept.ts'
-import { failedText, generationOfItem, outputOf } from '../../dialects/openai-responses/kept.ts'
-import type { Wire } from '../../dialects/openai-responses/wire.ts'
-import { createSeal } from '../accounts/seal.ts'
-import type { Store } from '../store/ports.ts'
-import type { ResponseRecord, ResponseStatus } from '../store/responses/ports.ts'
-import type { Log } from '../telemetry/log.ts'
+// of requests under way; those in the background that still run are in runs.ts.
+import { GatewayError } from '../../../core/errors.ts'
+import type { KeptTurn } from '../../../dialects/openai-responses/kept.ts'
+import { failedText, generationOfItem, outputOf } from '../../../dialects/openai-responses/kept.ts'
+import type { Wire } from '../../../dialects/openai-responses/wire.ts'
+import { createSeal } from '../../accounts/seal.ts'
+import type { Store } from '../../store/ports.ts'
+import type { ResponseRecord, ResponseStatus } from '../../store/responses/ports.ts'
+import type { Log } from '../../telemetry/log.ts'
 
 /** Never changes: what is kept would not open any more. */
 const SEALED_AS = 'causeway responses 1'

@@ -1,8 +1,8 @@
 // Says when signatures or encrypted reasoning of earlier turns are left out, since they are of use to their maker's models only.
-import type { ChatRequest } from '../../core/chat.ts'
-import type { Warning } from '../../core/fitting.ts'
-import { isProof } from '../../core/sealed-details.ts'
-import type { ProviderDialect } from '../../dialects/dialect.ts'
+import type { ChatRequest } from '../../../core/chat.ts'
+import type { Warning } from '../../../core/fitting.ts'
+import { isProof } from '../../../core/sealed-details.ts'
+import type { ProviderDialect } from '../../../dialects/dialect.ts'
 
 /** One warning when this provider does not get something that the caller brought back. */
 export function lostProofs(

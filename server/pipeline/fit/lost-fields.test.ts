@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ChatRequest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
-import type { DialectId } from '../../core/model.ts'
-import { capabilities } from '../../test/support/capabilities.ts'
+import type { ChatRequest } from '../../../core/chat.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import type { DialectId } from '../../../core/model.ts'
+import { capabilities } from '../../../test/support/capabilities.ts'
 import { lostFields } from './lost-fields.ts'
 
 const asked = { role: 'user', content: 'Hello' } as const

@@ -1,11 +1,11 @@
 // One call of the Responses API, and what is kept of it: the same for those who wait and for those who do not.
-import type { Rest } from '../../core/chat.ts'
-import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/keys/ports.ts'
-import type { ResponseStatus } from '../store/responses/ports.ts'
-import type { Inbound } from './inbound.ts'
-import type { KeptResponse } from './responses-archive.ts'
-import type { StatefulRequest } from './responses-request.ts'
+import type { Rest } from '../../../core/chat.ts'
+import type { Services } from '../../services.ts'
+import type { KeyRecord } from '../../store/keys/ports.ts'
+import type { ResponseStatus } from '../../store/responses/ports.ts'
+import type { Inbound } from '../inbound.ts'
+import type { KeptResponse } from './archive.ts'
+import type { StatefulRequest } from './request.ts'
 
 /** One request, read, with whatever it goes on from. */
 export interface ResponseCall {

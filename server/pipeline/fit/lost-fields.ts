@@ -1,10 +1,10 @@
 // What a request says that only its own format has words for, on its way to a provider of another one: named in a warning where the
 // answer may be another without it, refused where there would be no point in answering. Labels are left out without a word.
-import type { ChatRequest } from '../../core/chat.ts'
-import { GatewayError } from '../../core/errors.ts'
-import type { ParameterMode, Warning } from '../../core/fitting.ts'
-import { unsupported } from '../../core/fitting.ts'
-import type { Capabilities, DialectId } from '../../core/model.ts'
+import type { ChatRequest } from '../../../core/chat.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import type { ParameterMode, Warning } from '../../../core/fitting.ts'
+import { unsupported } from '../../../core/fitting.ts'
+import type { Capabilities, DialectId } from '../../../core/model.ts'
 
 export interface LostParts {
   readonly request: ChatRequest

@@ -1,6 +1,6 @@
 // The events of a stream that outlives its callers: they are written once and read by whoever comes, from any of them on, at his
 // own pace. The place of an event is its sequence number. In memory; what stays afterwards is in the archive.
-import type { Caller } from './inbound.ts'
+import type { Caller } from '../inbound.ts'
 
 export interface EventLog {
   readonly append: (events: readonly string[]) => void

@@ -1,19 +1,19 @@
 // What a request of the Responses API asks of what is kept, and the request with everything in it that it only points to: the
 // conversation that it goes on from and items given by their ids. From then on it is a request like any other.
-import { GatewayError } from '../../core/errors.ts'
-import { editJsonMembers } from '../../core/json-members.ts'
+import { GatewayError } from '../../../core/errors.ts'
+import { editJsonMembers } from '../../../core/json-members.ts'
 import {
   itemNotFound,
   itemsText,
   joinTurns,
   memberText,
   previousNotFound,
-} from '../../dialects/openai-responses/kept.ts'
-import { isObject, type Wire } from '../../dialects/openai-responses/wire.ts'
-import type { KeyRecord } from '../store/keys/ports.ts'
-import type { Inbound } from './inbound.ts'
-import { parseBody } from './prepare.ts'
-import type { KeptResponse, ResponseArchive } from './responses-archive.ts'
+} from '../../../dialects/openai-responses/kept.ts'
+import { isObject, type Wire } from '../../../dialects/openai-responses/wire.ts'
+import type { KeyRecord } from '../../store/keys/ports.ts'
+import type { Inbound } from '../inbound.ts'
+import { parseBody } from '../prepare.ts'
+import type { KeptResponse, ResponseArchive } from './archive.ts'
 
 /** Longer conversations no provider takes either; a body may be as long (server/http/read-body.ts). */
 const MOST_CHARACTERS = 64 * 1024 * 1024

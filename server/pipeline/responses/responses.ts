@@ -1,16 +1,16 @@
 // A request of the Responses API from its beginning to what is kept of it. In between it is a chat like any other: what it goes
-// on from is put in before, what came of it is kept before the caller has the end. Background runs are in responses-background.ts.
-import { editJsonMembers } from '../../core/json-members.ts'
-import type { Services } from '../services.ts'
-import { admit } from './admit.ts'
-import { runChat } from './chat.ts'
-import type { Inbound } from './inbound.ts'
-import { runInBackground } from './responses-background.ts'
-import type { ResponseCall } from './responses-call.ts'
-import { keptResponse, stateOf } from './responses-call.ts'
-import type { Notes } from './responses-caller.ts'
-import { createKeepingCaller, notingDialect } from './responses-caller.ts'
-import { readStateful } from './responses-request.ts'
+// on from is put in before, what came of it is kept before the caller has the end. Background runs are in background.ts.
+import { editJsonMembers } from '../../../core/json-members.ts'
+import type { Services } from '../../services.ts'
+import { admit } from '../admit.ts'
+import { runChat } from '../chat.ts'
+import type { Inbound } from '../inbound.ts'
+import { runInBackground } from './background.ts'
+import type { ResponseCall } from './call.ts'
+import { keptResponse, stateOf } from './call.ts'
+import type { Notes } from './caller.ts'
+import { createKeepingCaller, notingDialect } from './caller.ts'
+import { readStateful } from './request.ts'
 
 /** Runs one request to its end. Rejects with what the caller did wrong before anything was asked of a model. */
 export async function runResponses(inbound: Inbound, services: Services): Promise<void> {
