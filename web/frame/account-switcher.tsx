@@ -22,7 +22,8 @@ export function AccountSwitcher({ me }: AccountSwitcherProps) {
   const current = (
     <span className="flex min-w-0 items-center gap-2.5">
       <Monogram name={me.account?.name ?? ''} size={24} />
-      <span className="min-w-0 text-left">
+      {/* A tablet’s rail has room for signs alone. */}
+      <span className="min-w-0 text-left md:max-lg:sr-only">
         <span className="block truncate text-sm font-medium text-ink">{me.account?.name}</span>
         <span className="block text-xs text-quiet">
           {me.account?.kind === 'organisation' ? me.account.role : 'Personal'}
@@ -39,7 +40,7 @@ export function AccountSwitcher({ me }: AccountSwitcherProps) {
       trigger={
         <>
           {current}
-          <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-quiet" />
+          <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-quiet md:max-lg:hidden" />
         </>
       }
     >

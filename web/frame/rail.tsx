@@ -10,10 +10,10 @@ interface RailProps {
   readonly me: Me | undefined
 }
 
-/** Hidden on a phone, where the bottom bar stands in for it. */
+/** Signs alone on a tablet; hidden on a phone, where the bottom bar stands in for it. */
 export function Rail({ me }: RailProps) {
   return (
-    <div className="sticky top-[49px] flex h-[calc(100dvh-49px)] w-52 shrink-0 flex-col border-r px-3 py-4 max-md:hidden">
+    <div className="sticky top-[49px] flex h-[calc(100dvh-49px)] w-15 shrink-0 flex-col border-r px-3 py-4 max-md:hidden lg:w-52">
       <nav aria-label="Your pages" className="flex flex-col gap-0.5">
         {ownPagesOf(me).map((destination) => (
           <RailLink key={destination.to} {...destination} />
@@ -34,11 +34,12 @@ function RailLink({ to, name, icon: Icon }: Destination) {
   return (
     <Link
       to={to}
+      title={name}
       className="flex items-center gap-2.5 rounded-md px-2.5 py-1.5 text-quiet hover:bg-sunken hover:text-ink"
       activeProps={{ className: 'bg-water-soft !text-water font-medium' }}
     >
-      <Icon size={16} aria-hidden />
-      {name}
+      <Icon size={16} aria-hidden className="shrink-0" />
+      <span className="max-lg:sr-only">{name}</span>
     </Link>
   )
 }

@@ -10,19 +10,21 @@ interface AppLinkProps {
 /** Its address stands below its name where it has both. */
 export function AppLink({ app: { id, title, url } }: AppLinkProps) {
   return (
-    <span className="flex min-w-44 items-center gap-3">
+    <span className="flex min-w-40 items-center gap-3">
       <Monogram name={title} />
       <span className="min-w-0">
         <Link
           to="/apps/$app"
           params={{ app: id }}
           dir="auto"
-          className="block max-w-[22ch] sm:max-w-[36ch] truncate font-medium hover:text-water"
+          className="block max-w-[20ch] sm:max-w-[28ch] lg:max-w-[36ch] truncate font-medium hover:text-water"
         >
           {title}
         </Link>
         {url !== null && title !== id && (
-          <span className="block max-w-[22ch] sm:max-w-[36ch] truncate text-xs text-quiet">{id}</span>
+          <span className="block max-w-[20ch] sm:max-w-[28ch] lg:max-w-[36ch] truncate text-xs text-quiet">
+            {id}
+          </span>
         )}
       </span>
     </span>

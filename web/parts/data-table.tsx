@@ -5,6 +5,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
 import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
+import { MoreShade } from './more-shade.tsx'
 import { useOverflow } from './use-overflow.ts'
 
 /** Fewer rows than this are all drawn. */
@@ -97,12 +98,7 @@ export function DataTable<Row>({
         </table>
         {sorted.length === 0 && empty}
       </div>
-      {hasMore && (
-        <div
-          aria-hidden
-          className="pointer-events-none absolute inset-y-0 right-0 w-8 rounded-r-card bg-linear-to-l from-ink/8 to-transparent"
-        />
-      )}
+      {hasMore && <MoreShade />}
     </div>
   )
 }

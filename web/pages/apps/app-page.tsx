@@ -4,6 +4,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { ExternalLink, LayoutGrid } from 'lucide-react'
 import type { AppPage as AppAnswer } from '../../../contract/app/apps.ts'
 import { ApiError, get } from '../../data/api.ts'
+import { BackLink } from '../../parts/back-link.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
@@ -12,12 +13,12 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
 import { count, day, whole } from '../../parts/figures.ts'
 import { StackedChart } from '../../parts/lazy-stacked-chart.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { useTitle } from '../../parts/page-header.tsx'
 import { PeriodChoices } from '../../parts/period-choices.tsx'
 import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
-import { TrafficError } from '../../parts/traffic-error.tsx'
 import { MODEL, REQUESTS, SHARE, TOKENS } from '../../parts/usage-columns.tsx'
 import { appChart } from './app-chart.ts'
 
@@ -36,28 +37,19 @@ export function AppPage() {
   const isUnknown = query.error instanceof ApiError && query.error.status === 404
   return (
     <div className="page-width py-6 sm:py-8">
-      <p className="mb-4 text-sm">
-        <Link to="/apps" className="text-quiet hover:text-ink">
-          Apps
-        </Link>
-      </p>
+      <BackLink to="/apps">Apps</BackLink>
       {!query.data && <h1 className="sr-only">App</h1>}
-      {query.isPending && <Loading />}
-      {isUnknown && <Unknown />}
-      {query.isError && !isUnknown && (
-        <TrafficError
-          what="The app could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data && (
-        <>
-          <Head app={query.data.app} path={path} period={period} />
-          <div className={query.isPlaceholderData ? 'opacity-60' : ''}>
-            <Figures answer={query.data} period={period} />
-          </div>
-        </>
+      {isUnknown ? (
+        <Unknown />
+      ) : (
+        <Loaded query={query} what="The app" skeleton={<Loading />} isTraffic>
+          {(answer) => (
+            <>
+              <Head app={answer.app} path={path} period={period} />
+              <Figures answer={answer} period={period} />
+            </>
+          )}
+        </Loaded>
       )}
     </div>
   )

@@ -11,11 +11,11 @@ import { Card } from '../../parts/card.tsx'
 import { Choices } from '../../parts/choices.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { TextInput } from '../../parts/field.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { PERIODS } from '../../parts/period.ts'
+import { SearchInput } from '../../parts/search-input.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
-import { TrafficError } from '../../parts/traffic-error.tsx'
 import type { AppsSearch } from './search.ts'
 import { readAppsSearch, writeAppsSearch } from './search.ts'
 
@@ -51,16 +51,12 @@ export function AppsPage() {
         action={<CsvButton path="/apps" query={asked} name="apps" />}
       />
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <div className="w-full sm:w-72">
-          <TextInput
-            type="search"
-            aria-label="Search apps"
-            placeholder="A name or an address"
-            maxLength={200}
-            defaultValue={search.q}
-            onChange={(event) => change({ q: event.target.value })}
-          />
-        </div>
+        <SearchInput
+          label="Search apps"
+          hint="A name or an address"
+          value={search.q}
+          onChange={(q) => change({ q })}
+        />
         <Choices label="Order" value={search.sort} choices={SORTS} onChange={(sort) => change({ sort })} />
         <Choices
           label="Time"
@@ -69,23 +65,17 @@ export function AppsPage() {
           onChange={(period) => change({ period })}
         />
       </div>
-      {query.isPending && <Skeleton className="h-[480px] w-full" />}
-      {query.isError && (
-        <TrafficError
-          what="The apps could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data && (
-        <Card className={query.isPlaceholderData ? 'opacity-60' : ''}>
-          <AppTable
-            label="Apps"
-            apps={query.data.apps}
-            empty={search.q.trim() === '' ? <Nothing /> : <NoneCalledThat text={search.q} />}
-          />
-        </Card>
-      )}
+      <Loaded query={query} what="The apps" skeleton={<Skeleton className="h-[480px] w-full" />} isTraffic>
+        {({ apps }) => (
+          <Card>
+            <AppTable
+              label="Apps"
+              apps={apps}
+              empty={search.q.trim() === '' ? <Nothing /> : <NoneCalledThat text={search.q} />}
+            />
+          </Card>
+        )}
+      </Loaded>
     </div>
   )
 }

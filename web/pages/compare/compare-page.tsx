@@ -11,9 +11,11 @@ import { buttonClass } from '../../parts/button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { IconButton } from '../../parts/icon-button.tsx'
+import { MoreShade } from '../../parts/more-shade.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
+import { useOverflow } from '../../parts/use-overflow.ts'
 import type { ComparedFigures } from './compared-figures.ts'
 import { benchmarkLines, measuredLines } from './compared-figures.ts'
 import type { Line } from './compared.ts'
@@ -109,7 +111,7 @@ function AddModel({ models, chosen, onAdd }: AddModelProps) {
 }
 
 const NAMES_PIXELS = 104
-const MODEL_PIXELS = 126
+const MODEL_PIXELS = 134
 
 interface ComparisonProps {
   readonly models: readonly ListedModel[]
@@ -118,32 +120,36 @@ interface ComparisonProps {
 
 function Comparison({ models, onRemove }: ComparisonProps) {
   const figures = useFigures(models)
+  const [frame, { hasMore }] = useOverflow()
   return (
-    <div className="overflow-x-auto rounded-card border bg-card">
-      <table
-        className="w-full table-fixed border-collapse"
-        aria-label="Models side by side"
-        // Two fit on a phone; more scroll beside the names of the lines, which stay.
-        style={{ minWidth: NAMES_PIXELS + models.length * MODEL_PIXELS }}
-      >
-        <thead>
-          <tr className="border-b align-top">
-            <th scope="col" className="sticky left-0 z-10 w-26 bg-card sm:w-40">
-              <span className="sr-only">What is compared</span>
-            </th>
-            {models.map((model) => (
-              <ModelHead key={model.id} model={model} onRemove={onRemove} />
-            ))}
-          </tr>
-        </thead>
-        <Lines models={models} lines={compareLines(models)} />
-        <Lines models={models} lines={measuredLines(figures)} head="Measured here in the last seven days" />
-        <Lines
-          models={models}
-          lines={benchmarkLines(models, figures)}
-          head="Published by others; the best known setting of each"
-        />
-      </table>
+    <div className="relative">
+      <div ref={frame} className="overflow-x-auto rounded-card border bg-card">
+        <table
+          className="w-full table-fixed border-collapse"
+          aria-label="Models side by side"
+          // Two fit on a phone; more scroll beside the names of the lines, which stay.
+          style={{ minWidth: NAMES_PIXELS + models.length * MODEL_PIXELS }}
+        >
+          <thead>
+            <tr className="border-b align-top">
+              <th scope="col" className="sticky left-0 z-10 w-26 bg-card sm:w-40">
+                <span className="sr-only">What is compared</span>
+              </th>
+              {models.map((model) => (
+                <ModelHead key={model.id} model={model} onRemove={onRemove} />
+              ))}
+            </tr>
+          </thead>
+          <Lines models={models} lines={compareLines(models)} />
+          <Lines models={models} lines={measuredLines(figures)} head="Measured here in the last seven days" />
+          <Lines
+            models={models}
+            lines={benchmarkLines(models, figures)}
+            head="Published by others; the best known setting of each"
+          />
+        </table>
+      </div>
+      {hasMore && <MoreShade />}
     </div>
   )
 }
@@ -193,7 +199,10 @@ function Lines({ models, lines, head }: LinesProps) {
           {line.cells.map((cell, index) => (
             <td
               key={models[index]?.id}
-              className={clsx('px-3 py-2.5 break-words sm:px-4', line.isNumber && 'numeric')}
+              className={clsx(
+                'px-3 py-2.5 break-words sm:px-4',
+                line.isNumber && 'numeric whitespace-nowrap',
+              )}
             >
               <span className={clsx(line.best[index] && 'font-medium text-healthy')}>{cell}</span>
               {line.best[index] && (

@@ -1,10 +1,11 @@
 // One generation: what came of it, its attempts on a line of time, its cost line by line, and why it went where it did.
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft, FileQuestion } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
+import { FileQuestion } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { CostLine, LogDetail } from '../../../contract/app/logs.ts'
 import { ApiError, get } from '../../data/api.ts'
+import { BackLink } from '../../parts/back-link.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -29,9 +30,7 @@ export function GenerationPage() {
   const isUnknown = query.error instanceof ApiError && query.error.status === 404
   return (
     <div className="page-width py-6 sm:py-8">
-      <Link to="/logs" className="mb-3 inline-flex items-center gap-1.5 text-sm text-quiet hover:text-ink">
-        <ArrowLeft size={14} aria-hidden /> Logs
-      </Link>
+      <BackLink to="/logs">Logs</BackLink>
       {!query.data && <h1 className="sr-only">Generation</h1>}
       {query.isPending && <Skeleton className="h-[600px] w-full rounded-card" />}
       {isUnknown && (

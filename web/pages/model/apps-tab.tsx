@@ -9,10 +9,10 @@ import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { PeriodChoices } from '../../parts/period-choices.tsx'
 import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
-import { TrafficError } from '../../parts/traffic-error.tsx'
 import type { ModelTabProps } from './tab-props.ts'
 
 /** `…/apps`. */
@@ -36,37 +36,31 @@ export function AppsTab({ model }: ModelTabProps) {
           <CsvButton path={path} query={{ period }} name="model-apps" />
         </div>
       </div>
-      {query.isPending && <Skeleton className="h-80 w-full" />}
-      {query.isError && (
-        <TrafficError
-          what="The apps could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {query.data && (
-        <Card className={query.isPlaceholderData ? 'opacity-60' : ''}>
-          <AppTable
-            label={`Apps that use ${model.name}`}
-            apps={query.data.apps}
-            hasModels={false}
-            empty={
-              <EmptyState
-                icon={LayoutGrid}
-                title="No app used this model in this time"
-                action={
-                  <Link to="/apps" className={buttonClass()}>
-                    All apps
-                  </Link>
-                }
-              >
-                An app is here when it names itself in the headers <code>HTTP-Referer</code> or{' '}
-                <code>X-Title</code> of its calls.
-              </EmptyState>
-            }
-          />
-        </Card>
-      )}
+      <Loaded query={query} what="The apps" skeleton={<Skeleton className="h-80 w-full" />} isTraffic>
+        {({ apps }) => (
+          <Card>
+            <AppTable
+              label={`Apps that use ${model.name}`}
+              apps={apps}
+              hasModels={false}
+              empty={
+                <EmptyState
+                  icon={LayoutGrid}
+                  title="No app used this model in this time"
+                  action={
+                    <Link to="/apps" className={buttonClass()}>
+                      All apps
+                    </Link>
+                  }
+                >
+                  An app is here when it names itself in the headers <code>HTTP-Referer</code> or{' '}
+                  <code>X-Title</code> of its calls.
+                </EmptyState>
+              }
+            />
+          </Card>
+        )}
+      </Loaded>
     </div>
   )
 }

@@ -11,10 +11,10 @@ import { downloadCsv } from '../../parts/download-csv.ts'
 import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { ErrorState } from '../../parts/error-state.tsx'
-import { TextInput } from '../../parts/field.tsx'
 import { count, pricePerMillion } from '../../parts/figures.ts'
+import { Loaded } from '../../parts/loaded.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
+import { SearchInput } from '../../parts/search-input.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 
 /** `/pricing`. */
@@ -40,45 +40,38 @@ export function PricingPage() {
           )
         }
       />
-      <div className="mb-4 max-w-md">
-        <TextInput
-          type="search"
-          aria-label="Search prices"
-          placeholder="A model or an author"
-          defaultValue={q}
-          onChange={(event) =>
+      <div className="mb-4">
+        <SearchInput
+          label="Search prices"
+          hint="A model or an author"
+          value={q}
+          onChange={(text) =>
             void navigate({
               to: '/pricing',
-              search: event.target.value === '' ? {} : { q: event.target.value },
+              search: text === '' ? {} : { q: text },
               replace: true,
               resetScroll: false,
             })
           }
         />
       </div>
-      {query.isPending && <Skeleton className="h-[640px] w-full" />}
-      {query.isError && (
-        <ErrorState
-          what="The prices could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {models && (
-        <Card>
-          <DataTable
-            label="Prices of all models"
-            columns={COLUMNS}
-            rows={models}
-            keyOf={({ id }) => id}
-            empty={
-              <EmptyState icon={SearchX} title="No model is called that">
-                Nothing in the catalogue matches “{q}”.
-              </EmptyState>
-            }
-          />
-        </Card>
-      )}
+      <Loaded query={query} what="The prices" skeleton={<Skeleton className="h-[640px] w-full" />}>
+        {() => (
+          <Card>
+            <DataTable
+              label="Prices of all models"
+              columns={COLUMNS}
+              rows={models ?? []}
+              keyOf={({ id }) => id}
+              empty={
+                <EmptyState icon={SearchX} title="No model is called that">
+                  Nothing in the catalogue matches “{q}”.
+                </EmptyState>
+              }
+            />
+          </Card>
+        )}
+      </Loaded>
     </div>
   )
 }

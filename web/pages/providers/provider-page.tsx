@@ -5,19 +5,19 @@ import { ServerOff } from 'lucide-react'
 import type { ProviderDetail, ProviderTrafficPage } from '../../../contract/app/providers.ts'
 import { ApiError } from '../../data/api.ts'
 import { providerQuery, providerTrafficQuery } from '../../data/providers.ts'
+import { BackLink } from '../../parts/back-link.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { CsvButton } from '../../parts/csv-button.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { ErrorState } from '../../parts/error-state.tsx'
 import { FigureRow } from '../../parts/figure-row.tsx'
 import { count, duration, percent, speed, whole } from '../../parts/figures.ts'
+import { Loaded } from '../../parts/loaded.tsx'
 import { useTitle } from '../../parts/page-header.tsx'
 import { PeriodChoices } from '../../parts/period-choices.tsx'
 import { PERIOD_WORDS, readPeriod } from '../../parts/period.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
-import { TrafficError } from '../../parts/traffic-error.tsx'
 import { UptimeBar, UptimeLegend } from '../../parts/uptime-bar.tsx'
 import { EndpointTable } from './endpoint-table.tsx'
 import { ProviderFacts } from './provider-facts.tsx'
@@ -34,60 +34,47 @@ export function ProviderPage() {
     ...providerTrafficQuery(id, period),
     placeholderData: (before) => (before?.provider.id === id ? before : undefined),
   })
-  const provider = query.data
-  useTitle(provider?.name ?? 'Provider')
+  useTitle(query.data?.name ?? 'Provider')
   const isUnknown = query.error instanceof ApiError && query.error.status === 404
   return (
     <div className="page-width py-6 sm:py-8">
-      <p className="mb-4 text-sm">
-        <Link to="/providers" className="text-quiet hover:text-ink">
-          Providers
-        </Link>
-      </p>
-      {query.isPending && <Loading />}
-      {isUnknown && <Unknown id={id} />}
-      {query.isError && !isUnknown && (
-        <ErrorState
-          what="The provider could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {provider && (
-        <div className="flex flex-col gap-6">
-          <ProviderHead provider={provider} />
-          <SwitchOnCard provider={provider} />
-          <div className="flex flex-wrap items-center justify-between gap-3">
-            <p className="max-w-[75ch] text-quiet">
-              Measured on this installation’s own requests in {PERIOD_WORDS[period]}.
-            </p>
-            <div className="flex flex-wrap gap-2">
-              <PeriodChoices usual="week" />
-              <CsvButton
-                path={`/traffic/providers/${encodeURIComponent(id)}`}
-                query={{ period }}
-                name="provider-models"
-              />
-            </div>
-          </div>
-          {traffic.isPending && <Skeleton className="h-[226px] w-full" />}
-          {traffic.isError && (
-            <TrafficError
-              what="How it did could not be loaded"
-              error={traffic.error}
-              onRetry={() => void traffic.refetch()}
-            />
-          )}
-          {traffic.data && (
-            <div className={traffic.isPlaceholderData ? 'opacity-60' : ''}>
-              <Measured traffic={traffic.data} provider={provider} />
+      <BackLink to="/providers">Providers</BackLink>
+      {isUnknown ? (
+        <Unknown id={id} />
+      ) : (
+        <Loaded query={query} what="The provider" skeleton={<Loading />}>
+          {(known) => (
+            <div className="flex flex-col gap-6">
+              <ProviderHead provider={known} />
+              <SwitchOnCard provider={known} />
+              <div className="flex flex-wrap items-center justify-between gap-3">
+                <p className="max-w-[75ch] text-quiet">
+                  Measured on this installation’s own requests in {PERIOD_WORDS[period]}.
+                </p>
+                <div className="flex flex-wrap gap-2">
+                  <PeriodChoices usual="week" />
+                  <CsvButton
+                    path={`/traffic/providers/${encodeURIComponent(id)}`}
+                    query={{ period }}
+                    name="provider-models"
+                  />
+                </div>
+              </div>
+              <Loaded
+                query={traffic}
+                what="How it did"
+                skeleton={<Skeleton className="h-[226px] w-full" />}
+                isTraffic
+              >
+                {(measured) => <Measured traffic={measured} provider={known} />}
+              </Loaded>
+              <Card title={`Models${known.endpoints.length === 0 ? '' : ` (${known.endpoints.length})`}`}>
+                <EndpointTable provider={known} traffic={traffic.data} />
+              </Card>
+              <ProviderFacts provider={known} />
             </div>
           )}
-          <Card title={`Models${provider.endpoints.length === 0 ? '' : ` (${provider.endpoints.length})`}`}>
-            <EndpointTable provider={provider} traffic={traffic.data} />
-          </Card>
-          <ProviderFacts provider={provider} />
-        </div>
+        </Loaded>
       )}
     </div>
   )

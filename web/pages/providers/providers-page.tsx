@@ -13,12 +13,12 @@ import type { Column } from '../../parts/data-table.tsx'
 import { DataTable } from '../../parts/data-table.tsx'
 import { downloadCsv } from '../../parts/download-csv.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
-import { ErrorState } from '../../parts/error-state.tsx'
-import { TextInput } from '../../parts/field.tsx'
+import { Loaded } from '../../parts/loaded.tsx'
 import { FIRST_TOKEN, SPEED, TOKENS_SERVED, UPTIME } from '../../parts/measured-columns.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { sayPolicy } from '../../parts/say-policy.ts'
+import { SearchInput } from '../../parts/search-input.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
 import { sayCountry, sayFormats, sayVariables } from './provider-words.ts'
@@ -64,37 +64,27 @@ export function ProvidersPage() {
         }
       />
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <div className="w-full sm:w-72">
-          <TextInput
-            type="search"
-            aria-label="Search providers"
-            placeholder="A name, a format, a variable"
-            maxLength={200}
-            defaultValue={search.q}
-            onChange={(event) => change({ q: event.target.value })}
-          />
-        </div>
+        <SearchInput
+          label="Search providers"
+          hint="A name, a format, a variable"
+          value={search.q}
+          onChange={(q) => change({ q })}
+        />
         <Choices label="Which" value={search.show} choices={SHOWN} onChange={(show) => change({ show })} />
       </div>
-      {query.isPending && <Skeleton className="h-[900px] w-full" />}
-      {query.isError && (
-        <ErrorState
-          what="The providers could not be loaded"
-          error={query.error}
-          onRetry={() => void query.refetch()}
-        />
-      )}
-      {rows && (
-        <Card>
-          <DataTable
-            label="Providers"
-            columns={COLUMNS}
-            rows={rows}
-            keyOf={({ provider }) => provider.id}
-            empty={<Nothing search={search} onClear={() => change({ q: '', show: 'all' })} />}
-          />
-        </Card>
-      )}
+      <Loaded query={query} what="The providers" skeleton={<Skeleton className="h-[900px] w-full" />}>
+        {() => (
+          <Card>
+            <DataTable
+              label="Providers"
+              columns={COLUMNS}
+              rows={rows ?? []}
+              keyOf={({ provider }) => provider.id}
+              empty={<Nothing search={search} onClear={() => change({ q: '', show: 'all' })} />}
+            />
+          </Card>
+        )}
+      </Loaded>
       <p className="mt-4 max-w-[75ch] text-sm text-quiet">
         Tokens, first token, speed and uptime are of this installation’s own traffic in the last seven days,
         test keys apart: those are answered by the{' '}
