@@ -66,10 +66,10 @@ function rounded(value: number | null): number | null {
   return value === null ? null : Math.round(value * 10) / 10
 }
 
-function groupsFile({ groupBy, groups }: AppActivity): CsvFile {
+function groupsFile({ groupBy, groups, from, to }: AppActivity): CsvFile {
   return new CsvFile(
     `activity-by-${groupBy}`,
-    [groupBy, 'name', ...USAGE_HEADS, 'requests before', 'tokens before', 'cost before in USD'],
+    [groupBy, 'name', ...USAGE_HEADS, 'requests before', 'tokens before', 'cost before in USD', 'from', 'to'],
     groups.map(({ id, label, usage, previous }) => [
       id,
       label,
@@ -77,6 +77,8 @@ function groupsFile({ groupBy, groups }: AppActivity): CsvFile {
       previous.requests,
       previous.tokens,
       previous.cost,
+      from,
+      to,
     ]),
   )
 }

@@ -4,6 +4,7 @@ import type { LogItem, LogsQuery } from '../../../contract/app/logs.ts'
 import { logAnswer, logsAnswer, logsQuery } from '../../../contract/app/logs.ts'
 import { logOf, logsOf } from '../../analytics/logs.ts'
 import type { Services } from '../../services.ts'
+import { creatorsOf } from '../analytics.ts'
 import type { Cell } from './csv-file.ts'
 import { CsvFile, orCsv } from './csv-file.ts'
 import type { AppRoute } from './route.ts'
@@ -47,17 +48,30 @@ function logsFile(
 ): CsvFile {
   let cursor: string | null | undefined = query.cursor
   let rows = 0
+  let makerOf: (hash: string | null) => string | null = () => null
   const next = async (): Promise<readonly (readonly Cell[])[] | undefined> => {
     if (cursor === null || rows >= MOST_ROWS) return undefined
+    if (rows === 0) makerOf = await readMakers(services, accountId)
     const page = await logsOf(services, {
       accountId,
       query: { ...query, limit: ROWS_AT_ONCE, ...(cursor === undefined ? {} : { cursor }) },
     })
     cursor = page.next
     rows += page.items.length
-    return page.items.map(cellsOf)
+    return page.items.map((item) => cellsOf(item, makerOf(item.key.hash)))
   }
   return new CsvFile('generations', HEADS, next)
+}
+
+/** Who made a key of the account, by its hash. */
+async function readMakers(
+  services: Services,
+  accountId: number,
+): Promise<(hash: string | null) => string | null> {
+  const keys = (await services.keys.list()).filter((key) => key.accountId === accountId)
+  const creatorOf = await creatorsOf(keys, services)
+  const makers = new Map(keys.map((key) => [key.hash, creatorOf(key)?.label ?? null]))
+  return (hash) => (hash === null ? null : (makers.get(hash) ?? null))
 }
 
 const HEADS = [
@@ -83,9 +97,10 @@ const HEADS = [
   'latency in ms',
   'first token in ms',
   'attempts',
+  'key made by',
 ]
 
-function cellsOf(item: LogItem): Cell[] {
+function cellsOf(item: LogItem, maker: string | null): Cell[] {
   return [
     item.at,
     item.id,
@@ -109,5 +124,6 @@ function cellsOf(item: LogItem): Cell[] {
     item.latencyMs,
     item.firstTokenMs,
     item.attempts,
+    maker,
   ]
 }

@@ -5,6 +5,7 @@ import { Activity as ActivityIcon } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import type { AppActivity } from '../../../contract/app/activity.ts'
 import { get } from '../../data/api.ts'
+import { isAtLeast, useMeIfKnown } from '../../data/session.ts'
 import { buttonClass } from '../../parts/button.tsx'
 import { Card } from '../../parts/card.tsx'
 import { ChangeSince } from '../../parts/change-since.tsx'
@@ -48,7 +49,7 @@ export function ActivityPage() {
     <div className="page-width py-6 sm:py-8">
       <PageHeader
         title="Activity"
-        lead={`What this account used, in ${zoneName()}. Test keys are not counted.`}
+        lead={`What this account used, in ${asked['zone'] ?? 'UTC'}. Test keys are not counted.`}
         action={
           <>
             <Choices
@@ -88,6 +89,8 @@ const RANGES = [
   ['month', '30 days'],
   ['quarter', '90 days'],
   ['year', 'Year'],
+  ['this-month', 'This month'],
+  ['last-month', 'Last month'],
 ] as const
 const MEASURES = [
   ['cost', 'Cost'],
@@ -198,14 +201,17 @@ function Chart({ activity, search, onChange }: PartProps & ActivityProps) {
 }
 
 function Nothing() {
+  const mayMake = isAtLeast(useMeIfKnown(), 'member')
   return (
     <EmptyState
       icon={ActivityIcon}
       title="Nothing was used in this time"
       action={
-        <Link to="/keys" className={buttonClass()}>
-          To the keys
-        </Link>
+        mayMake && (
+          <Link to="/keys" className={buttonClass()}>
+            To the keys
+          </Link>
+        )
       }
     >
       Every call with a live key is counted here within seconds. Calls with test keys are in the logs only.

@@ -2,7 +2,10 @@
 import type { ActivityDimension } from '../../../contract/app/activity.ts'
 import { DIMENSIONS } from './dimensions.ts'
 
-export type Range = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+export type Range = Rolling | CalendarMonth
+type Rolling = 'hour' | 'day' | 'week' | 'month' | 'quarter' | 'year'
+/** As the books count them: in UTC. */
+type CalendarMonth = 'this-month' | 'last-month'
 export type Measure = 'cost' | 'tokens' | 'requests' | 'kinds'
 
 export interface ActivitySearch {
@@ -16,7 +19,7 @@ export interface ActivitySearch {
   readonly person: string
 }
 
-const HOURS: Readonly<Record<Range, number>> = {
+const HOURS: Readonly<Record<Rolling, number>> = {
   hour: 1,
   day: 24,
   week: 168,
@@ -24,7 +27,7 @@ const HOURS: Readonly<Record<Range, number>> = {
   quarter: 2160,
   year: 8760,
 }
-const RANGES = Object.keys(HOURS) as readonly Range[]
+const RANGES: readonly Range[] = [...(Object.keys(HOURS) as readonly Rolling[]), 'this-month', 'last-month']
 const MEASURES: readonly Measure[] = ['cost', 'tokens', 'requests', 'kinds']
 
 /** Reads the address's query; what makes no sense there is as if it were absent. */
@@ -51,16 +54,24 @@ export function writeActivitySearch(search: ActivitySearch): Record<string, stri
   )
 }
 
-/** What the server is asked at the moment `now`, for days of this time zone. */
+/** What the server is asked at the moment `now`, for days of this time zone; calendar months are those of the books, in UTC. */
 export function activityQuery(search: ActivitySearch, now: number, zone: string): Record<string, string> {
   const { range, by, measure: _measure, ...filters } = search
   return {
     ...Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== '')),
-    from: new Date(now - HOURS[range] * 3_600_000).toISOString(),
-    to: new Date(now).toISOString(),
+    ...stretch(range, now),
     groupBy: by,
-    zone,
+    zone: range === 'this-month' || range === 'last-month' ? 'UTC' : zone,
   }
+}
+
+function stretch(range: Range, now: number): { readonly from: string; readonly to: string } {
+  const date = new Date(now)
+  const month = (back: number): string =>
+    new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - back, 1)).toISOString()
+  if (range === 'this-month') return { from: month(0), to: date.toISOString() }
+  if (range === 'last-month') return { from: month(1), to: month(0) }
+  return { from: new Date(now - HOURS[range] * 3_600_000).toISOString(), to: date.toISOString() }
 }
 
 /** How much more or less than before, as a share; undefined when there was nothing before. */

@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ActivityGroup } from '../../../contract/app/activity.ts'
 import type { CreditsOfAccount } from '../../../contract/app/credits.ts'
+import { spendQuery } from '../../data/spend.ts'
 import { Card } from '../../parts/card.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { dollars } from '../../parts/figures.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { monthName } from './credits.ts'
-import { spendByKeyQuery } from './queries.ts'
 
 const MOST_SHOWN = 6
 
@@ -24,7 +24,7 @@ export function MonthCard({ month }: MonthCardProps) {
       action={
         <Link
           to="/activity"
-          search={{ by: 'key', range: 'month' }}
+          search={{ by: 'key', range: 'this-month' }}
           className="text-sm text-water underline-offset-2 hover:underline"
         >
           Activity by key
@@ -45,7 +45,7 @@ interface KeysProps {
 }
 
 function Keys({ from }: KeysProps) {
-  const query = useQuery(spendByKeyQuery(from))
+  const query = useQuery(spendQuery(from, 'key'))
   if (query.isPending) return <Skeleton className="mt-5 h-32 w-full" />
   if (query.isError)
     return (
@@ -86,7 +86,7 @@ function KeyLine({ group, most }: KeyLineProps) {
       <div className="flex items-baseline justify-between gap-4">
         <Link
           to="/activity"
-          search={{ key: group.id, range: 'month' }}
+          search={{ key: group.id, range: 'this-month' }}
           className="min-w-0 truncate underline-offset-2 hover:underline"
         >
           {group.label}

@@ -1,5 +1,6 @@
 // The people of an organisation: who they are, what they may, and changing that.
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountRole } from '../../../contract/app/me.ts'
@@ -7,11 +8,12 @@ import type { Member } from '../../../contract/app/organisations.ts'
 import { send } from '../../data/api.ts'
 import { queryClient } from '../../data/query-client.ts'
 import { meQuery, useMe } from '../../data/session.ts'
+import { monthStart, spendQuery } from '../../data/spend.ts'
 import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { Select } from '../../parts/field.tsx'
-import { day } from '../../parts/figures.ts'
+import { day, dollars } from '../../parts/figures.ts'
 import { IconButton } from '../../parts/icon-button.tsx'
 import { Monogram } from '../../parts/monogram.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
@@ -28,10 +30,20 @@ interface MembersCardProps {
 export function MembersCard({ role }: MembersCardProps) {
   const query = useQuery(membersQuery)
   const [removed, setRemoved] = useState<Member>()
+  const [from] = useState(() => monthStart(Date.now()))
+  const spend = useQuery(spendQuery(from, 'person')).data
   return (
     <Card
       title="People"
-      action={query.data && <span className="text-sm text-quiet">{query.data.length}</span>}
+      action={
+        <Link
+          to="/activity"
+          search={{ by: 'person', range: 'this-month' }}
+          className="text-sm text-water underline-offset-2 hover:underline"
+        >
+          Spend by person
+        </Link>
+      }
     >
       {query.isPending && <Skeleton className="m-4 h-24" />}
       {query.isError && (
@@ -45,7 +57,13 @@ export function MembersCard({ role }: MembersCardProps) {
       )}
       <ul className="divide-y">
         {query.data?.map((member) => (
-          <MemberItem key={member.personId} member={member} role={role} onRemove={() => setRemoved(member)} />
+          <MemberItem
+            key={member.personId}
+            member={member}
+            role={role}
+            spent={spend?.groups.find(({ id }) => id === member.personId)?.usage.cost ?? (spend && 0)}
+            onRemove={() => setRemoved(member)}
+          />
         ))}
       </ul>
       {removed && (
@@ -69,10 +87,12 @@ export function MembersCard({ role }: MembersCardProps) {
 interface MemberItemProps {
   readonly member: Member
   readonly role: AccountRole
+  /** US dollars in this month, with keys that they made; undefined until it is known. */
+  readonly spent: number | undefined
   readonly onRemove: () => void
 }
 
-function MemberItem({ member, role, onRemove }: MemberItemProps) {
+function MemberItem({ member, role, spent, onRemove }: MemberItemProps) {
   const isOneself = useMe().person?.id === member.personId
   const mayChange = role === 'owner' || (role === 'admin' && member.role !== 'owner')
   return (
@@ -88,6 +108,11 @@ function MemberItem({ member, role, onRemove }: MemberItemProps) {
           {member.email} · since {day(member.since)}
         </p>
       </div>
+      {spent !== undefined && (
+        <p className="text-sm text-quiet">
+          <span className="numeric text-ink">{dollars(spent)}</span> this month
+        </p>
+      )}
       {mayChange ? (
         <span className="flex items-center gap-1">
           <RoleSelect member={member} mayMakeOwners={role === 'owner'} />
