@@ -115,6 +115,21 @@ export const createdKeyAnswer = z.strictObject({ data: keyItem, key: z.string() 
 /** `DELETE /keys/{hash}`. */
 export const deletedKeyAnswer = z.strictObject({ deleted: z.literal(true) })
 
+/** A limit that requests of a key are held against, in US dollars. `spend_usd` leaves out what is set aside for requests in flight. */
+const keyBudget = z.strictObject({
+  /** OpenRouter has other layers too; here a key has its own limit or none. */
+  scope: z.literal('key_limit'),
+  budget_id: z.null(),
+  guardrail_id: z.null(),
+  include_byok: z.literal(false),
+  limit_usd: dollars,
+  spend_usd: dollars,
+  /** Negative after an overspend. */
+  remaining_usd: z.number(),
+  reset_interval: limitReset.nullable(),
+  resets_at: z.iso.datetime().nullable(),
+})
+
 /** `GET /key`: what a key may know of itself. */
 export const currentKeyAnswer = z.strictObject({
   data: z.strictObject({
@@ -129,6 +144,9 @@ export const currentKeyAnswer = z.strictObject({
     workspace_id: z.string(),
     expires_at: z.iso.datetime().nullable(),
     allowed_data_regions: z.array(z.literal('global')),
+    budgets: z.array(keyBudget),
+    /** The one of them that is used up first. */
+    effective_budget: keyBudget.nullable(),
     /** Free models have no quota here: -1 is no limit. */
     free_model_daily_requests: z.strictObject({ limit: z.int(), remaining: z.int(), used: z.int() }),
     /** -1 is no limit. */
@@ -140,4 +158,5 @@ export const currentKeyAnswer = z.strictObject({
 export type CreateKeyBody = z.infer<typeof createKeyBody>
 export type UpdateKeyBody = z.infer<typeof updateKeyBody>
 export type KeyItem = z.infer<typeof keyItem>
+export type KeyBudget = z.infer<typeof keyBudget>
 export type CurrentKey = z.infer<typeof currentKeyAnswer>['data']

@@ -139,6 +139,11 @@ export const endpointItem = z.strictObject({
     function: z.boolean(),
   }),
   supports_voice_cloning: z.literal(false),
+  supports_diarization: z.literal(false),
+  /** Which of OpenRouter's server tools the provider runs itself. */
+  native_tools: z.strictObject({}),
+  /** The tier that this endpoint is sold as; ours are all standard ones. */
+  service_tier: z.null(),
   /** 0 up, -1 failed just now and tried last, -10 not switched on here. */
   status: z.union([z.literal(0), z.literal(-1), z.literal(-10)]),
   /** Milliseconds to the first token; null until enough was measured. */

@@ -155,6 +155,7 @@ const PYTHON_PACKAGES = {
     'anthropic',
     'google-genai',
     'openai-agents',
+    'openrouter',
     'langchain-openai',
     'langchain-anthropic',
     'langchain-google-genai',

@@ -1,7 +1,8 @@
 // A key as our JSON API shows it. Never the key itself: the store does not have it either.
-import type { CurrentKey, KeyItem } from '../../contract/keys.ts'
+import type { CurrentKey, KeyBudget, KeyItem } from '../../contract/keys.ts'
 import { dollarsFromNanodollars } from '../../core/money.ts'
 import type { SpendOfKey } from '../limits/budgets.ts'
+import { windowEnd } from '../limits/windows.ts'
 import type { Services } from '../services.ts'
 import type { KeyRecord } from '../store/keys/ports.ts'
 import { workspaceIdOf } from './require-key.ts'
@@ -30,10 +31,11 @@ export function keyItem(key: KeyRecord, { ledger }: Parts): KeyItem {
 }
 
 /** For the key itself. */
-export function currentKey(key: KeyRecord, { ledger }: Parts): CurrentKey {
+export function currentKey(key: KeyRecord, { ledger, now }: Pick<Services, 'ledger' | 'now'>): CurrentKey {
   const spend = ledger.spendOf(key.id)
   const balance = ledger.balanceOf(key.accountId)
   const isManagement = key.kind === 'management'
+  const budget = budgetOf(key, spend, now())
   return {
     label: key.label,
     ...limitsOf(key, spend),
@@ -47,6 +49,8 @@ export function currentKey(key: KeyRecord, { ledger }: Parts): CurrentKey {
     workspace_id: workspaceIdOf(key.accountId),
     expires_at: isoTimeOrNull(key.expiresAt),
     allowed_data_regions: ['global'],
+    budgets: budget ? [budget] : [],
+    effective_budget: budget ?? null,
     free_model_daily_requests: { limit: -1, remaining: -1, used: 0 },
     rate_limit: {
       requests: key.requestsPerMinute ?? -1,
@@ -66,6 +70,23 @@ function limitsOf(key: KeyRecord, spend: SpendOfKey) {
     limit_reset: key.limitReset ?? null,
     // What providers charge the account itself is not the gateway's to limit; the fee on it is usage like any other.
     include_byok_in_limit: false,
+  }
+}
+
+function budgetOf(key: KeyRecord, spend: SpendOfKey, at: number): KeyBudget | undefined {
+  const { limitNanodollars: limit, limitReset: reset } = key
+  if (limit === undefined) return undefined
+  const spent = spentInWindow(key, spend)
+  return {
+    scope: 'key_limit',
+    budget_id: null,
+    guardrail_id: null,
+    include_byok: false,
+    limit_usd: dollarsFromNanodollars(limit),
+    spend_usd: dollarsFromNanodollars(spent),
+    remaining_usd: dollarsFromNanodollars(limit - spent),
+    reset_interval: reset ?? null,
+    resets_at: reset === undefined ? null : isoTime(windowEnd(reset, at)),
   }
 }
 

@@ -48,6 +48,7 @@ test('a key of any kind learns about itself, at /key and /auth/key, with Authori
     assert.equal(own.is_management_key, kind === 'management')
     assert.equal(own.label, key.record.label)
     assert.equal(own.limit_remaining, null)
+    assert.deepEqual([own.budgets, own.effective_budget], [[], null])
     const headers = { 'x-api-key': key.key }
     const same = read(currentKeyAnswer, await http.call('/v1/auth/key', { headers })).data
     assert.deepEqual(same, own)
@@ -269,4 +270,9 @@ test('what a key spent shows in its windows and in what its limit leaves', async
     [own.usage, own.usage_daily, own.usage_weekly, own.usage_monthly, own.limit_remaining],
     [0.5, 0.5, 0.5, 0.5, 1.5],
   )
+  const { scope, limit_usd, spend_usd, remaining_usd, reset_interval, resets_at } = own.effective_budget ?? {}
+  assert.deepEqual([scope, limit_usd, spend_usd, remaining_usd], ['key_limit', 2, 0.5, 1.5])
+  assert.equal(reset_interval, 'daily')
+  assert.match(resets_at ?? '', /T00:00:00\.000Z$/)
+  assert.deepEqual(own.budgets, [own.effective_budget])
 })

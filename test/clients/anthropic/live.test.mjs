@@ -56,6 +56,24 @@ for (const way of ['whole', 'streamed'])
     assert.equal(second.usage.output_tokens_details.thinking_tokens, 16)
   })
 
+for (const stream of [false, true])
+  test(`the tool runner of the SDK sends the whole conversation, which is not kept here (stream: ${stream})`, async () => {
+    const run = async ({ city }) => `snow in ${city}`
+    const runner = client.beta.messages.toolRunner({
+      ...base,
+      thinking,
+      tools: [{ ...weatherTool, run, parse: (input) => input }],
+      stream,
+    })
+    const turns = []
+    for await (const turn of runner) turns.push(stream ? await turn.finalMessage() : turn)
+    assert.deepEqual(
+      turns.map((turn) => turn.stop_reason),
+      ['tool_use', 'end_turn'],
+    )
+    assert.equal(textOf(turns[1]), 'The thinking came back.')
+  })
+
 test('a caller of Chat Completions gets signed thinking from this upstream, and brings it back', async () => {
   const chat = async (messages) => {
     const response = await fetch(`${url}/api/v1/chat/completions`, {
