@@ -73,23 +73,20 @@ export function relayEvent(state: RelayState, block: string, flush: () => void):
   return before + ourEvent(state, wire, data)
 }
 
+/** `undefined` removes a member. */
+type Edits = Map<string, string | undefined>
+
 /** The event with our members, as the caller gets it; empty when it is not for him. */
 function ourEvent(state: RelayState, wire: Record<string, unknown>, data: string): string {
   noteFinish(state, wire)
-  const edits = ownMembers(state)
+  const edits: Edits = new Map()
   if ('usage' in wire && !editUsage(state, wire, edits)) return ''
-  const isKnown = state.head !== '' && data.startsWith(state.head.slice(PREFIX.length))
-  if (!isKnown) learnHead(state, data)
+  if (state.head === '' || !data.startsWith(state.head.slice(PREFIX.length))) learnHead(state, data)
   // With nothing else to edit, the head that we know is all that changes.
-  else if (!edits.has('usage')) return `${state.ourHead}${data.slice(state.head.length - PREFIX.length)}\n\n`
+  if (state.head !== '' && edits.size === 0)
+    return `${state.ourHead}${data.slice(state.head.length - PREFIX.length)}\n\n`
+  edits.set('id', JSON.stringify(state.context.id)).set('model', JSON.stringify(state.model))
   return `${PREFIX}${editJsonMembers(data, edits)}\n\n`
-}
-
-function ownMembers({ context, model }: RelayState): Map<string, string | undefined> {
-  return new Map([
-    ['id', JSON.stringify(context.id)],
-    ['model', JSON.stringify(model)],
-  ])
 }
 
 /** Lines of one event are one JSON text, in which a line's end is white space like any other. */
@@ -176,11 +173,7 @@ function noteFinish(state: RelayState, wire: Record<string, unknown>): void {
 }
 
 /** False when the event was there for its usage alone and the caller did not ask for it. */
-function editUsage(
-  state: RelayState,
-  wire: Record<string, unknown>,
-  edits: Map<string, string | undefined>,
-): boolean {
+function editUsage(state: RelayState, wire: Record<string, unknown>, edits: Edits): boolean {
   const { includeUsage, quirks } = state.context
   if (typeof wire['usage'] !== 'object' || wire['usage'] === null) {
     if (!includeUsage) edits.set('usage', undefined)
@@ -200,24 +193,28 @@ function editUsage(
 /** Remembers how this provider's events begin, when our two members stand before everything that changes. */
 function learnHead(state: RelayState, data: string): void {
   state.head = ''
-  const members = jsonMembers(data)
-  const last = Math.max(
-    members.findIndex((member) => member.key === 'id'),
-    members.findIndex((member) => member.key === 'model'),
-  )
+  const choices = data.indexOf('"choices":')
+  // What comes after it is of no use here, and to walk over it is most of the work.
+  const members = jsonMembers(choices < 0 ? data : data.slice(0, choices))
+  const own = new Map([
+    ['id', JSON.stringify(state.context.id)],
+    ['model', JSON.stringify(state.model)],
+  ])
+  const last = members.findLastIndex(({ key }) => own.has(key))
   const before = members.slice(0, last + 1)
-  const names = before.map((member) => member.key)
-  if (
-    !names.includes('id') ||
-    !names.includes('model') ||
-    names.includes('choices') ||
-    names.includes('usage')
-  )
-    return
-  const object = data.slice(0, (before[last] as { end: number }).end)
-  // Joined, as a string added up of two would be put together again at each comparison.
-  state.head = [PREFIX, object].join('')
-  state.ourHead = [PREFIX, editJsonMembers(`${object}}`, ownMembers(state)).slice(0, -1)].join('')
+  const names = new Set(before.map(({ key }) => key))
+  if (!names.has('id') || !names.has('model') || names.has('choices') || names.has('usage')) return
+  // Joined, as strings added up would be put together again at each comparison.
+  const ours = [PREFIX]
+  let from = 0
+  for (const { key, valueStart, end } of before) {
+    const value = own.get(key)
+    if (value === undefined) continue
+    ours.push(data.slice(from, valueStart), value)
+    from = end
+  }
+  state.head = [PREFIX, data.slice(0, from)].join('')
+  state.ourHead = ours.join('')
 }
 
 /** The provider has ended the stream, with its mark or without: whole only after a finish. */
