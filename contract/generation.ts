@@ -48,7 +48,20 @@ const choice = z.strictObject({
   removed: z.array(z.strictObject({ endpoint: z.string(), filter: z.string() })),
   /** Places in the list, US dollars for such a request, milliseconds, tokens per second, shares of good tool calls, or of the lots. */
   measure: z.enum(['list', 'price', 'latency', 'throughput', 'tool_calls', 'lots']),
-  order: z.array(z.strictObject({ endpoint: z.string(), why: z.string(), score: z.number() })),
+  order: z.array(
+    z.strictObject({
+      endpoint: z.string(),
+      why: z.string(),
+      score: z.number(),
+      /** Of one that is `resting`: how long from then, and after what. 0 while one request finds out whether it is well again. */
+      rest: z
+        .strictObject({
+          ms: milliseconds,
+          after: z.enum(['failures', 'limit', 'wish', 'lateness', 'restart']),
+        })
+        .optional(),
+    }),
+  ),
 })
 
 export const generationAnswer = z.strictObject({

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { generationAnswer } from '../contract/generation.ts'
-import { openaiError } from './support/openai-answers.ts'
+import { openaiError, sseAnswer, sseEvent } from './support/openai-answers.ts'
 import type { TwoProviders } from './support/two-providers.ts'
 import { call, generationOf, startTwoProviders } from './support/two-providers.ts'
 
@@ -73,6 +73,39 @@ for (const stream of [false, true])
       ],
     )
   })
+
+test('whoever is up at night reads what a provider said, why an endpoint was spared and for how long, and where a stream went on', async (context) => {
+  const setting = await startTwoProviders(context)
+  const limited = openaiError({
+    status: 429,
+    message: 'slow down',
+    code: null,
+    headers: { 'retry-after': '60' },
+  })
+  setting.first.answerNext(limited)
+  const failedOver = (await (await call(setting, {}, ASKED)).json()) as { openrouter_metadata: Metadata }
+  assert.match(String(failedOver.openrouter_metadata.attempts[0]?.['error_message']), /slow down/)
+  const spared = await call(setting, {}, ASKED)
+  const { openrouter_metadata: told } = (await spared.json()) as { openrouter_metadata: Metadata }
+  const [, last] = told.routing[0]?.order ?? []
+  assert.equal(last?.['why'], 'resting')
+  const { ms, after } = last['rest'] as { ms: number; after: string }
+  assert.equal(after, 'wish')
+  assert.ok(ms > 30_000 && ms <= 60_000, `${ms} ms`)
+  assert.deepEqual((await kept(setting, spared)).routing, told.routing)
+
+  const opening = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm' }
+  const choice = { index: 0, delta: { role: 'assistant', content: 'Hello from' }, finish_reason: null }
+  setting.second.answerNext(
+    sseAnswer([
+      { do: 'write', bytes: sseEvent({ ...opening, choices: [choice] }) },
+      { do: 'pause', ms: 20 },
+      { do: 'cut' },
+    ]),
+  )
+  const rescued = await lastChunkOf(await call(setting, { stream: true }, ASKED))
+  assert.match(JSON.stringify(rescued['openrouter_metadata']), /The stream broke and was continued at/)
+})
 
 test('what a filter removed is told with its name, also of a request that nobody could serve', async (context) => {
   const setting = await startTwoProviders(context)

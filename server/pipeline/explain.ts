@@ -108,6 +108,7 @@ function attemptFacts(attempt: AttemptRecord): Rest {
     is_byok: isOwn === true,
     endpoint,
     error: error?.code ?? null,
+    error_message: error?.message ?? null,
     started_ms: startedMs,
     sent_ms: sentMs ?? null,
     first_event_ms: firstEventMs ?? null,

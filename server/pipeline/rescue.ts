@@ -49,7 +49,6 @@ export async function rescueStream(rescue: Rescue): Promise<AttemptOutcome> {
       const outcome = await goOnAt(rescue, { endpoint, sent, isLastHope })
       if (outcome.kind !== 'streamed') continue
       if (last) noteBroken(generation, { endpoint: last, record, text: broken.lane.producedText() })
-      generation.warnings.push(goneOn(endpoint))
       if (!outcome.error) return outcome
       // It has gone on for a while and broken too: the next one goes on from there.
       next = { ...outcome, error: outcome.error }
@@ -83,7 +82,10 @@ async function goOnAt(rescue: Rescue, { endpoint, sent, isLastHope }: GoingOn): 
   const attempt = async (mode: Resume['mode']): Promise<AttemptOutcome> => {
     const number = generation.attempts.length
     const resume = { mode, sent }
-    const at = { generation, endpoint, number, sink: relay.sink, onStop: stop.onStop, resume, isLastHope }
+    // Said as soon as it goes on, so that the last chunk of a stream that is explained has it.
+    const onServe = (): void => void generation.warnings.push(goneOn(endpoint))
+    const { sink } = relay
+    const at = { generation, endpoint, number, sink, onStop: stop.onStop, onServe, resume, isLastHope }
     const outcome = await attemptWithKeys(at)
     rescue.onAttempt(endpoint, outcome)
     return outcome

@@ -22,12 +22,24 @@ const WELL_AGAIN = 5
 /** `well`: use it. `probe`: it has rested; one request may try it. `resting`: try others first. */
 export type BreakerStanding = 'well' | 'probe' | 'resting'
 
+/** What a rest is for: failures, a limit, a pause that the provider has asked for, lateness; or it began before the last start. */
+export type RestCause = 'failures' | 'limit' | 'wish' | 'lateness' | 'restart'
+
+/** A rest, for people. */
+export interface Rest {
+  /** Milliseconds until it is over; 0 while one request finds out. */
+  readonly ms: number
+  readonly after: RestCause
+}
+
 export interface Breaker {
   readonly standing: (now: number) => BreakerStanding
   /** The provider itself has asked not to be asked now. */
   readonly asksForPause: (now: number) => boolean
   /** Milliseconds until a rest is over; 0 when there is none. */
   readonly restMs: (now: number) => number
+  /** Undefined when there is none. */
+  readonly rest: (now: number) => Rest | undefined
   /** The next request goes here as the probe; until it ends, others see the endpoint resting. */
   readonly claimProbe: (now: number) => void
   /** A good sign of an attempt that began at `beganAt`: its first event, or its end. */
@@ -45,7 +57,7 @@ export interface Breaker {
 }
 
 /** Moments in Unix milliseconds, and counts. */
-export type SavedBreaker = Readonly<Omit<State, 'probeUntil' | 'wishedUntil' | 'latesInARow'>>
+export type SavedBreaker = Readonly<Omit<State, 'probeUntil' | 'wishedUntil' | 'latesInARow' | 'cause'>>
 
 export interface Failure {
   readonly now: number
@@ -65,6 +77,7 @@ interface State {
   failuresInARow: number
   successesInARow: number
   latesInARow: number
+  cause: RestCause
   level: number
   limitedLevel: number
 }
@@ -79,18 +92,20 @@ export function createBreaker(random: () => number): Breaker {
     failuresInARow: 0,
     successesInARow: 0,
     latesInARow: 0,
+    cause: 'failures',
     level: 0,
     limitedLevel: 0,
   }
-  const rest = (now: number, ms: number): void => {
+  const rest = (now: number, ms: number, cause: RestCause): void => {
     if (state.restUntil === 0) state.restFrom = now
+    if (now + ms > state.restUntil) state.cause = cause
     state.restUntil = Math.max(state.restUntil, now + ms)
     state.probeUntil = 0
   }
   const obey = (now: number, wishMs: number): void => {
     const ms = Math.min(wishMs, LONGEST_WISH_MS)
     state.wishedUntil = Math.max(state.wishedUntil, now + ms)
-    rest(now, ms)
+    rest(now, ms, 'wish')
   }
   /** Before its own beginning a rest has no length that means anything: the clock was set back, and the next request finds out. */
   const mend = (now: number): void => {
@@ -107,6 +122,8 @@ export function createBreaker(random: () => number): Breaker {
     },
     asksForPause: (now) => now < state.wishedUntil,
     restMs: (now) => Math.max(0, state.restUntil - now),
+    rest: (now) =>
+      state.restUntil === 0 ? undefined : { ms: Math.max(0, state.restUntil - now), after: state.cause },
     claimProbe: (now) => {
       state.probeUntil = now + PROBE_MS
     },
@@ -128,14 +145,18 @@ export function createBreaker(random: () => number): Breaker {
       // Requests that were under way when it opened fail too; they are not a reason to rest longer.
       if (state.restUntil > now) return
       if (state.restUntil === 0 && !isTrouble(state.failuresInARow, recent)) return
-      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)))
+      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)), 'failures')
       state.level++
     },
     limited: ({ now, retryAfterMs }) => {
       state.successesInARow = 0
       if (retryAfterMs !== undefined) return obey(now, retryAfterMs)
       if (state.restUntil > now) return
-      rest(now, jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)))
+      rest(
+        now,
+        jittered(Math.min(FIRST_LIMITED_REST_MS * 2 ** state.limitedLevel, LONGEST_LIMITED_REST_MS)),
+        'limit',
+      )
       state.limitedLevel++
     },
     late: (now) => {
@@ -144,16 +165,23 @@ export function createBreaker(random: () => number): Breaker {
       if (state.restUntil > now) return
       // Whether it had rested already, and this was its probe.
       if (state.restUntil === 0 && state.latesInARow < FAILURES_IN_A_ROW) return
-      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)))
+      rest(now, jittered(Math.min(FIRST_REST_MS * 2 ** state.level, LONGEST_REST_MS)), 'lateness')
       state.level++
     },
     save: () => {
-      const { probeUntil: _probe, wishedUntil: _wished, latesInARow: _lates, ...learnt } = state
+      const {
+        probeUntil: _probe,
+        wishedUntil: _wished,
+        latesInARow: _lates,
+        cause: _cause,
+        ...learnt
+      } = state
       return Object.values(learnt).some((value) => value !== 0) ? learnt : undefined
     },
     load: (saved, now) => {
       Object.assign(state, saved)
       state.probeUntil = 0
+      state.cause = 'restart'
       // A clock that was wrong then must not keep anybody away for longer than a wish may.
       state.restUntil = Math.min(state.restUntil, now + LONGEST_WISH_MS)
       state.restFrom = Math.min(state.restFrom, now)

@@ -1,6 +1,7 @@
 // How endpoints were chosen, for people: as a plain record, and as the short text that the books keep of it. Says only what
 // cannot be told from the attempts themselves; what became of each try is theirs. Pure.
 import type { Endpoint } from '../../core/model.ts'
+import type { Rest } from './breaker.ts'
 import type { Choice, Measure, OrderedEndpoint, Reason } from './query.ts'
 
 /** How a model came to be asked: the request names it, or it comes after one that is gone, by whose word. */
@@ -19,7 +20,13 @@ export interface ChoiceRecord {
   readonly removed: readonly { readonly endpoint: string; readonly filter: string }[]
   /** What the scores are; of an endpoint that `provider.order` names, its place there. */
   readonly measure: Measure
-  readonly order: readonly { readonly endpoint: string; readonly why: Reason; readonly score: number }[]
+  readonly order: readonly {
+    readonly endpoint: string
+    readonly why: Reason
+    readonly score: number
+    /** Of one that rested then. */
+    readonly rest?: Rest
+  }[]
 }
 
 /** The short form; what is usual is left out. Endpoints without the model's id before them are its own. */
@@ -27,8 +34,8 @@ interface ShortChoice {
   readonly m: string
   readonly b?: ChosenBy
   readonly s?: Measure
-  /** An endpoint in its place of the list, or with why and score. */
-  readonly o: readonly (string | readonly [string, Reason, number])[]
+  /** An endpoint in its place of the list, or with why, score and what it rests for. */
+  readonly o: readonly (string | readonly [string, Reason, number, Rest?])[]
   readonly r?: readonly (readonly [string, string])[]
 }
 
@@ -42,10 +49,11 @@ export function recordOfChoice({ choice, by }: MadeChoice): ChoiceRecord {
     by,
     removed: choice.removed.map(({ endpoint, filter }) => ({ endpoint: endpoint.id, filter })),
     measure: choice.measure,
-    order: choice.order.map(({ endpoint, why, score }) => ({
+    order: choice.order.map(({ endpoint, why, score, rest }) => ({
       endpoint: endpoint.id,
       why,
       score: rounded(score),
+      ...(rest && { rest: whole(rest) }),
     })),
   }
 }
@@ -93,7 +101,9 @@ interface Place {
 
 function shortenPlace({ one, place, modelId }: Place): ShortChoice['o'][number] {
   const name = shortName(one.endpoint.id, modelId)
-  return one.why === 'listed' && one.score === place ? name : [name, one.why, rounded(one.score)]
+  if (one.why === 'listed' && one.score === place) return name
+  const score = rounded(one.score)
+  return one.rest ? [name, one.why, score, whole(one.rest)] : [name, one.why, score]
 }
 
 /** Reads a kept text back; undefined when there is none or it cannot be read. */
@@ -128,8 +138,8 @@ function lengthen({ m, b = 'request', s = 'list', o, r = [] }: ShortChoice): Cho
     removed: r.map(([name, filter]) => ({ endpoint: longName(name, m), filter })),
     measure: s,
     order: o.map((one, place) => {
-      const [name, why, score] = typeof one === 'string' ? ([one, 'listed', place] as const) : one
-      return { endpoint: longName(name, m), why, score }
+      const [name, why, score, rest] = typeof one === 'string' ? ([one, 'listed', place] as const) : one
+      return { endpoint: longName(name, m), why, score, ...(rest && { rest }) }
     }),
   }
 }
@@ -140,6 +150,10 @@ function shortName(endpointId: string, modelId: string): string {
 
 function longName(name: string, modelId: string): string {
   return name.includes('@') ? name : `${modelId}@${name}`
+}
+
+function whole({ ms, after }: Rest): Rest {
+  return { ms: Math.ceil(ms), after }
 }
 
 /** Four digits say enough; whole numbers stay as they are. */

@@ -2,7 +2,7 @@
 // counted of an attempt, and what the counts say, is performance.ts.
 // Mutable, in memory, of this process only; written by the pipeline around each attempt, read when endpoints are put in order.
 // Counting costs well under half a microsecond; what is read for ordering is computed once a second at most.
-import type { BreakerStanding, Breaker } from './breaker.ts'
+import type { BreakerStanding, Breaker, Rest } from './breaker.ts'
 import { createBreaker } from './breaker.ts'
 import type { AttemptSpeeds, Performance, RecentCounts } from './performance.ts'
 import { COUNTER, count, countSpeeds, createRecentCounts, ENDINGS, summarise } from './performance.ts'
@@ -56,6 +56,8 @@ export interface Health {
   readonly mayRetry: (endpointId: string, now: number) => boolean
   /** Milliseconds until its rest is over; 0 when it does not rest. */
   readonly restMs: (endpointId: string, now: number) => number
+  /** The same with what it rests after, for people; undefined when it does not rest. */
+  readonly rest: (endpointId: string, now: number) => Rest | undefined
   /** The last minute, or the last half hour where that says too little. At most a second old. */
   readonly lately: (endpointId: string, now: number) => Performance | undefined
   /** Any stretch up to half an hour, computed anew. */
@@ -124,6 +126,7 @@ export function createHealth(options: { readonly random?: () => number } = {}): 
       const { breaker, retries } = know(endpointId)
       return !breaker.asksForPause(now) && retries.take(now)
     },
+    rest: (endpointId, now) => endpoints.get(endpointId)?.breaker.rest(now),
     restMs: (endpointId, now) => endpoints.get(endpointId)?.breaker.restMs(now) ?? 0,
     lately: (endpointId, now) => {
       const known = endpoints.get(endpointId)

@@ -161,12 +161,12 @@ function withSparedLast(query: CandidateQuery, ordered: OrderedEndpoint[]): Orde
     const reason = reasonToSpare(query, one.endpoint)
     if (reason === undefined) return one
     spared = true
-    return { ...one, why: reason }
+    const rest = reason === 'resting' ? query.health.rest(one.endpoint.id, query.now) : undefined
+    return { ...one, why: reason, ...(rest && { rest }) }
   })
   if (!spared) return ordered
   // Of those that rest the one that will be back first is the likeliest to be well already.
-  const restMs = ({ endpoint, why }: OrderedEndpoint): number =>
-    why === 'resting' ? query.health.restMs(endpoint.id, query.now) : 0
+  const restMs = ({ rest }: OrderedEndpoint): number => rest?.ms ?? 0
   return judged.toSorted((a, b) => (DISTANCE[a.why] ?? 0) - (DISTANCE[b.why] ?? 0) || restMs(a) - restMs(b))
 }
 

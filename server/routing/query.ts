@@ -1,4 +1,5 @@
 // What the choice of endpoint is made from, and what comes out of it. Types only.
+import type { Rest } from './breaker.ts'
 import type { ChatRequest, ProviderPreferences } from '../../core/chat.ts'
 import type { GatewayError } from '../../core/errors.ts'
 import type { Endpoint, Model, ProviderKey } from '../../core/model.ts'
@@ -81,6 +82,8 @@ export interface OrderedEndpoint {
    */
   readonly score: number
   readonly why: Reason
+  /** Of one that rests. */
+  readonly rest?: Rest
 }
 
 export interface RemovedEndpoint {

@@ -2,6 +2,7 @@
 import { ArrowDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { LogDetail } from '../../../contract/app/logs.ts'
+import { duration } from '../../parts/figures.ts'
 
 interface RoutingFunnelProps {
   readonly generation: LogDetail
@@ -46,6 +47,14 @@ const MEASURES: Readonly<
   },
 }
 
+const CAUSES: Readonly<Record<NonNullable<Choice['order'][number]['rest']>['after'], string>> = {
+  failures: 'after failures',
+  limit: 'after refusals for load',
+  wish: 'as its provider asked',
+  lateness: 'after long silences',
+  restart: 'since before the last start',
+}
+
 const REASONS: Readonly<Record<Choice['by'], string>> = {
   request: 'The request names it.',
   operator: 'The operator chose it as successor.',
@@ -74,7 +83,7 @@ function Funnel({ choice, tried }: FunnelProps) {
         ))}
         <Step head={`${order.length} left, ${name}`}>
           <span className="flex flex-col">
-            {order.map(({ endpoint, why, score }) => (
+            {order.map(({ endpoint, why, score, rest }) => (
               <span
                 key={placeOf(endpoint, why === 'own key')}
                 className="flex flex-wrap items-baseline gap-x-2 py-0.5"
@@ -83,6 +92,7 @@ function Funnel({ choice, tried }: FunnelProps) {
                 <span className="numeric text-xs">
                   {write(score)}
                   {why !== 'listed' && ` · ${why.replaceAll('_', ' ')}`}
+                  {rest && ` ${CAUSES[rest.after]}, for ${duration(rest.ms)} more`}
                 </span>
                 {tried.has(placeOf(endpoint, why === 'own key')) && (
                   <span className="text-xs font-medium text-water">tried</span>
