@@ -277,3 +277,10 @@ test('a misspelt field is answered with the one that was most likely meant', () 
   assert.equal(nearestField('utterly_different'), undefined)
   assert.equal(nearestField('x'.repeat(100_000)), undefined)
 })
+
+test('a tool that declares a function is one, though its type is left out', () => {
+  const declared = { name: 'f', parameters: { type: 'object' } }
+  const read = (tool: object): unknown =>
+    readRequest({ model: 'm', messages: [{ role: 'user', content: 'x' }], tools: [tool] }).tools
+  assert.deepEqual(read({ function: declared }), read({ type: 'function', function: declared }))
+})

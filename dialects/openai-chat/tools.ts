@@ -18,6 +18,8 @@ import { isObject, type Draft, type Wire } from './wire.ts'
 
 const MOST_TOOLS = 128
 const CHOICES = ['none', 'auto', 'required'] as const
+/** Mistral's word for `required`, which its own clients send. */
+const ANY = 'any'
 const TOOL_FIELDS = new Set(['type', 'function', 'custom'])
 const FUNCTION_FIELDS = new Set(['name', 'description', 'parameters', 'strict'])
 const CUSTOM_FIELDS = new Set(['name', 'description', 'format'])
@@ -37,7 +39,8 @@ export function readTools(value: unknown, path: string): readonly Tool[] {
 
 function readTool(value: unknown, path: string): Tool {
   const tool = readObject(value, path)
-  const type = tool['type']
+  // Mistral's API, and clients made for it, leave the type out where it goes without saying.
+  const type = tool['type'] ?? (isObject(tool['function']) ? 'function' : undefined)
   if (type === undefined) throw missing(`${path}.type`)
   if (typeof type !== 'string') throw invalidType(`${path}.type`, 'a string', type)
   if (type === 'function') return readFunctionTool(tool, path)
@@ -119,7 +122,7 @@ function writeTool(tool: FunctionTool | CustomTool): Wire {
 /** Reads `tool_choice`; object forms that we do not know (`allowed_tools`, hosted tools) pass through. */
 export function readToolChoice(value: unknown, path: string): ToolChoice {
   if (typeof value === 'string') {
-    const mode = CHOICES.find((choice) => choice === value)
+    const mode = value === ANY ? 'required' : CHOICES.find((choice) => choice === value)
     if (mode === undefined) throw invalidValue(path, value, CHOICES)
     return { mode }
   }
@@ -140,6 +143,11 @@ export function readFunctionChoice(value: unknown, path: string): ToolChoice {
   }
   if (!isObject(value)) throw invalidType(path, "one of 'none', 'auto' or an object", value)
   return { mode: 'function', name: readName(value['name'], `${path}.name`) }
+}
+
+/** True for a text whose choice is in another word than every provider takes. */
+export function hasOddChoice(text: string): boolean {
+  return /"tool_choice"\s*:\s*"any"/.test(text)
 }
 
 /** The wire form of a choice; a form of another dialect is left out. */

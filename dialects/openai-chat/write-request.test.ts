@@ -114,6 +114,14 @@ test('what the pipeline drops, renames or changes is carried over, and nothing e
   )
 })
 
+test('Mistral’s word for a call that must be made goes out as the word that every provider takes', () => {
+  const tools = '"tools":[{"type":"function","function":{"name":"f"}}]'
+  assert.equal(
+    patch(`{"model":"m",${MESSAGES},${tools},"tool_choice": "any"}`),
+    `{"model":"upstream-1",${MESSAGES},${tools},"tool_choice": "required"}`,
+  )
+})
+
 test('changed messages are written again with tool calls of the same letters', () => {
   const text = `{"model":"m","messages":[{"role":"system","content":"be brief"},{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{ \\"a\\": 1.0 }"}}]},{"role":"tool","content":"ok","tool_call_id":"c1","cache_control":{"type":"ephemeral"}}]}`
   const fit = (request: ChatRequest): ChatRequest => ({

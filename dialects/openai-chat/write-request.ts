@@ -8,6 +8,7 @@ import { needShaping, writeMessages, type MessageShape } from './messages.ts'
 import { messageShape } from './quirks.ts'
 import { writeReasoning } from './reasoning.ts'
 import { SETTINGS, type Setting } from './settings.ts'
+import { hasOddChoice } from './tools.ts'
 import { GATEWAY_FIELDS, isObject, REASONING_FIELDS, ROUTING_FIELDS, type Draft } from './wire.ts'
 
 /**
@@ -40,6 +41,8 @@ function patchSource(request: ChatRequest, source: RequestSource, options: Write
   }
   if (request.tools !== before.tools) edits.set('functions', undefined)
   if (request.toolChoice !== before.toolChoice) edits.set('function_call', undefined)
+  if (request.toolChoice?.mode === 'required' && hasOddChoice(source.text))
+    edits.set('tool_choice', '"required"')
   // OpenAI refuses an empty list of tools; it means the same as none.
   if (request.tools?.length === 0) edits.set('tools', undefined)
   editRest(request, before, edits)
