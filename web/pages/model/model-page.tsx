@@ -10,6 +10,7 @@ import { NotFound } from '../../frame/not-found.tsx'
 import { buttonClass } from '../../parts/button.tsx'
 import { CopyButton } from '../../parts/copy-button.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
+import { FigureRow } from '../../parts/figure-row.tsx'
 import { count, day, pricePerMillion } from '../../parts/figures.ts'
 import { Monogram } from '../../parts/monogram.tsx'
 import { useTitle } from '../../parts/page-header.tsx'
@@ -183,42 +184,31 @@ function Head({ model }: ModelTabProps) {
         </div>
       </div>
       <EndNotice model={model} />
-      <dl className="mt-6 grid grid-cols-2 gap-px overflow-hidden rounded-card border bg-line sm:grid-cols-4">
-        <Number label="Input" value={pricePerMillion(model.prices.prompt)} unit="per million tokens" />
-        <Number
-          label="Output"
-          value={model.kind === 'chat' ? pricePerMillion(model.prices.completion) : '–'}
-          unit={model.kind === 'chat' ? 'per million tokens' : 'gives no text'}
+      <div className="mt-6">
+        <FigureRow
+          figures={[
+            { name: 'Input', value: pricePerMillion(model.prices.prompt), more: 'per million tokens' },
+            model.kind === 'chat'
+              ? {
+                  name: 'Output',
+                  value: pricePerMillion(model.prices.completion),
+                  more: 'per million tokens',
+                }
+              : { name: 'Output', value: '–', more: 'gives no text' },
+            {
+              name: 'Context',
+              value: model.contextTokens === null ? '–' : count(model.contextTokens),
+              more: 'tokens',
+            },
+            {
+              name: 'Used here',
+              value: week === undefined ? '–' : count(week),
+              more: 'tokens in seven days',
+            },
+          ]}
         />
-        <Number
-          label="Context"
-          value={model.contextTokens === null ? '–' : count(model.contextTokens)}
-          unit="tokens"
-        />
-        <Number
-          label="Used here"
-          value={week === undefined ? '–' : count(week)}
-          unit="tokens in seven days"
-        />
-      </dl>
+      </div>
     </header>
-  )
-}
-
-interface NumberProps {
-  readonly label: string
-  readonly value: string
-  readonly unit: string
-}
-
-function Number({ label, value, unit }: NumberProps) {
-  return (
-    <div className="bg-card px-4 py-3.5">
-      <dt className="text-xs text-quiet">{label}</dt>
-      <dd className="numeric mt-1 text-xl font-semibold">
-        {value} <span className="block text-xs font-normal text-quiet">{unit}</span>
-      </dd>
-    </div>
   )
 }
 
@@ -267,7 +257,7 @@ function Loading() {
           <Skeleton className="mt-2 h-4 w-72" />
         </div>
       </div>
-      <Skeleton className="mt-6 h-[92px] w-full" />
+      <Skeleton className="mt-6 h-[100px] w-full" />
       <Skeleton className="mt-6 h-80 w-full" />
     </div>
   )

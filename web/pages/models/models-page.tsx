@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { LayoutGrid, List, Search, SearchX, SlidersHorizontal } from 'lucide-react'
-import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { ListedModel } from '../../../contract/app/models.ts'
 import { modelsQuery, modelTokensQuery } from '../../data/models.ts'
 import { SectionTabs } from '../../frame/section-tabs.tsx'
@@ -19,6 +19,7 @@ import { ModelCard } from './model-card.tsx'
 import { ModelRow } from './model-row.tsx'
 import type { ModelSearch, SearchChange, SortName } from './search.ts'
 import { filterCount, findModels, readSearch, writeSearch } from './search.ts'
+import { useGrowing } from './use-growing.ts'
 
 /** `/models`. */
 export function ModelsPage() {
@@ -44,8 +45,14 @@ export function ModelsPage() {
     [models, deferred, weekly],
   )
   const someOn = models?.some(({ available }) => available) === true
-  const toggle = (id: string): void =>
-    setCompared((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id].slice(-4)))
+  // The same function for every row: none is drawn anew for a letter of the search.
+  const toggle = useCallback(
+    (id: string): void =>
+      setCompared((all) => (all.includes(id) ? all.filter((one) => one !== id) : [...all, id].slice(-4))),
+    [],
+  )
+  const [many, end] = useGrowing(found)
+  const shown = found.slice(0, many)
 
   return (
     <div className="page-width py-6 sm:py-8">
@@ -72,7 +79,7 @@ export function ModelsPage() {
           {models && found.length === 0 && <NothingFound search={search} onChange={change} />}
           {found.length > 0 && search.view === 'list' && (
             <ul className="rounded-card border bg-card" aria-label="Models">
-              {found.map((model) => (
+              {shown.map((model) => (
                 <ModelRow
                   key={model.id}
                   model={model}
@@ -86,7 +93,7 @@ export function ModelsPage() {
           )}
           {found.length > 0 && search.view === 'grid' && (
             <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3" aria-label="Models">
-              {found.map((model) => (
+              {shown.map((model) => (
                 <ModelCard
                   key={model.id}
                   model={model}
@@ -96,6 +103,7 @@ export function ModelsPage() {
               ))}
             </ul>
           )}
+          {shown.length < found.length && <div ref={end} className="h-px" />}
         </div>
       </div>
       <CompareTray
