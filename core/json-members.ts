@@ -39,12 +39,15 @@ export function jsonMembers(text: string): JsonMember[] {
 
 /**
  * The object's text with members set (JSON text), removed (`undefined`) or appended. Every duplicate of an edited key but
- * the last, which is the one that JSON.parse saw, is removed.
+ * the last, which is the one that JSON.parse saw, is removed. `members` are those of the text, where they are known already.
  */
-export function editJsonMembers(text: string, edits: ReadonlyMap<string, string | undefined>): string {
+export function editJsonMembers(
+  text: string,
+  edits: ReadonlyMap<string, string | undefined>,
+  members: readonly JsonMember[] = jsonMembers(text),
+): string {
   const pieces: string[] = []
   const done = new Set<string>()
-  const members = jsonMembers(text)
   for (let index = members.length - 1; index >= 0; index--) {
     const member = members[index] as JsonMember
     if (!edits.has(member.key)) {
