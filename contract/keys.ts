@@ -25,6 +25,10 @@ const settings = {
   requests_per_minute: perMinute.nullable().optional(),
   tokens_per_minute: perMinute.nullable().optional(),
   parameters: z.enum(['lenient', 'strict']).nullable().optional(),
+  connect_timeout_ms: timeoutMs
+    .nullable()
+    .optional()
+    .describe("until a connection to a provider stands; at most the gateway's own"),
   first_event_timeout_ms: timeoutMs
     .nullable()
     .optional()
@@ -83,6 +87,7 @@ const ours = {
   requests_per_minute: z.int().nullable(),
   tokens_per_minute: z.int().nullable(),
   parameters: z.enum(['lenient', 'strict']).nullable(),
+  connect_timeout_ms: z.int().nullable(),
   first_event_timeout_ms: z.int().nullable(),
   idle_timeout_ms: z.int().nullable(),
   total_timeout_ms: z.int().nullable(),

@@ -96,18 +96,21 @@ test('what connections took teaches how long the next one is waited for; a calle
   }
   assert.equal(setting.first.connections(), 20)
   setting.first.fallSilent()
-  const timed = async (headers: Readonly<Record<string, string>>) => {
+  const timed = async (headers: Readonly<Record<string, string>>, key = setting.key) => {
     const beganAt = performance.now()
-    const response = await call(setting, {}, { headers })
+    const response = await call({ ...setting, key }, {}, { headers })
     await response.text()
     assert.equal(response.headers.get('x-provider-name'), 'Second')
     const tookMs = performance.now() - beganAt
-    const { attempts } = await generationOf(setting, response.headers.get('x-generation-id'))
+    const { attempts } = await generationOf({ ...setting, key }, response.headers.get('x-generation-id'))
     return { tookMs, attempts: attempts as { sent_ms: number | null; error: { message: string } | null }[] }
   }
   const own = await timed({ 'x-causeway-timeouts': 'connect=400' })
   assert.ok(own.tookMs >= 400 && own.tookMs < 1_500, `${own.tookMs} ms`)
   assert.equal(own.attempts[0]?.error?.message, 'First did not accept a connection within 0.4 seconds.')
+  const made = await setting.server.runCommand(['keys', 'create', '--name', 'hasty', '--connect', '300'])
+  const ofKey = await timed({}, made.stdout.trim())
+  assert.equal(ofKey.attempts[0]?.error?.message, 'First did not accept a connection within 0.3 seconds.')
   const learned = await timed({})
   // Five seconds would have been waited for an address that nothing is known of.
   assert.ok(learned.tookMs >= 2_400 && learned.tookMs < 4_000, `${learned.tookMs} ms`)

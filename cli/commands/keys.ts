@@ -7,6 +7,7 @@ import { dollars, moment, table } from '../table.ts'
 import type { Terminal } from '../terminal.ts'
 
 const DEADLINES = {
+  connect: { type: 'string' },
   'first-event': { type: 'string' },
   idle: { type: 'string' },
   total: { type: 'string' },
@@ -17,9 +18,9 @@ const RESETS = ['daily', 'weekly', 'monthly'] as const
 export const keys: Command = {
   help: `Usage: causeway keys create --name NAME [--account ACCOUNT] [--test | --management]
                             [--limit USD] [--reset daily|weekly|monthly]
-                            [--first-event MS] [--idle MS] [--total MS] [--json]
-       causeway keys edit KEY [--name NAME] [--limit USD|none] [--first-event MS|none]
-                            [--idle MS|none] [--total MS|none] [--json]
+                            [--connect MS] [--first-event MS] [--idle MS] [--total MS] [--json]
+       causeway keys edit KEY [--name NAME] [--limit USD|none] [--connect MS|none]
+                            [--first-event MS|none] [--idle MS|none] [--total MS|none] [--json]
        causeway keys list [--account ACCOUNT] [--json]
        causeway keys enable|disable|delete KEY [--json]
 
@@ -30,7 +31,8 @@ create prints the new key and nothing else; it cannot be shown again.
   --management       a key that manages keys and cannot call models
   --limit USD        what it may spend
   --reset PERIOD     the limit counts per UTC day, week or month; without it, over all time
-  --first-event MS   how long its streams may take to their first event, in milliseconds
+  --connect MS       how long a connection to a provider may take, in milliseconds
+  --first-event MS   how long its streams may take to their first event
   --idle MS          how long they may be silent between two events
   --total MS         how long its requests may take in all
 Deadlines that a request sets itself go before those of its key; "none" takes one away.
@@ -97,7 +99,7 @@ async function edit(words: readonly string[], terminal: Terminal): Promise<numbe
     limit === 'none' ? null : limit === undefined ? undefined : readDollars(limit, '--limit')
   const changes = { name, limitDollars, ...readDeadlines(deadlines) }
   if (Object.values(changes).every((value) => value === undefined))
-    throw new UsageError('say what to change: --name, --limit, --first-event, --idle or --total')
+    throw new UsageError('say what to change: --name, --limit, --connect, --first-event, --idle or --total')
   const key = await operate<KeyView>({
     terminal,
     operation: 'keys.edit',
@@ -109,6 +111,7 @@ async function edit(words: readonly string[], terminal: Terminal): Promise<numbe
 
 function readDeadlines(values: Partial<Record<keyof typeof DEADLINES, string | undefined>>) {
   return {
+    connectTimeoutMs: readMilliseconds(values.connect, '--connect'),
     firstEventTimeoutMs: readMilliseconds(values['first-event'], '--first-event'),
     idleTimeoutMs: readMilliseconds(values.idle, '--idle'),
     totalTimeoutMs: readMilliseconds(values.total, '--total'),

@@ -147,6 +147,7 @@ function newKey(made: {
     parameters: wishes.parameters,
     personId: wishes.personId,
     purpose: wishes.purpose,
+    connectTimeoutMs: wishes.connectTimeoutMs,
     firstEventTimeoutMs: wishes.firstEventTimeoutMs,
     idleTimeoutMs: wishes.idleTimeoutMs,
     totalTimeoutMs: wishes.totalTimeoutMs,

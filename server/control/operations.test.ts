@@ -81,8 +81,16 @@ for (const [way, wordOf] of [
 }
 
 test('a key is edited where it is said, and what is null is cleared', async () => {
-  const { record } = await create({ name: 'app', limitDollars: 2, firstEventTimeoutMs: 900 })
-  assert.deepEqual([record.firstEventTimeoutMs, record.totalTimeoutMs], [900, null])
+  const { record } = await create({
+    name: 'app',
+    limitDollars: 2,
+    firstEventTimeoutMs: 900,
+    connectTimeoutMs: 400,
+  })
+  assert.deepEqual(
+    [record.connectTimeoutMs, record.firstEventTimeoutMs, record.totalTimeoutMs],
+    [400, 900, null],
+  )
   const set = await run<KeyView>('keys.edit', { key: 'app', idleTimeoutMs: 5_000, firstEventTimeoutMs: null })
   assert.deepEqual(set, { ...record, firstEventTimeoutMs: null, idleTimeoutMs: 5_000 })
   const renamed = await run<KeyView>('keys.edit', { key: 'app', name: 'shop', limitDollars: null })

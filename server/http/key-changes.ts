@@ -51,6 +51,8 @@ function settingsOf(settings: Settings, services: Parts): Omit<KeyChanges, 'dige
   if (settings.tokens_per_minute !== undefined)
     changes.tokensPerMinute = settings.tokens_per_minute ?? undefined
   if (settings.parameters !== undefined) changes.parameters = settings.parameters ?? undefined
+  if (settings.connect_timeout_ms !== undefined)
+    changes.connectTimeoutMs = settings.connect_timeout_ms ?? undefined
   if (settings.first_event_timeout_ms !== undefined)
     changes.firstEventTimeoutMs = settings.first_event_timeout_ms ?? undefined
   if (settings.idle_timeout_ms !== undefined) changes.idleTimeoutMs = settings.idle_timeout_ms ?? undefined

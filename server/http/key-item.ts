@@ -125,6 +125,7 @@ function ours(key: KeyRecord) {
     requests_per_minute: key.requestsPerMinute ?? null,
     tokens_per_minute: key.tokensPerMinute ?? null,
     parameters: key.parameters ?? null,
+    connect_timeout_ms: key.connectTimeoutMs ?? null,
     first_event_timeout_ms: key.firstEventTimeoutMs ?? null,
     idle_timeout_ms: key.idleTimeoutMs ?? null,
     total_timeout_ms: key.totalTimeoutMs ?? null,

@@ -141,6 +141,7 @@ const wrongBodies: [body: unknown, param: string | null, code: string][] = [
   [{ name: 'x', allowed_providers: ['nobody'] }, 'allowed_providers', 'invalid_value'],
   [{ name: 'x', requests_per_minute: 1.5 }, 'requests_per_minute', 'invalid_type'],
   [{ name: 'x', requests_per_minute: 0 }, 'requests_per_minute', 'invalid_value'],
+  [{ name: 'x', connect_timeout_ms: 0 }, 'connect_timeout_ms', 'invalid_value'],
   [{ name: 'x', first_event_timeout_ms: 0 }, 'first_event_timeout_ms', 'invalid_value'],
   [{ name: 'x', idle_timeout_ms: '5' }, 'idle_timeout_ms', 'invalid_type'],
   [{ name: 'x', total_timeout_ms: 86_400_001 }, 'total_timeout_ms', 'invalid_value'],

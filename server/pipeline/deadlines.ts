@@ -42,7 +42,10 @@ const NAMES = {
 } as const satisfies Record<string, keyof RequestDeadlines>
 
 /** What a key says for all of its requests. */
-type DeadlinesOfKey = Pick<KeyRecord, 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>
+type DeadlinesOfKey = Pick<
+  KeyRecord,
+  'connectTimeoutMs' | 'firstEventTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'
+>
 
 /** The deadlines of this request. Throws a 400 when the header does not say what can be understood. */
 export function requestDeadlines({
@@ -59,16 +62,17 @@ export function requestDeadlines({
   const asked = text === undefined ? {} : readTimeouts(text)
   const firstEventTimeoutMs = asked.firstEventTimeoutMs ?? key.firstEventTimeoutMs
   const idleTimeoutMs = asked.idleTimeoutMs ?? key.idleTimeoutMs
+  const callersConnectMs = asked.connectTimeoutMs ?? key.connectTimeoutMs
   const callersTotalMs = asked.totalTimeoutMs ?? key.totalTimeoutMs
   const deadlines = {
     connectTimeoutMs:
-      asked.connectTimeoutMs === undefined
+      callersConnectMs === undefined
         ? settings.connectTimeoutMs
-        : Math.min(asked.connectTimeoutMs, settings.connectTimeoutMs ?? LONGEST_CONNECT_MS),
+        : Math.min(callersConnectMs, settings.connectTimeoutMs ?? LONGEST_CONNECT_MS),
     firstEventTimeoutMs: firstEventTimeoutMs ?? settings.firstEventTimeoutMs,
     idleTimeoutMs: idleTimeoutMs ?? settings.idleTimeoutMs,
     totalTimeoutMs: Math.min(totalTimeoutMs, callersTotalMs ?? totalTimeoutMs),
-    areCallers: [asked.connectTimeoutMs, firstEventTimeoutMs, idleTimeoutMs, callersTotalMs].some(
+    areCallers: [callersConnectMs, firstEventTimeoutMs, idleTimeoutMs, callersTotalMs].some(
       (one) => one !== undefined,
     ),
   }

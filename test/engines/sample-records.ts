@@ -123,6 +123,7 @@ export function sampleKey(
     parameters: undefined,
     personId: undefined,
     purpose: undefined,
+    connectTimeoutMs: undefined,
     firstEventTimeoutMs: undefined,
     idleTimeoutMs: undefined,
     totalTimeoutMs: undefined,

@@ -15,6 +15,7 @@ const SHORTEST_HASH = 6
 const accountName = z.string().trim().min(1).max(100).optional()
 const limitDollars = z.number().nonnegative().max(9_000_000)
 const deadlines = {
+  connectTimeoutMs: timeoutMs.nullable().optional(),
   firstEventTimeoutMs: timeoutMs.nullable().optional(),
   idleTimeoutMs: timeoutMs.nullable().optional(),
   totalTimeoutMs: timeoutMs.nullable().optional(),
@@ -33,6 +34,7 @@ export interface KeyView {
   readonly limitDollars: number | null
   readonly limitReset: KeyRecord['limitReset'] | null
   readonly expiresAt: number | null
+  readonly connectTimeoutMs: number | null
   readonly firstEventTimeoutMs: number | null
   readonly idleTimeoutMs: number | null
   readonly totalTimeoutMs: number | null
@@ -179,6 +181,7 @@ function view(services: Services, record: KeyRecord, accounts: readonly AccountR
       record.limitNanodollars === undefined ? null : dollarsFromNanodollars(record.limitNanodollars),
     limitReset: record.limitReset ?? null,
     expiresAt: record.expiresAt ?? null,
+    connectTimeoutMs: record.connectTimeoutMs ?? null,
     firstEventTimeoutMs: record.firstEventTimeoutMs ?? null,
     idleTimeoutMs: record.idleTimeoutMs ?? null,
     totalTimeoutMs: record.totalTimeoutMs ?? null,

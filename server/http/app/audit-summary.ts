@@ -42,6 +42,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'requests_per_minute',
   'tokens_per_minute',
   'parameters',
+  'connect_timeout_ms',
   'first_event_timeout_ms',
   'idle_timeout_ms',
   'total_timeout_ms',

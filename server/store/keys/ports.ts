@@ -34,6 +34,7 @@ export interface KeyRecord {
   /** Made by the gateway for its own chat page: acts with the account's rights and is never shown to anybody. */
   readonly purpose?: 'chat' | undefined
   /** Deadlines of its requests that set none of their own, in milliseconds; undefined leaves them to the operator. */
+  readonly connectTimeoutMs?: number | undefined
   readonly firstEventTimeoutMs?: number | undefined
   readonly idleTimeoutMs?: number | undefined
   readonly totalTimeoutMs?: number | undefined
@@ -53,6 +54,7 @@ export type KeyChanges = Partial<
     | 'requestsPerMinute'
     | 'tokensPerMinute'
     | 'parameters'
+    | 'connectTimeoutMs'
     | 'firstEventTimeoutMs'
     | 'idleTimeoutMs'
     | 'totalTimeoutMs'

@@ -19,6 +19,7 @@ import { providerKeys } from './0013-provider-keys.ts'
 import { deadlinesOfKeys } from './0015-deadlines-of-keys.ts'
 import { keptPrompts } from './0016-kept-prompts.ts'
 import { disabledAccounts } from './0017-disabled-accounts.ts'
+import { connectingOfKeys } from './0018-connecting-of-keys.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -39,6 +40,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0015-deadlines-of-keys': deadlinesOfKeys(),
     '0016-kept-prompts': keptPrompts(spelling),
     '0017-disabled-accounts': disabledAccounts(spelling),
+    '0018-connecting-of-keys': connectingOfKeys(),
   }
 }
 

@@ -61,6 +61,7 @@ function writeKey(key: NewKey): Insertable<KeysTable> {
     last_used_at: null,
     person_id: orNull(key.personId),
     purpose: orNull(key.purpose),
+    connect_timeout_ms: orNull(key.connectTimeoutMs),
     first_event_timeout_ms: orNull(key.firstEventTimeoutMs),
     idle_timeout_ms: orNull(key.idleTimeoutMs),
     total_timeout_ms: orNull(key.totalTimeoutMs),
@@ -81,6 +82,7 @@ function writeChanges(changes: KeyChanges): Updateable<KeysTable> {
   if ('requestsPerMinute' in changes) set.requests_per_minute = orNull(changes.requestsPerMinute)
   if ('tokensPerMinute' in changes) set.tokens_per_minute = orNull(changes.tokensPerMinute)
   if ('parameters' in changes) set.parameters = orNull(changes.parameters)
+  if ('connectTimeoutMs' in changes) set.connect_timeout_ms = orNull(changes.connectTimeoutMs)
   if ('firstEventTimeoutMs' in changes) set.first_event_timeout_ms = orNull(changes.firstEventTimeoutMs)
   if ('idleTimeoutMs' in changes) set.idle_timeout_ms = orNull(changes.idleTimeoutMs)
   if ('totalTimeoutMs' in changes) set.total_timeout_ms = orNull(changes.totalTimeoutMs)
@@ -114,6 +116,7 @@ function readKey(row: Selectable<KeysTable>): KeyRecord {
     lastUsedAt: wholeOrUndefined(row.last_used_at),
     personId: orUndefined(row.person_id),
     purpose: row.purpose === 'chat' ? 'chat' : undefined,
+    connectTimeoutMs: wholeOrUndefined(row.connect_timeout_ms),
     firstEventTimeoutMs: wholeOrUndefined(row.first_event_timeout_ms),
     idleTimeoutMs: wholeOrUndefined(row.idle_timeout_ms),
     totalTimeoutMs: wholeOrUndefined(row.total_timeout_ms),

@@ -35,6 +35,7 @@ export interface KeysTable {
   last_used_at: WholeOrNull
   person_id: string | null
   purpose: string | null
+  connect_timeout_ms: WholeOrNull
   first_event_timeout_ms: WholeOrNull
   idle_timeout_ms: WholeOrNull
   total_timeout_ms: WholeOrNull

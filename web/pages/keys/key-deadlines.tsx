@@ -3,6 +3,7 @@ import { Field, TextInput } from '../../parts/field.tsx'
 import type { FieldErrors, KeyFields } from './key-form.ts'
 
 const DEADLINES = [
+  { name: 'connectMs', label: 'Connecting' },
   { name: 'firstEventMs', label: 'First word' },
   { name: 'idleMs', label: 'Silence' },
   { name: 'totalMs', label: 'In all' },
@@ -14,7 +15,7 @@ interface KeyDeadlinesProps {
   readonly onChange: (change: Partial<KeyFields>) => void
 }
 
-/** Three numbers in a row; empty ones are the gateway's own. */
+/** Four numbers in a row; empty ones are the gateway's own. */
 export function KeyDeadlines({ fields, errors, onChange }: KeyDeadlinesProps) {
   return (
     <fieldset>
@@ -23,7 +24,7 @@ export function KeyDeadlines({ fields, errors, onChange }: KeyDeadlinesProps) {
         A provider that misses one is left for the next. What a request sets itself goes first; empty is the
         gateway’s.
       </p>
-      <div className="grid grid-cols-3 items-start gap-4">
+      <div className="grid grid-cols-2 items-start gap-4 sm:grid-cols-4">
         {DEADLINES.map(({ name, label }) => (
           <Field key={name} label={label} error={errors[name]}>
             {(ties) => (

@@ -16,6 +16,7 @@ test('empty fields are no limits', () => {
     requests_per_minute: null,
     tokens_per_minute: null,
     parameters: null,
+    connect_timeout_ms: null,
     first_event_timeout_ms: null,
     idle_timeout_ms: null,
     total_timeout_ms: null,
@@ -34,6 +35,7 @@ test('of a key that is edited only what was changed is sent', () => {
     tokens_per_minute: null,
     parameters: null,
     expires_at: '2020-01-01T12:00:00.000Z',
+    connect_timeout_ms: null,
     first_event_timeout_ms: null,
     idle_timeout_ms: 5000,
     total_timeout_ms: null,
@@ -53,6 +55,7 @@ test('what is typed is read as meant', () => {
     expires: '2027-01-31',
     models: 'o1, openai/o3\no1',
     requestsPerMinute: '60',
+    connectMs: '500',
     firstEventMs: '2000',
   })
   assert.ok('body' in read)
@@ -60,6 +63,7 @@ test('what is typed is read as meant', () => {
   assert.equal(read.body.expires_at, '2027-01-31T23:59:59Z')
   assert.deepEqual(read.body.allowed_models, ['o1', 'openai/o3'])
   assert.equal(read.body.requests_per_minute, 60)
+  assert.equal(read.body.connect_timeout_ms, 500)
   assert.equal(read.body.first_event_timeout_ms, 2_000)
 })
 
@@ -69,12 +73,14 @@ test('every wrong field is named at once', () => {
     limit: '-1',
     requestsPerMinute: '1.5',
     tokensPerMinute: '0',
+    connectMs: 'soon',
     firstEventMs: '0',
     idleMs: '2s',
     totalMs: '86400001',
   })
   assert.ok('errors' in read)
   assert.deepEqual(Object.keys(read.errors).toSorted(), [
+    'connectMs',
     'firstEventMs',
     'idleMs',
     'limit',

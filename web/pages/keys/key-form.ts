@@ -17,6 +17,7 @@ export interface KeyFields {
   readonly tokensPerMinute: string
   readonly parameters: '' | 'lenient' | 'strict'
   /** Deadlines in milliseconds; empty is the gateway's. */
+  readonly connectMs: string
   readonly firstEventMs: string
   readonly idleMs: string
   readonly totalMs: string
@@ -33,6 +34,7 @@ export const NEW_KEY: KeyFields = {
   requestsPerMinute: '',
   tokensPerMinute: '',
   parameters: '',
+  connectMs: '',
   firstEventMs: '',
   idleMs: '',
   totalMs: '',
@@ -51,6 +53,7 @@ export function fieldsOf(key: OwnKey): KeyFields {
     requestsPerMinute: numberText(key.requests_per_minute),
     tokensPerMinute: numberText(key.tokens_per_minute),
     parameters: key.parameters ?? '',
+    connectMs: numberText(key.connect_timeout_ms),
     firstEventMs: numberText(key.first_event_timeout_ms),
     idleMs: numberText(key.idle_timeout_ms),
     totalMs: numberText(key.total_timeout_ms),
@@ -77,7 +80,7 @@ export function readFields(
   if (Number.isNaN(requests) || requests === 0) errors.requestsPerMinute = 'A whole number above zero.'
   const tokens = readNumber(fields.tokensPerMinute, { isWhole: true })
   if (Number.isNaN(tokens) || tokens === 0) errors.tokensPerMinute = 'A whole number above zero.'
-  for (const field of ['firstEventMs', 'idleMs', 'totalMs'] as const)
+  for (const field of ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'] as const)
     if (!isDeadline(fields[field])) errors[field] = 'From 1 to 86400000.'
   if (fields.expires !== '' && Number.isNaN(Date.parse(fields.expires))) errors.expires = 'A day.'
   if (Object.keys(errors).length > 0) return { errors }
@@ -92,6 +95,7 @@ export function readFields(
       requests_per_minute: requests ?? null,
       tokens_per_minute: tokens ?? null,
       parameters: fields.parameters === '' ? null : fields.parameters,
+      connect_timeout_ms: readNumber(fields.connectMs, { isWhole: true }) ?? null,
       first_event_timeout_ms: readNumber(fields.firstEventMs, { isWhole: true }) ?? null,
       idle_timeout_ms: readNumber(fields.idleMs, { isWhole: true }) ?? null,
       total_timeout_ms: readNumber(fields.totalMs, { isWhole: true }) ?? null,
@@ -151,6 +155,7 @@ export function fieldNamed(name: string | undefined): keyof KeyFields | undefine
     requests_per_minute: 'requestsPerMinute',
     tokens_per_minute: 'tokensPerMinute',
     parameters: 'parameters',
+    connect_timeout_ms: 'connectMs',
     first_event_timeout_ms: 'firstEventMs',
     idle_timeout_ms: 'idleMs',
     total_timeout_ms: 'totalMs',

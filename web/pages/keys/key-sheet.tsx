@@ -167,6 +167,7 @@ function Bounds({ fields, errors, onChange }: BoundsProps) {
           fields.requestsPerMinute ||
           fields.tokensPerMinute ||
           fields.parameters ||
+          fields.connectMs ||
           fields.firstEventMs ||
           fields.idleMs ||
           fields.totalMs,
