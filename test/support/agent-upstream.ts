@@ -1,8 +1,9 @@
-// A test instrument: a scripted model for coding agents (Codex, Claude Code, the Agents SDK), in each of the formats that a provider
+// A test instrument: a scripted model for coding agents (Codex, Claude Code, Gemini CLI, …), in each of the formats that a provider
 // may speak. The prompt says what it does: `fake: agent read <path>` reads a file by whatever tool the agent offers,
 // `fake: agent patch <path>` writes one by a custom tool, `fake: agent call <tool> <arguments>` calls that tool; when the result
 // is there it says what it got and what it was asked with. It understands nothing else.
 import type { RecordedRequest, UpstreamAnswer } from './fake-upstream.ts'
+import { SIGNATURE } from './gemini-answers.ts'
 import { bodyOf, jsonAnswer, openaiServer, sseAnswer } from './openai-answers.ts'
 
 type Json = Record<string, unknown>
@@ -32,6 +33,7 @@ export function agentUpstream(
     last?.role === 'tool' ? { say: `It says: ${last.text}\n${summary(body, tools)}` } : begin(order, tools)
   if (request.path === '/v1/messages') return messagesAnswer(body, step)
   if (request.path === '/v1/responses') return responsesAnswer(body, step)
+  if (request.path.startsWith('/v1beta/')) return geminiAnswer(request, step)
   return chatAnswer(request, step)
 }
 
@@ -42,6 +44,7 @@ interface Turn {
 
 /** The conversation as lines of text, results of tools apart, whatever format it came in. */
 function turnsOf(body: Json): Turn[] {
+  if (Array.isArray(body['contents'])) return (body['contents'] as Content[]).map(turnOfContent)
   const list = body['messages'] ?? body['input']
   if (typeof list === 'string') return [{ role: 'user', text: list }]
   const entries: unknown[] = Array.isArray(list) ? list : []
@@ -61,6 +64,20 @@ function turnsOf(body: Json): Turn[] {
   })
 }
 
+interface Content {
+  readonly role: string
+  readonly parts: readonly Json[]
+}
+
+function turnOfContent({ role, parts }: Content): Turn {
+  const results = parts.flatMap(({ functionResponse }) =>
+    functionResponse ? [functionResponse as Json] : [],
+  )
+  if (results.length === 0) return { role, text: textOf(parts) }
+  const outputs = results.map(({ response }) => String((response as Json)['output'] ?? ''))
+  return { role: 'tool', text: outputs.join('\n') }
+}
+
 function textOf(content: unknown): string {
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
@@ -69,7 +86,8 @@ function textOf(content: unknown): string {
 
 /** Names of the tools, with the kind of those that are no functions. */
 function toolsOf(body: Json): Map<string, string> {
-  const list = Array.isArray(body['tools']) ? (body['tools'] as Json[]) : []
+  const given = Array.isArray(body['tools']) ? (body['tools'] as Json[]) : []
+  const list = given.flatMap((tool) => (tool['functionDeclarations'] as Json[] | undefined) ?? [tool])
   return new Map(
     list.map((tool) => {
       const named = (tool['function'] ?? tool['custom'] ?? tool) as Json
@@ -91,6 +109,8 @@ const READERS: Readonly<Record<string, (path: string) => Json>> = {
   exec_command: (path) => ({ cmd: `cat ${path}` }),
   shell_command: (path) => ({ command: `cat ${path}` }),
   shell: (path) => ({ command: ['cat', path] }),
+  read_file: (path) => ({ file_path: path }),
+  read: (path) => ({ filePath: path }),
 }
 
 function begin([, verb, subject = '', rest = '']: RegExpExecArray, tools: ReadonlyMap<string, string>): Step {
@@ -167,6 +187,27 @@ function responseItem(step: Step): Json {
   return step.isCustom
     ? { type: 'custom_tool_call', id: 'ctc_agent1', call_id: CALL_ID, name: step.call, input: step.arguments }
     : { type: 'function_call', id: 'fc_agent1', call_id: CALL_ID, name: step.call, arguments: step.arguments }
+}
+
+/** As Google's newest models: a call has an id and a signature, without which the next request is refused. */
+function geminiAnswer({ path, body }: RecordedRequest, step: Step): UpstreamAnswer {
+  const calls = (body as { contents: Content[] }).contents.flatMap(({ parts }) =>
+    parts.filter(({ functionCall }) => functionCall),
+  )
+  if (calls.some(({ thoughtSignature }) => thoughtSignature !== SIGNATURE))
+    return jsonAnswer({ error: { code: 400, message: 'A call has lost its signature.' } }, { status: 400 })
+  const call = 'call' in step && { id: CALL_ID, name: step.call, args: JSON.parse(step.arguments) as unknown }
+  const part = call
+    ? { functionCall: call, thoughtSignature: SIGNATURE }
+    : { text: 'say' in step && step.say }
+  const answer = {
+    candidates: [{ content: { parts: [part], role: 'model' }, finishReason: 'STOP', index: 0 }],
+    usageMetadata: { promptTokenCount: 40, candidatesTokenCount: 10, totalTokenCount: 50 },
+    modelVersion: 'agent',
+    responseId: 'agent1',
+  }
+  if (!path.includes(':stream')) return jsonAnswer(answer)
+  return sseAnswer([{ do: 'write', bytes: `data: ${JSON.stringify(answer)}\r\n\r\n` }])
 }
 
 function eventStream(events: readonly (Json & { readonly type: string })[]): UpstreamAnswer {

@@ -30,8 +30,10 @@ export function createHints(question: string): Hints {
 /** No hints: for answers that are not about the question. */
 export const NO_HINTS: Hints = { takeWord: () => undefined, takeNumber: () => undefined }
 
+/** An apostrophe within a word is no quotation mark. */
 function quoted(text: string): string[] {
-  return [...text.matchAll(/["“'‘]([^"”'’\n]{1,80})["”'’]/gu)].map((match) => match[1] as string)
+  const matches = text.matchAll(/(?<![\p{L}\d])["“'‘]([^"”'’\n]{1,80})["”'’](?![\p{L}\d])/gu)
+  return [...matches].map((match) => match[1] as string)
 }
 
 /** Runs of capitalised words that do not begin a sentence: `New York`, not `What`. */
