@@ -108,6 +108,11 @@ test('several tools, or one several times, are called in parallel unless that is
   assert.equal(new Set(cities.map((call) => call.id)).size, 2)
 })
 
+test('an apostrophe within a word is no quotation mark', async () => {
+  const [call] = await callsFor("Today's weather is wanted (in the user's city): 'Bergen'.")
+  assert.equal((JSON.parse(call?.function?.arguments ?? '{}') as { city?: string }).city, 'Bergen')
+})
+
 test('tool_choice is obeyed', async () => {
   const story = 'Tell me a story.'
   const weather = 'What is the weather?'

@@ -57,16 +57,26 @@ request_max_retries = 0
 stream_max_retries = 0
 `
 
+/** Nothing but the address: Codex then takes it for OpenAI's own, and the key from CODEX_API_KEY. */
+const addressOnly = (model) => `model = "${model}"
+openai_base_url = "${url}/v1"
+check_for_update_on_startup = false
+
+[analytics]
+enabled = false
+`
+
 /** One `codex exec`: how it ended, what it printed, and the files of its folder that are asked for. */
-export async function runCodex({ model, prompt, files = {}, read = [], key = liveKey }) {
+export async function runCodex({ model, prompt, files = {}, read = [], key = liveKey, isPlain = false }) {
   const home = await mkdtemp(join(tmpdir(), 'causeway-codex-'))
   try {
     const [settings, folder] = [join(home, '.codex'), join(home, 'work')]
     await Promise.all([mkdir(settings), mkdir(folder)])
     const catalogue = join(settings, 'models.json')
     await writeFile(catalogue, JSON.stringify({ models: [describe(model)] }))
-    await writeFile(join(settings, 'config.toml'), config(model, catalogue))
-    for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text)
+    const text = isPlain ? addressOnly(model) : config(model, catalogue)
+    await writeFile(join(settings, 'config.toml'), text)
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content)
     const ended = await execute({ home, settings, folder, prompt, key })
     const written = await Promise.all(
       read.map((name) => readFile(join(folder, name), 'utf8').catch(() => undefined)),
@@ -88,7 +98,13 @@ async function execute({ home, settings, folder, prompt, key }) {
   ]
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: home, CODEX_HOME: settings, CAUSEWAY_KEY: key },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      CODEX_HOME: settings,
+      CAUSEWAY_KEY: key,
+      CODEX_API_KEY: key,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: LONGEST_RUN_MS,
   })

@@ -45,6 +45,14 @@ for (const { model, wire } of MODELS) {
   })
 }
 
+test('with nothing but address and key it asks for a WebSocket, and goes on with POST at once', async () => {
+  const asked = { model: 'acme/thinker-1', prompt: 'fake: agent read note.txt', files: { 'note.txt': NOTE } }
+  const run = await runCodex({ ...asked, isPlain: true })
+  assert.equal(run.exitCode, 0, run.output)
+  assert.match(run.answer, /It says: [^]*The password is heron\./)
+  assert.doesNotMatch(run.output, /Reconnecting/)
+})
+
 test('an unknown key and an unknown model are told in the words of the gateway', async () => {
   const prompt = 'fake: agent read note.txt'
   const stranger = await runCodex({ model: 'acme/thinker-1', prompt, key: strangerKey })
