@@ -23,8 +23,8 @@ for (const [model, wire] of [
     assert.ok(result.usage.input_tokens > 0 && result.usage.output_tokens > 0, 'usage is told')
     const asked = JSON.parse(/ASKED (\{.*\})/.exec(result.result)[1])
     assert.equal(asked.tools.Read, 'function')
-    const results = messages.filter(({ type }) => type === 'user')
-    assert.equal(results[0].message.content[0].type, 'tool_result')
+    const { message } = messages.find(({ type }) => type === 'user')
+    assert.equal(message.content[0].type, 'tool_result')
   })
 
 test('a test key reaches the simulator, event by event', async () => {
