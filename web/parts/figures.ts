@@ -2,41 +2,55 @@
 
 const DASH = '–'
 
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** How many decimals a number is written with. */
+interface Decimals {
+  readonly least: number
+  readonly most: number
+  readonly currency?: string
+}
+
+/** To make a format takes longer than to write a hundred numbers with it, so they are kept. */
+function written(value: number, { least, most, currency }: Decimals): string {
+  const name = `${least} ${most} ${currency}`
+  let format = formats.get(name)
+  if (!format) {
+    format = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
+      ...(currency === undefined ? {} : { style: 'currency', currency }),
+    })
+    formats.set(name, format)
+  }
+  return format.format(value)
+}
+
+/** In US dollars. */
+function inDollars(value: number, decimals: Decimals): string {
+  return written(value, { ...decimals, currency: 'USD' })
+}
+
 /** US dollars: two decimals from a cent up, as many as it takes to show something below. */
 export function dollars(amount: number): string {
   const size = Math.abs(amount)
   if (size === 0) return '$0.00'
   const digits = size >= 0.01 ? 2 : Math.min(9, 1 - Math.floor(Math.log10(size)))
-  return amount.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
+  return inDollars(amount, { least: digits, most: digits })
 }
 
 /** A price in US dollars per million units: `$15.00`, `$0.075`, `Free`. */
 export function pricePerMillion(price: number | undefined): string {
   if (price === undefined) return DASH
   if (price === 0) return 'Free'
-  return price.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 4,
-  })
+  return inDollars(price, { least: 2, most: 4 })
 }
 
 /** A price that was worked out from what was paid, per million: three figures and cents at least, so that a column lines up. */
 export function averagePerMillion(price: number | undefined): string {
   if (price === undefined || price === 0) return pricePerMillion(price)
   const digits = Math.min(6, Math.max(2, 2 - Math.floor(Math.log10(Math.abs(price)))))
-  return price.toLocaleString('en-US', {
-    style: 'currency',
-    currency: 'USD',
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  })
+  return inDollars(price, { least: digits, most: digits })
 }
 
 /** A count that may be large, in three figures: `842`, `12.4 K`, `16.0 M`; fewer say that it is exactly that: `200 K`, `1.5 M`. */
@@ -53,18 +67,14 @@ export function count(value: number): string {
     const scaled = value / size
     const digits = Math.abs(scaled) >= 99.95 ? 0 : Math.abs(scaled) >= 9.995 ? 1 : 2
     const isExact = Number(scaled.toFixed(digits)) * size === value
-    const written = scaled.toLocaleString('en-US', {
-      minimumFractionDigits: isExact ? 0 : digits,
-      maximumFractionDigits: digits,
-    })
-    return `${written} ${unit}`
+    return `${written(scaled, { least: isExact ? 0 : digits, most: digits })} ${unit}`
   }
-  return value.toLocaleString('en-US', { maximumFractionDigits: 0 })
+  return written(value, { least: 0, most: 0 })
 }
 
 /** A count in full: `1,842`. */
 export function whole(value: number): string {
-  return Math.round(value).toLocaleString('en-US')
+  return written(Math.round(value), { least: 0, most: 0 })
 }
 
 /** A length of time: `842 ms`, `3.4 s`, `2 min 5 s`. */

@@ -45,41 +45,7 @@ export function ModelPicker({ models, chosen, onChange }: ModelPickerProps) {
           aria-label="Models"
           className="appear z-40 w-[min(440px,calc(100vw-24px))] overflow-hidden rounded-card border bg-card shadow-float"
         >
-          <Command label="Models" loop>
-            <Command.Input
-              placeholder="Search models"
-              className="h-11 w-full border-b bg-transparent px-4 outline-none"
-            />
-            <Command.List className="max-h-80 overflow-y-auto p-1.5">
-              <Command.Empty className="px-3 py-6 text-center text-quiet">
-                No model has this name.
-              </Command.Empty>
-              {models.map((model) => (
-                <Command.Item
-                  key={model.id}
-                  value={`${model.name} ${model.id}`}
-                  onSelect={() => choose(model.id)}
-                  className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
-                >
-                  <Check
-                    size={15}
-                    aria-hidden
-                    className={chosen.includes(model.id) ? 'text-water' : 'invisible'}
-                  />
-                  <span className="min-w-0 flex-1">
-                    <span className="block truncate">
-                      {model.name}
-                      {chosen.includes(model.id) && <span className="sr-only"> (chosen)</span>}
-                    </span>
-                    <span className="block truncate font-mono text-xs text-quiet">{model.id}</span>
-                  </span>
-                  <span className="numeric text-xs whitespace-nowrap text-quiet">
-                    {pricePerMillion(model.prices.prompt)} / {pricePerMillion(model.prices.completion)}
-                  </span>
-                </Command.Item>
-              ))}
-            </Command.List>
-          </Command>
+          <ModelChoices models={models} chosen={chosen} onChoose={choose} />
           <label className="flex cursor-pointer items-center gap-2 border-t px-4 py-2.5 text-sm">
             <input
               type="checkbox"
@@ -95,5 +61,44 @@ export function ModelPicker({ models, chosen, onChange }: ModelPickerProps) {
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  )
+}
+
+interface ModelChoicesProps extends Pick<ModelPickerProps, 'models' | 'chosen'> {
+  readonly onChoose: (id: string) => void
+}
+
+/** Apart, so that a closed list costs the answers that stream below it nothing. */
+function ModelChoices({ models, chosen, onChoose }: ModelChoicesProps) {
+  return (
+    <Command label="Models" loop>
+      <Command.Input
+        placeholder="Search models"
+        className="h-11 w-full border-b bg-transparent px-4 outline-none"
+      />
+      <Command.List className="max-h-80 overflow-y-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-quiet">No model has this name.</Command.Empty>
+        {models.map((model) => (
+          <Command.Item
+            key={model.id}
+            value={`${model.name} ${model.id}`}
+            onSelect={() => onChoose(model.id)}
+            className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 data-[selected=true]:bg-sunken"
+          >
+            <Check size={15} aria-hidden className={chosen.includes(model.id) ? 'text-water' : 'invisible'} />
+            <span className="min-w-0 flex-1">
+              <span className="block truncate">
+                {model.name}
+                {chosen.includes(model.id) && <span className="sr-only"> (chosen)</span>}
+              </span>
+              <span className="block truncate font-mono text-xs text-quiet">{model.id}</span>
+            </span>
+            <span className="numeric text-xs whitespace-nowrap text-quiet">
+              {pricePerMillion(model.prices.prompt)} / {pricePerMillion(model.prices.completion)}
+            </span>
+          </Command.Item>
+        ))}
+      </Command.List>
+    </Command>
   )
 }
