@@ -26,6 +26,7 @@ import { readShippedDocuments } from './catalogue/read-data.ts'
 import type { Config } from './config.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { createLearnedOutputs } from './limits/learned-outputs.ts'
+import { openMemberBudgets } from './limits/member-budgets.ts'
 import { createRates } from './limits/rates.ts'
 import { createActivity } from './pipeline/activity.ts'
 import { openKeptPrompts } from './pipeline/kept-prompts.ts'
@@ -87,11 +88,12 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     previous: config.oldSecret,
   })
   const defaultAccount = await ensureDefaultAccount({ store, now })
+  const memberBudgets = await openMemberBudgets(store)
   const [accountSettings, disabledAccounts, keys, ledger, keptHealth] = await Promise.all([
     openAccountSettings({ store, now }),
     openDisabledAccounts({ store, now }),
     openKeys({ store, secret, previousSecret: config.oldSecret, now }),
-    openLedger({ store, now, log, billing: config.billing }),
+    openLedger({ store, now, log, billing: config.billing, memberBudgets }),
     openKeptHealth({ store: store.endpointHealth, now, log }),
   ])
   const people = await openPeople({
@@ -165,6 +167,7 @@ async function openOver(opening: Promise<Store>, options: OpenOptions): Promise<
     people,
     ownKeys,
     ledger,
+    memberBudgets,
     rates: createRates({ now }),
     health: keptHealth.health,
     saveHealth: keptHealth.save,

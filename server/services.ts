@@ -14,6 +14,7 @@ import type { Config } from './config.ts'
 import type { ConfigFile } from './config/config-file.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { LearnedOutputs } from './limits/learned-outputs.ts'
+import type { MemberBudgets } from './limits/member-budgets.ts'
 import type { Rates } from './limits/rates.ts'
 import type { Activity } from './pipeline/activity.ts'
 import type { KeptPrompts } from './pipeline/kept-prompts.ts'
@@ -52,6 +53,8 @@ export interface Services {
   /** Keys for providers that accounts have brought. */
   readonly ownKeys: OwnKeys
   readonly ledger: Ledger
+  /** What people may spend in an account in a month. */
+  readonly memberBudgets: MemberBudgets
   readonly rates: Rates
   readonly health: Health
   /** Keeps what health has learnt for the next run; done from time to time and when the services close. Never rejects. */

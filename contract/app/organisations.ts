@@ -27,12 +27,19 @@ export const member = z.strictObject({
   /** The installation's administrator has shut them out. */
   disabled: z.boolean(),
   since: z.iso.datetime(),
+  /** US dollars that they may spend in a UTC month with all keys that they made here; null is no budget. */
+  budget: z.number().nullable(),
+  /** Of this UTC month, as the books count. */
+  spent: z.number(),
 })
 /** `GET /organisation/members`, by name. */
 export const membersAnswer = z.strictObject({ members: z.array(member) })
 /** A member in a path. */
 export const memberPath = z.strictObject({ personId: z.string().min(1).max(100) })
 /** `PATCH /organisation/members/:personId`. */
-export const changeMemberInput = memberPath.extend({ role: accountRole })
+export const changeMemberInput = memberPath.extend({
+  role: accountRole.optional(),
+  budget: z.number().nonnegative().max(9_000_000).nullable().optional(),
+})
 
 export type Member = z.infer<typeof member>

@@ -3,6 +3,7 @@
 import { GatewayError } from '../../core/errors.ts'
 import { nanodollars, ZERO } from '../../core/money.ts'
 import type { Nanodollars } from '../../core/money.ts'
+import type { MemberBudgets } from '../limits/member-budgets.ts'
 import { createBudgets } from '../limits/budgets.ts'
 import type { SpendOfKey } from '../limits/budgets.ts'
 import { STDERR_LOG } from '../store/log.ts'
@@ -76,8 +77,10 @@ export async function openLedger(options: {
   readonly log?: StoreLog
   /** `prepaid` makes every account prepaid, whatever was set for it; `metered`, as when absent, leaves it to each. */
   readonly billing?: AccountRecord['billing']
+  /** What people may spend with all of their keys; nobody has a budget when absent. */
+  readonly memberBudgets?: Pick<MemberBudgets, 'left'>
 }): Promise<Ledger> {
-  const { store, now, log = STDERR_LOG, billing: billingOfAll = 'metered' } = options
+  const { store, now, log = STDERR_LOG, billing: billingOfAll = 'metered', memberBudgets } = options
   const [totals, spend, ownSpend] = await Promise.all([
     store.ledger.totals(),
     store.ledger.keySpend(now()),
@@ -121,6 +124,8 @@ export async function openLedger(options: {
       if (key.kind === 'test') return { ok: true, hold: holds.setAside(key, ZERO) }
       const amount = nanodollars(upperBoundNanodollars)
       if (amount < 0) throw new RangeError(`a hold cannot be negative: ${amount}`)
+      const memberLeft = memberBudgets?.left(key, budgets.spendOf) ?? Infinity
+      if (amount > memberLeft) return overBudget(memberLeft)
       return holds.refusal(key, amount) ?? { ok: true, hold: holds.setAside(key, amount) }
     },
     settle: (hold, record) => settlements.settle(own(hold), record),
@@ -148,6 +153,19 @@ export async function openLedger(options: {
     close: async () => {
       await Promise.all([settlements.close(), closeCodes()])
     },
+  }
+}
+
+/** The refusal for whoever has spent what an admin of the account gave them for the month. */
+function overBudget(left: number): HoldRefusal {
+  return {
+    ok: false,
+    code: 'key_limit_exceeded',
+    message:
+      'Key limit exceeded (monthly budget of who made it). An admin of the account can raise it; it starts anew on the first, 00:00 UTC.',
+    affordableNanodollars: nanodollars(Math.max(0, left)),
+    heldByOthers: false,
+    retryAfterSeconds: undefined,
   }
 }
 

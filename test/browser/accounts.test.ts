@@ -59,6 +59,10 @@ test('somebody joins by a link, makes a key, and as a viewer makes none, on the 
   await page.reload()
   await page.getByLabel(`Role of ${GRACE.name}`).selectOption('viewer')
   await page.getByText(`${GRACE.name} is viewer now`).first().waitFor()
+  await page.getByRole('button', { name: `Budget of ${GRACE.name}` }).click()
+  await page.getByLabel('US dollars a month').fill('25')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByText('$0.00 of $25.00 this month').waitFor()
   await picture(page, 'settings-organisation')
   await assertAccessible(page)
 

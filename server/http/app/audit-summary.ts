@@ -35,6 +35,7 @@ const TOLD: ReadonlySet<string> = new Set([
   'note',
   'reason',
   'limit',
+  'budget',
   'limit_reset',
   'expires_at',
   'allowed_models',

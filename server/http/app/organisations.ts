@@ -14,6 +14,8 @@ import {
   organisationAnswer,
   renameOrganisationBody,
 } from '../../../contract/app/organisations.ts'
+import { dollarsFromNanodollars, nanodollarsFromDollars } from '../../../core/money.ts'
+import type { Services } from '../../services.ts'
 import type { AccountRole, ChangeOfPeople, MemberRecord } from '../../store/people/ports.ts'
 import { requireOpenAccount } from '../../pipeline/admit.ts'
 import { emptyAccount } from './close-account.ts'
@@ -140,23 +142,29 @@ async function deleteOrganisation(call: Call<{ name: string }>): Promise<{ done:
 /** `POST /organisation/leave`. */
 async function leaveOrganisation(call: Call<object>): Promise<{ done: true }> {
   const { accountId } = requireOrganisation(call)
-  const { memberships } = call.services.store
-  return settled(await memberships.remove({ accountId, personId: call.person.id }), LAST_OWNER)
+  return await takeOut(call.services, { accountId, personId: call.person.id })
 }
 
 /** `GET /organisation/members`. */
 async function listMembers({ services, account }: Call<object>): Promise<{ members: Member[] }> {
   const members = await services.store.memberships.members(account.accountId)
-  return { members: members.map(memberItem) }
+  return {
+    members: members.map((member) => memberItem(services, { ...member, accountId: account.accountId })),
+  }
 }
 
 /** `PATCH /organisation/members/:personId`. */
-async function changeMember(call: Call<{ personId: string; role: AccountRole }>): Promise<{ done: true }> {
+async function changeMember(call: Call<z.output<typeof changeMemberInput>>): Promise<{ done: true }> {
   const { accountId } = requireOrganisation(call)
-  const { personId, role } = call.input
-  await requirePower(call, { personId, also: role })
-  const { memberships } = call.services.store
-  return settled(await memberships.setRole({ accountId, personId, role }), LAST_OWNER)
+  const { personId, role, budget } = call.input
+  await requirePower(call, { personId, ...(role && { also: role }) })
+  const { store, memberBudgets } = call.services
+  if (budget !== undefined) {
+    const budgetNanodollars = budget === null ? undefined : nanodollarsFromDollars(budget)
+    settled(await memberBudgets.set({ accountId, personId, budgetNanodollars }), LAST_OWNER)
+  }
+  if (role === undefined) return DONE
+  return settled(await store.memberships.setRole({ accountId, personId, role }), LAST_OWNER)
 }
 
 /** `DELETE /organisation/members/:personId`. */
@@ -164,8 +172,16 @@ async function removeMember(call: Call<{ personId: string }>): Promise<{ done: t
   const { accountId } = requireOrganisation(call)
   const { personId } = call.input
   await requirePower(call, { personId })
-  const { memberships } = call.services.store
-  return settled(await memberships.remove({ accountId, personId }), LAST_OWNER)
+  return await takeOut(call.services, { accountId, personId })
+}
+
+async function takeOut(
+  { store, memberBudgets }: Services,
+  member: { readonly accountId: number; readonly personId: string },
+): Promise<{ done: true }> {
+  const done = settled(await store.memberships.remove(member), LAST_OWNER)
+  memberBudgets.forget(member)
+  return done
 }
 
 /** The account, when several people may belong to it. Throws 409 for somebody's own. */
@@ -199,6 +215,20 @@ async function requirePower(
     })
 }
 
-function memberItem({ personId, name, email, role, disabled, since }: MemberRecord): Member {
-  return { personId, name, email, role, disabled, since: new Date(since).toISOString() }
+function memberItem(
+  { memberBudgets, ledger }: Services,
+  { accountId, personId, name, email, role, disabled, since }: MemberRecord & { readonly accountId: number },
+): Member {
+  const member = { accountId, personId }
+  const budget = memberBudgets.of(member)
+  return {
+    personId,
+    name,
+    email,
+    role,
+    disabled,
+    since: new Date(since).toISOString(),
+    budget: budget === undefined ? null : dollarsFromNanodollars(budget),
+    spent: dollarsFromNanodollars(memberBudgets.spent(member, ledger.spendOf)),
+  }
 }

@@ -71,6 +71,10 @@ export interface KeyStore {
     readonly changes: KeyChanges
     readonly at: number
   }) => Promise<KeyRecord | undefined>
-  /** True when there was one. Its generations and ledger entries stay. */
+  /** Who made which key in the web app, deleted ones too. */
+  readonly makers: () => Promise<
+    readonly { readonly keyId: number; readonly accountId: number; readonly personId: string }[]
+  >
+  /** True when there was one. Its generations and ledger entries stay, and who made it. */
   readonly delete: (id: number) => Promise<boolean>
 }

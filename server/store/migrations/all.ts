@@ -20,6 +20,7 @@ import { deadlinesOfKeys } from './0015-deadlines-of-keys.ts'
 import { keptPrompts } from './0016-kept-prompts.ts'
 import { disabledAccounts } from './0017-disabled-accounts.ts'
 import { connectingOfKeys } from './0018-connecting-of-keys.ts'
+import { budgetsOfMembers } from './0019-budgets-of-members.ts'
 import { redeemCodes } from './0008-redeem-codes.ts'
 import type { Spelling } from './spelling.ts'
 
@@ -41,6 +42,7 @@ function migrations(spelling: Spelling): Record<string, Migration> {
     '0016-kept-prompts': keptPrompts(spelling),
     '0017-disabled-accounts': disabledAccounts(spelling),
     '0018-connecting-of-keys': connectingOfKeys(),
+    '0019-budgets-of-members': budgetsOfMembers(spelling),
   }
 }
 

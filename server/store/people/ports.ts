@@ -1,6 +1,7 @@
 // What the rooms above may ask of a store about people, the accounts that they belong to, and invitations. No SQL, no engine.
 // Passwords, passkeys and second factors are the people library's own business: it reaches its tables through `AuthDatabase`.
 // Times are unix milliseconds.
+import type { Nanodollars } from '../../../core/money.ts'
 
 /** What a person is within one account. */
 export type AccountRole = 'owner' | 'admin' | 'member' | 'billing' | 'viewer'
@@ -126,6 +127,20 @@ export interface MembershipStore {
   readonly rename: (change: { readonly accountId: number; readonly title: string }) => Promise<void>
   /** Takes everybody out and ends its invitations. Its books stay. */
   readonly close: (wish: { readonly accountId: number; readonly at: number }) => Promise<void>
+  /** Those that there are: what a person may spend in an account in a UTC month. */
+  readonly budgets: () => Promise<
+    readonly {
+      readonly accountId: number
+      readonly personId: string
+      readonly budgetNanodollars: Nanodollars
+    }[]
+  >
+  /** Undefined takes the budget away. */
+  readonly setBudget: (change: {
+    readonly accountId: number
+    readonly personId: string
+    readonly budgetNanodollars: Nanodollars | undefined
+  }) => Promise<ChangeOfPeople>
   /** By name. */
   readonly members: (accountId: number) => Promise<MemberRecord[]>
   /** `last`: an organisation keeps an owner. */

@@ -32,10 +32,36 @@ export function createKeyStore({ read, write }: Databases): KeyStore {
       return row && readKey(row)
     },
 
-    delete: async (id) => {
-      const rows = await write.deleteFrom('keys').where('id', '=', id).returning('id').execute()
-      return rows.length > 0
+    makers: async () => {
+      const [kept, deleted] = await Promise.all([
+        read
+          .selectFrom('keys')
+          .select(['id as key_id', 'account_id', 'person_id'])
+          .where('person_id', 'is not', null)
+          .execute(),
+        read.selectFrom('deleted_keys').selectAll().execute(),
+      ])
+      return [...kept, ...deleted].map((row) => ({
+        keyId: whole(row.key_id),
+        accountId: whole(row.account_id),
+        personId: row.person_id ?? '',
+      }))
     },
+
+    delete: (id) =>
+      write.transaction().execute(async (transaction) => {
+        const deleted = await transaction
+          .deleteFrom('keys')
+          .where('id', '=', id)
+          .returning(['account_id', 'person_id'])
+          .executeTakeFirst()
+        if (deleted?.person_id != null)
+          await transaction
+            .insertInto('deleted_keys')
+            .values({ key_id: id, account_id: whole(deleted.account_id), person_id: deleted.person_id })
+            .execute()
+        return deleted !== undefined
+      }),
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 import type { Databases } from './databases.ts'
 import { lastOr, NobodyLeft } from './nobody-left.ts'
 import type { Tables } from './tables.ts'
+import { nanodollars } from '../../../core/money.ts'
 import { whole } from './values.ts'
 
 /** Keeps the promises of MembershipStore. */
@@ -110,8 +111,32 @@ async function readProfiles(read: Kysely<Tables>): Promise<AccountProfile[]> {
 function createMemberQueries({
   read,
   write,
-}: Databases): Pick<MembershipStore, 'members' | 'setRole' | 'remove'> {
+}: Databases): Pick<MembershipStore, 'members' | 'budgets' | 'setBudget' | 'setRole' | 'remove'> {
   return {
+    budgets: async () => {
+      const rows = await read
+        .selectFrom('members')
+        .select(['account_id', 'person_id', 'budget_nanodollars'])
+        .where('budget_nanodollars', 'is not', null)
+        .execute()
+      return rows.map((row) => ({
+        accountId: whole(row.account_id),
+        personId: row.person_id,
+        budgetNanodollars: nanodollars(whole(row.budget_nanodollars ?? 0)),
+      }))
+    },
+
+    setBudget: async ({ accountId, personId, budgetNanodollars }) => {
+      const changed = await write
+        .updateTable('members')
+        .set({ budget_nanodollars: budgetNanodollars ?? null })
+        .where('account_id', '=', accountId)
+        .where('person_id', '=', personId)
+        .returning('person_id')
+        .executeTakeFirst()
+      return changed === undefined ? 'unknown' : 'done'
+    },
+
     members: async (accountId) => {
       const rows = await read
         .selectFrom('members')

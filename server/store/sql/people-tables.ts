@@ -37,6 +37,7 @@ export interface MembersTable {
   person_id: string
   role: Role
   created_at: Whole
+  budget_nanodollars: WholeOrNull
 }
 
 export interface InvitationsTable {

@@ -232,6 +232,7 @@ export interface OwnKeyDaysTable {
 /** Every table of the store. */
 export interface Tables extends PeopleTables, RollupTables {
   accounts: AccountsTable
+  deleted_keys: { key_id: Whole; account_id: Whole; person_id: string }
   keys: KeysTable
   generations: GenerationsTable
   ledger_entries: LedgerEntriesTable

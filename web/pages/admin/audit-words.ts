@@ -12,7 +12,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'PATCH /organisation': 'Renamed an organisation',
   'DELETE /organisation': 'Deleted an organisation',
   'POST /organisation/leave': 'Left an organisation',
-  'PATCH /organisation/members/:personId': 'Changed a role',
+  'PATCH /organisation/members/:personId': 'Changed a role or a budget',
   'DELETE /organisation/members/:personId': 'Removed somebody from an organisation',
   'POST /organisation/invitations': 'Invited somebody into an organisation',
   'DELETE /organisation/invitations/:id': 'Revoked an invitation of an organisation',

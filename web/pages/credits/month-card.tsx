@@ -3,12 +3,12 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ActivityGroup } from '../../../contract/app/activity.ts'
 import type { CreditsOfAccount } from '../../../contract/app/credits.ts'
-import { spendQuery } from '../../data/spend.ts'
 import { Card } from '../../parts/card.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
 import { dollars } from '../../parts/figures.ts'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { monthName } from './credits.ts'
+import { spendByKeyQuery } from './queries.ts'
 
 const MOST_SHOWN = 6
 
@@ -45,7 +45,7 @@ interface KeysProps {
 }
 
 function Keys({ from }: KeysProps) {
-  const query = useQuery(spendQuery(from, 'key'))
+  const query = useQuery(spendByKeyQuery(from))
   if (query.isPending) return <Skeleton className="mt-5 h-32 w-full" />
   if (query.isError)
     return (

@@ -1,5 +1,6 @@
 // What the page of credits reads and changes.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
+import type { AppActivity } from '../../../contract/app/activity.ts'
 import type {
   CreditsOfAccount,
   History,
@@ -17,6 +18,14 @@ export const creditsQuery = queryOptions({
   queryKey: ['credits', 'balance'],
   queryFn: ({ signal }) => get<CreditsOfAccount>('/credits', {}, signal),
 })
+
+/** What each key spent since this UTC day. */
+export const spendByKeyQuery = (from: string) =>
+  queryOptions({
+    queryKey: ['credits', 'keys', from],
+    queryFn: ({ signal }) =>
+      get<AppActivity>('/activity', { from: `${from}T00:00:00Z`, groupBy: 'key', step: 'month' }, signal),
+  })
 
 /** What moved the credit, newest first. */
 export const historyQuery = (kind: CreditsSearch['show']) =>

@@ -1,14 +1,13 @@
 // The people of an organisation: who they are, what they may, and changing that.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Trash2 } from 'lucide-react'
+import { CircleDollarSign, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountRole } from '../../../contract/app/me.ts'
 import type { Member } from '../../../contract/app/organisations.ts'
 import { send } from '../../data/api.ts'
 import { queryClient } from '../../data/query-client.ts'
 import { meQuery, useMe } from '../../data/session.ts'
-import { monthStart, spendQuery } from '../../data/spend.ts'
 import { Card } from '../../parts/card.tsx'
 import { Confirm } from '../../parts/dialog.tsx'
 import { ErrorState } from '../../parts/error-state.tsx'
@@ -19,6 +18,7 @@ import { Monogram } from '../../parts/monogram.tsx'
 import { Skeleton } from '../../parts/skeleton.tsx'
 import { StatusChip } from '../../parts/status-chip.tsx'
 import { useToast } from '../../parts/toast.tsx'
+import { BudgetDialog } from './budget-dialog.tsx'
 import { membersQuery, ROLES } from './organisation.ts'
 
 interface MembersCardProps {
@@ -30,8 +30,7 @@ interface MembersCardProps {
 export function MembersCard({ role }: MembersCardProps) {
   const query = useQuery(membersQuery)
   const [removed, setRemoved] = useState<Member>()
-  const [from] = useState(() => monthStart(Date.now()))
-  const spend = useQuery(spendQuery(from, 'person')).data
+  const [budgeted, setBudgeted] = useState<Member>()
   return (
     <Card
       title="People"
@@ -61,11 +60,12 @@ export function MembersCard({ role }: MembersCardProps) {
             key={member.personId}
             member={member}
             role={role}
-            spent={spend?.groups.find(({ id }) => id === member.personId)?.usage.cost ?? (spend && 0)}
+            onBudget={() => setBudgeted(member)}
             onRemove={() => setRemoved(member)}
           />
         ))}
       </ul>
+      {budgeted && <BudgetDialog member={budgeted} onClose={() => setBudgeted(undefined)} />}
       {removed && (
         <Confirm
           title={`Remove ${removed.name}?`}
@@ -87,12 +87,11 @@ export function MembersCard({ role }: MembersCardProps) {
 interface MemberItemProps {
   readonly member: Member
   readonly role: AccountRole
-  /** US dollars in this month, with keys that they made; undefined until it is known. */
-  readonly spent: number | undefined
+  readonly onBudget: () => void
   readonly onRemove: () => void
 }
 
-function MemberItem({ member, role, spent, onRemove }: MemberItemProps) {
+function MemberItem({ member, role, onBudget, onRemove }: MemberItemProps) {
   const isOneself = useMe().person?.id === member.personId
   const mayChange = role === 'owner' || (role === 'admin' && member.role !== 'owner')
   return (
@@ -108,13 +107,21 @@ function MemberItem({ member, role, spent, onRemove }: MemberItemProps) {
           {member.email} · since {day(member.since)}
         </p>
       </div>
-      {spent !== undefined && (
-        <p className="text-sm text-quiet">
-          <span className="numeric text-ink">{dollars(spent)}</span> this month
-        </p>
-      )}
+      <p className="text-sm text-quiet">
+        <span className="numeric text-ink">{dollars(member.spent)}</span>
+        {member.budget !== null && (
+          <>
+            {' '}
+            of <span className="numeric text-ink">{dollars(member.budget)}</span>
+          </>
+        )}{' '}
+        this month
+      </p>
       {mayChange ? (
         <span className="flex items-center gap-1">
+          <IconButton label={`Budget of ${member.name}`} onClick={onBudget}>
+            <CircleDollarSign size={15} aria-hidden />
+          </IconButton>
           <RoleSelect member={member} mayMakeOwners={role === 'owner'} />
           {isOneself ? (
             <span className="w-8" />
