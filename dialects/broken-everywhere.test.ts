@@ -48,6 +48,8 @@ const streamsOf = (dialect: string, names: RegExp): SseEvent[][] =>
 const answersOf = (dialect: string): unknown[] =>
   listFixtures(dialect, '.json').map((name) => readAnswerFixture(dialect, name))
 
+const FAILED = { index: 0, finishReason: 'MALFORMED_FUNCTION_CALL', finishMessage: 'No' }
+
 const ROWS: readonly Row[] = [
   {
     dialect: openaiChat,
@@ -76,12 +78,12 @@ const ROWS: readonly Row[] = [
   },
   {
     dialect: gemini,
-    answers: [GENERATED, { promptFeedback: { blockReason: 'SAFETY' } }],
-    streams: [GENERATED_STREAM],
+    answers: [GENERATED, { promptFeedback: { blockReason: 'SAFETY' } }, { candidates: [FAILED] }],
+    streams: [GENERATED_STREAM, eventsOf({ candidates: [FAILED] })],
     spoilers: [
       {
         candidates: [
-          { index: 0, finishReason: 'MALFORMED_FUNCTION_CALL', finishMessage: 'No' },
+          FAILED,
           { index: 1, content: { parts: [{ text: 'late' }] }, finishReason: 'MALFORMED_FUNCTION_CALL' },
         ],
       },

@@ -87,7 +87,7 @@ const ROWS: readonly Row[] = [
         { modality: 'AUDIO', tokenCount: 5 },
         { modality: 'TEXT', tokenCount: 85 },
       ],
-      candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 3 }],
+      candidatesTokensDetails: [{ modality: 'AUDIO', tokenCount: 3 }, { modality: 'AUDIO' }],
     },
     read: {
       inputTokens: 96,
@@ -114,6 +114,11 @@ for (const { dialect, answer, least, all, read } of ROWS) {
   test(`${dialect.id}: counts that are left out are none, and each is read from its own name`, () => {
     assert.deepEqual(counted(least), { ...NO_USAGE, inputTokens: 3, outputTokens: 2 })
     assert.deepEqual(counted(all), { ...NO_USAGE, ...read })
+    for (const [name, tokens] of Object.entries(least)) {
+      const alone = counted({ [name]: tokens })
+      const sum = (alone?.inputTokens ?? 0) + (alone?.outputTokens ?? 0)
+      assert.deepEqual([sum, alone?.reasoningTokens, alone?.cachedTokens], [tokens, 0, 0], name)
+    }
     assert.equal(counted({}), undefined)
   })
 }

@@ -31,10 +31,12 @@ test('pieces at paths make one object, and strings grow', () => {
     { jsonPath: "$['gram.s']", numberValue: 0.5 },
     { jsonPath: '$["it\\"s"]', boolValue: false },
     { jsonPath: '$.__proto__.polluted', numberValue: 1 },
+    { jsonPath: '$.late', stringValue: 'x' },
+    { jsonPath: '$.late', numberValue: 2 },
   )
   assert.equal(
     JSON.stringify(made),
-    '{"pot":{"herbs":[{"name":"Sage"},null]},"gram.s":0.5,"it\\"s":false,"__proto__":{"polluted":1}}',
+    '{"pot":{"herbs":[{"name":"Sage"},null]},"gram.s":0.5,"it\\"s":false,"__proto__":{"polluted":1},"late":2}',
   )
   assert.equal(({} as { polluted?: number }).polluted, undefined)
 })
