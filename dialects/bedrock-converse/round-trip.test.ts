@@ -17,7 +17,7 @@ import {
 import { generateConverseEvents, generateConverseRequest } from '../../test/support/generate-bedrock.ts'
 import { generateEvents } from '../../test/support/generate-events.ts'
 import { generateRequest } from '../../test/support/generate.ts'
-import { gather, readText, writeText } from '../../test/support/streams.ts'
+import { frameAws, gather, readText, writeText } from '../../test/support/streams.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 import { bedrockConverse } from './index.ts'
 
@@ -208,4 +208,22 @@ test('a whole answer keeps the words of reasoning whose items are of another mak
     const [read] = bedrockConverse.readAnswer(wire, { quirks: new Set(SIGNED) }).choices
     assert.equal(read?.reasoning, message.reasoning, format)
   }
+})
+
+test('words and thoughts are over before a call begins', () => {
+  repeat((choose) => {
+    const open = new Map<unknown, boolean>()
+    const text = writeText(bedrockConverse, generateConverseEvents(choose, FORMAT))
+    for (const { event, data } of frameAws([Buffer.from(text, 'latin1')])) {
+      const { contentBlockIndex: at, start } = JSON.parse(data) as {
+        contentBlockIndex?: number
+        start?: object
+      }
+      if (event === 'contentBlockStart') assert.ok([...open.values()].every(Boolean))
+      if (event === 'contentBlockStart') open.set(at, Object.hasOwn(start ?? {}, 'toolUse'))
+      else if (event === 'contentBlockDelta' && !open.has(at)) open.set(at, false)
+      else if (event === 'contentBlockStop') open.delete(at)
+    }
+    assert.equal(open.size, 0)
+  })
 })

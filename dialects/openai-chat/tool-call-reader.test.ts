@@ -68,3 +68,9 @@ test('made-up ids hold what is special about their message', () => {
   assert.equal(idBaseOf('chatcmpl-D8Z5oo6uDh67AD85p73ksdT1KxhE0'), '7AD85p73ksdT1KxhE0'.slice(-16))
   assert.equal(idBaseOf(''), '0')
 })
+
+test('two calls that a server gives one id get an id each', () => {
+  const twin = (index: number): object => ({ index, id: 'a', function: { name: 'f', arguments: '{}' } })
+  const ids = calls([twin(0), twin(1)]).map(({ id }) => id)
+  assert.equal(new Set(ids).size, 2)
+})

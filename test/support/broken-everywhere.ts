@@ -7,7 +7,7 @@ import type { SseEvent } from '../../core/sse.ts'
 import type { Dialect } from '../../dialects/dialect.ts'
 import { answerOptions } from './dialect-laws.ts'
 import { endOf } from './fuzz.ts'
-import { writeText } from './streams.ts'
+import { readText, writeText } from './streams.ts'
 import { assertTyped, assertTypedAnswer, type DetailsAre } from './typed-events.ts'
 
 const REMOVED = Symbol('removed')
@@ -135,7 +135,9 @@ function readAll({ dialect, quirks }: BrokenCase, events: readonly SseEvent[]): 
 function assertEnded(caller: Dialect, read: readonly StreamEvent[]): void {
   const { type } = endOf(read)
   const written = writeText(caller, read)
-  if (type === 'message-error') assert.ok(!written.includes('[DONE]'), 'a broken stream has no clean end')
+  if (type !== 'message-error') return
+  assert.ok(!written.includes('[DONE]'), 'a broken stream has no clean end')
+  assert.equal(endOf(readText(caller, written)).type, type, 'a broken stream is broken for the caller too')
 }
 
 /** Some streams are recorded up to the middle of an event. */

@@ -7,6 +7,7 @@ import { NO_USAGE, type Answer, type StreamEvent, type Usage } from '../../core/
 type Check = (value: unknown) => boolean
 
 const isText: Check = (value) => typeof value === 'string'
+const isWord: Check = (value) => isText(value) && value !== ''
 const isWhole: Check = (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const listOf =
@@ -74,7 +75,7 @@ const FIELDS: Readonly<Record<StreamEvent['type'], Readonly<Record<string, Check
   annotations: { ...place, annotations: listOf(isObject) },
   logprobs: { ...place, logprobs: isObject },
   'delta-rest': { ...place, rest: isObject, level: maybe(oneOf('choice', 'chunk')) },
-  'choice-end': { ...place, finishReason: isReason, nativeFinishReason: isText, rest: maybe(isObject) },
+  'choice-end': { ...place, finishReason: isReason, nativeFinishReason: isWord, rest: maybe(isObject) },
   usage: { usage: isUsage },
   'message-end': {},
   'message-error': { error: (value) => value instanceof GatewayError },
