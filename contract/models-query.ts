@@ -18,8 +18,6 @@ export type ModelSort = (typeof MODEL_SORTS)[number]
 export const FILTERS_WITHOUT_DATA = [
   'category',
   'arch',
-  'distillable',
-  'region',
   'use_rss',
   'min_intelligence_index',
   'max_intelligence_index',
@@ -77,6 +75,9 @@ export const modelsQuery = z.object({
   max_age_days: count,
   model_authors: list,
   providers: list,
+  /** `eu` and all of its parts. */
+  region: list,
+  distillable: z.preprocess(blankIsAbsent, z.stringbool().optional()),
   zdr: z.preprocess(blankIsAbsent, z.stringbool().optional()),
   sort: z.preprocess(blankIsAbsent, z.enum(MODEL_SORTS).optional()),
 })

@@ -20,6 +20,8 @@ export const MODELS_QUERY_WORDS: Words = {
   max_output_price: 'US dollars per million tokens of the answer, at most.',
   min_age_days: 'Days since the release, at least.',
   max_age_days: 'Days since the release, at most.',
+  region: 'Models with an endpoint that is known to serve in one of these; `eu` stands for all of its parts.',
+  distillable: 'Models whose author is known to allow that their text trains others, or the others.',
   zdr: 'Models with an endpoint that keeps nothing.',
   sort: 'In which order.',
   offset: 'How many to pass over.',

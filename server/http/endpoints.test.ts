@@ -25,7 +25,7 @@ test('the endpoints of a model come with their own price and how they stand', as
     const [beta, acme] = data.endpoints
     assert.ok(beta && acme)
     assert.deepEqual([beta.tag, beta.available, beta.status], ['beta', false, -10])
-    assert.deepEqual([acme.tag, acme.available, acme.status], ['acme', true, 0])
+    assert.deepEqual([acme.tag, acme.available, acme.status], ['acme/eu-west-1', true, 0])
     assert.equal(beta.pricing.prompt, '0.000015')
     assert.equal(acme.pricing.prompt, '0.00001575')
     assert.deepEqual([beta.supports_implicit_caching, acme.supports_implicit_caching], [true, false])

@@ -5,6 +5,7 @@ import { GatewayError } from '../../core/errors.ts'
 import type { Model } from '../../core/model.ts'
 import type { Catalogue } from '../catalogue/catalogue.ts'
 import { findModel } from '../catalogue/catalogue.ts'
+import { isServedIn } from '../routing/regions.ts'
 import { keepsNothing } from './endpoint-item.ts'
 import { createdAt, supportedParameters, topEndpoint } from './model-item.ts'
 
@@ -61,7 +62,7 @@ export function selectModels(options: {
 
 function ofTheModel(query: Partial<ModelsQuery>, catalogue: Catalogue): Is[] {
   const filters: Is[] = []
-  const { q, id, context, model_authors: authors, output_modalities: outputs } = query
+  const { q, id, context, distillable, model_authors: authors, output_modalities: outputs } = query
   if (outputs?.length && !outputs.includes('all'))
     filters.push((model) =>
       outputs.some((output) => output !== 'all' && model.capabilities.output.has(output)),
@@ -75,6 +76,7 @@ function ofTheModel(query: Partial<ModelsQuery>, catalogue: Catalogue): Is[] {
     filters.push((model) => model === wanted)
   }
   if (authors?.length) filters.push((model) => authors.includes(model.author))
+  if (distillable !== undefined) filters.push((model) => (model.distillable === true) === distillable)
   if (context) filters.push((model) => (model.capabilities.contextTokens ?? 0) >= context)
   for (const name of query.supported_parameters ?? [])
     filters.push(
@@ -119,13 +121,15 @@ function ofItsAge(query: Partial<ModelsQuery>, now: number): Is[] {
 
 function ofItsProviders(query: Partial<ModelsQuery>): Is[] {
   const filters: Is[] = []
-  const { providers, zdr } = query
+  const { providers, zdr, region } = query
   if (providers?.length)
     filters.push((model) =>
       model.endpoints.some(
         ({ provider }) => providers.includes(provider.id) || providers.includes(provider.name.toLowerCase()),
       ),
     )
+  if (region?.length)
+    filters.push((model) => model.endpoints.some((endpoint) => isServedIn(endpoint, region)))
   if (zdr) filters.push((model) => model.endpoints.some(keepsNothing))
   return filters
 }

@@ -47,11 +47,17 @@ export const SMALL_CATALOGUE = {
       pricing: { prompt: 15, completion: 60, cache_read: 7.5 },
       endpoints: [
         { provider: 'beta', id: 'o1' },
-        { provider: 'acme', id: 'o1-2024-12-17', pricing: { prompt: 15.75, completion: 63 } },
+        {
+          provider: 'acme',
+          id: 'o1-2024-12-17',
+          region: 'eu-west-1',
+          pricing: { prompt: 15.75, completion: 63 },
+        },
       ],
     },
     'acme/thinker-2': {
       name: 'Thinker 2',
+      distillable: true,
       released: '2026-09-01',
       open_weights: 'https://huggingface.co/acme/Thinker-2',
       context: 1_000_000,
