@@ -110,7 +110,15 @@ test('an answer is stopped, asked again in other words, and a refusal says why',
   const { page } = walk
   await answerWith(page, { ttft_ms: 0, tokens_per_second: 10, output_tokens: 2000 })
   await page.goto('/chat?model=openai/o3')
+  await page.getByLabel('Files', { exact: true }).setInputFiles([
+    // A browser's guess at the kind of a TypeScript file is film.
+    { name: 'main.ts', mimeType: 'video/mp2t', buffer: Buffer.from('export const answer = 42\n') },
+    { name: 'page.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+  ])
+  await page.getByRole('button', { name: 'Take page.pdf out' }).click()
+  const sent = page.waitForRequest('**/api/app/chat/completions**')
   await ask(page, 'Count to a thousand')
+  assert.match((await sent).postData() ?? '', /File main\.ts:.*export const answer = 42/)
   await page.getByRole('button', { name: 'Stop' }).waitFor()
   await page.getByRole('article').getByText(/\w{3}/).first().waitFor()
   await page.getByRole('button', { name: 'Stop' }).click()

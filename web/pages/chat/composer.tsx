@@ -55,7 +55,7 @@ export function Composer({ isRunning, obstacle, wayOut, children, onSend, onStop
   const onPaste = (event: ClipboardEvent): void => {
     if (event.clipboardData.files.length === 0) return
     event.preventDefault()
-    void add(event.clipboardData.files)
+    void add([...event.clipboardData.files])
   }
   useDroppedFiles((dropped) => void add(dropped))
   return (
@@ -110,9 +110,9 @@ export function Composer({ isRunning, obstacle, wayOut, children, onSend, onStop
           multiple
           hidden
           aria-label="Files"
-          accept="image/png,image/jpeg,image/webp,image/gif,application/pdf,text/*,application/json"
           onChange={(event) => {
-            void add(event.target.files ?? [])
+            // A copy: the field's own list is empty once it is emptied, and files are read one after the other.
+            void add([...(event.target.files ?? [])])
             event.target.value = ''
           }}
         />
