@@ -133,11 +133,17 @@ function readAll({ dialect, quirks }: BrokenCase, events: readonly SseEvent[]): 
 }
 
 function assertEnded(caller: Dialect, read: readonly StreamEvent[]): void {
-  const { type } = endOf(read)
+  const last = endOf(read)
   const written = writeText(caller, read)
-  if (type !== 'message-error') return
+  if (last.type !== 'message-error') return
   assert.ok(!written.includes('[DONE]'), 'a broken stream has no clean end')
-  assert.equal(endOf(readText(caller, written)).type, type, 'a broken stream is broken for the caller too')
+  assert.equal(
+    endOf(readText(caller, written)).type,
+    last.type,
+    'a broken stream is broken for the caller too',
+  )
+  const told = JSON.stringify(last.error.message.slice(0, 40)).slice(1, -1)
+  assert.ok(written.includes(told), 'the caller is told why')
 }
 
 /** Some streams are recorded up to the middle of an event. */
