@@ -122,8 +122,8 @@ export const deletedKeyAnswer = z.strictObject({ deleted: z.literal(true) })
 
 /** A limit that requests of a key are held against, in US dollars. `spend_usd` leaves out what is set aside for requests in flight. */
 const keyBudget = z.strictObject({
-  /** OpenRouter has other layers too; here a key has its own limit or none. */
-  scope: z.literal('key_limit'),
+  /** What who made the key may spend in a month with all keys, and the key's own limit; OpenRouter has further ones. */
+  scope: z.enum(['member', 'key_limit']),
   budget_id: z.null(),
   guardrail_id: z.null(),
   include_byok: z.literal(false),

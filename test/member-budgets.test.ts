@@ -101,6 +101,11 @@ test('a budget holds for all keys of a person together, and deleting one frees n
   const { budget, spent } = await memberOf('member')
   assert.equal(budget, 0.1)
   assert.equal(Math.round(spent * 1000), served * 15)
+  // The key tells of the budget that ends first, as OpenRouter's packages want to know it.
+  const own = await fetch(`${world.url}/v1/key`, { headers: { authorization: `Bearer ${one.key}` } })
+  const { data } = (await own.json()) as { data: { effective_budget: Record<string, unknown> } }
+  const { scope, limit_usd, spend_usd, reset_interval } = data.effective_budget
+  assert.deepEqual([scope, limit_usd, spend_usd, reset_interval], ['member', 0.1, spent, 'monthly'])
 
   for (const { hash } of [one, other]) await as('member').call('DELETE', `/keys/${hash}`, { account })
   assert.equal((await ask((await makeKey('member')).key)).status, 403)

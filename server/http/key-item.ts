@@ -4,7 +4,7 @@ import { dollarsFromNanodollars } from '../../core/money.ts'
 import type { SpendOfKey } from '../limits/budgets.ts'
 import { windowEnd } from '../limits/windows.ts'
 import type { Services } from '../services.ts'
-import type { KeyRecord } from '../store/keys/ports.ts'
+import type { KeyRecord, LimitReset } from '../store/keys/ports.ts'
 import { workspaceIdOf } from './require-key.ts'
 
 type Parts = Pick<Services, 'ledger'>
@@ -31,11 +31,15 @@ export function keyItem(key: KeyRecord, { ledger }: Parts): KeyItem {
 }
 
 /** For the key itself. */
-export function currentKey(key: KeyRecord, { ledger, now }: Pick<Services, 'ledger' | 'now'>): CurrentKey {
+export function currentKey(
+  key: KeyRecord,
+  services: Pick<Services, 'ledger' | 'memberBudgets' | 'now'>,
+): CurrentKey {
+  const { ledger } = services
   const spend = ledger.spendOf(key.id)
   const balance = ledger.balanceOf(key.accountId)
   const isManagement = key.kind === 'management'
-  const budget = budgetOf(key, spend, now())
+  const budgets = budgetsOf(key, services)
   return {
     label: key.label,
     ...limitsOf(key, spend),
@@ -49,8 +53,8 @@ export function currentKey(key: KeyRecord, { ledger, now }: Pick<Services, 'ledg
     workspace_id: workspaceIdOf(key.accountId),
     expires_at: isoTimeOrNull(key.expiresAt),
     allowed_data_regions: ['global'],
-    budgets: budget ? [budget] : [],
-    effective_budget: budget ?? null,
+    budgets,
+    effective_budget: budgets.toSorted((one, other) => one.remaining_usd - other.remaining_usd)[0] ?? null,
     free_model_daily_requests: { limit: -1, remaining: -1, used: 0 },
     rate_limit: {
       requests: key.requestsPerMinute ?? -1,
@@ -73,12 +77,38 @@ function limitsOf(key: KeyRecord, spend: SpendOfKey) {
   }
 }
 
-function budgetOf(key: KeyRecord, spend: SpendOfKey, at: number): KeyBudget | undefined {
-  const { limitNanodollars: limit, limitReset: reset } = key
-  if (limit === undefined) return undefined
-  const spent = spentInWindow(key, spend)
+/** In the order in which a request is held against them. */
+function budgetsOf(
+  key: KeyRecord,
+  { ledger, memberBudgets, now }: Pick<Services, 'ledger' | 'memberBudgets' | 'now'>,
+): KeyBudget[] {
+  const { accountId, personId, limitNanodollars: limit, limitReset: reset } = key
+  const member = personId === undefined ? undefined : { accountId, personId }
+  const ofMember = member && memberBudgets.of(member)
+  const budgets: KeyBudget[] = []
+  if (member && ofMember !== undefined) {
+    const spent = memberBudgets.spent(member, ledger.spendOf)
+    budgets.push(budgetOf({ scope: 'member', limit: ofMember, spent, reset: 'monthly', at: now() }))
+  }
+  if (limit !== undefined) {
+    const spent = spentInWindow(key, ledger.spendOf(key.id))
+    budgets.push(budgetOf({ scope: 'key_limit', limit, spent, reset, at: now() }))
+  }
+  return budgets
+}
+
+interface BudgetParts {
+  readonly scope: KeyBudget['scope']
+  /** Nanodollars, like `spent`. */
+  readonly limit: number
+  readonly spent: number
+  readonly reset: LimitReset | undefined
+  readonly at: number
+}
+
+function budgetOf({ scope, limit, spent, reset, at }: BudgetParts): KeyBudget {
   return {
-    scope: 'key_limit',
+    scope,
     budget_id: null,
     guardrail_id: null,
     include_byok: false,
