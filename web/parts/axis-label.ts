@@ -1,7 +1,6 @@
 // How a stretch of time is written below a chart and in its hint, and how a value is written at its side. Pure.
 import type { Step } from '../../contract/app/time-range.ts'
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+import { MONTHS } from './figures.ts'
 
 /** `2026-11-21` or `2026-11-21T14:00` of the reader's zone, short for the axis and whole for the hint. */
 export function axisLabel(label: string, step: Step): { readonly label: string; readonly title: string } {

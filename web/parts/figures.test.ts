@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { averagePerMillion, count } from './figures.ts'
+import { averagePerMillion, count, day } from './figures.ts'
 
 test('counts in a column have three figures each, but those that are exactly what is written', () => {
   const written = {
@@ -28,4 +28,10 @@ test('prices that were worked out line up: three figures, and cents at least', (
   for (const [text, value] of Object.entries(written)) assert.equal(averagePerMillion(value), text)
   assert.equal(averagePerMillion(undefined), '–')
   assert.equal(averagePerMillion(0), 'Free')
+})
+
+test('months have three letters in every browser', () => {
+  assert.equal(day('2026-09-22'), '22 Sep 2026')
+  assert.equal(day('2026-06-01'), '1 Jun 2026')
+  assert.match(day(Date.UTC(2026, 8, 15, 12)), /^1[456] Sep 2026$/)
 })

@@ -1,6 +1,8 @@
 // How numbers are written for people: money, tokens, times, shares, dates. One place, so that all pages write them alike. Pure.
 
 const DASH = '–'
+/** Of three letters each, which no English of the browser's has for all of them. */
+export const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
 const formats = new Map<string, Intl.NumberFormat>()
 
@@ -105,12 +107,9 @@ export function percent(share: number | null | undefined): string {
 export function day(value: string | number): string {
   const isPlainDate = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value)
   const date = isPlainDate ? new Date(`${value}T00:00:00Z`) : new Date(value)
-  return date.toLocaleDateString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    ...(isPlainDate ? { timeZone: 'UTC' } : {}),
-  })
+  return isPlainDate
+    ? `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}`
+    : `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`
 }
 
 /** A moment in the reader's zone: `11 Dec 2026, 14:05:09`. */

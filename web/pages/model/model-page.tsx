@@ -140,7 +140,8 @@ function TabLink({ model, tab, name, isCurrent }: TabLinkProps) {
 function Head({ model }: ModelTabProps) {
   const navigate = useNavigate()
   const [author = '', slug = ''] = model.id.split('/')
-  const week = useQuery(modelTokensQuery).data?.models.find(({ id }) => id === model.id)?.weekTokens
+  const traffic = useQuery(modelTokensQuery).data
+  const week = traffic && (traffic.models.find(({ id }) => id === model.id)?.weekTokens ?? 0)
   return (
     <header className="mb-6">
       <div className="flex flex-wrap items-start gap-4">
