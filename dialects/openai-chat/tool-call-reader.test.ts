@@ -74,3 +74,11 @@ test('two calls that a server gives one id get an id each', () => {
   const ids = calls([twin(0), twin(1)]).map(({ id }) => id)
   assert.equal(new Set(ids).size, 2)
 })
+
+test('a call is of the kind that its type says, though a server fills the fields of the other kind with nothing', () => {
+  const filled = { custom: { name: '', input: '' }, function: { name: 'f', arguments: '{}' } }
+  const [whole] = calls([{ index: 0, id: 'a', type: 'function', ...filled }])
+  assert.deepEqual(whole, call('a', 'f', '{}'))
+  const [untold] = calls([{ index: 0, id: 'a', ...filled }])
+  assert.deepEqual(untold, call('a', 'f', '{}'))
+})

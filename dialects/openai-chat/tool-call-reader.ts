@@ -140,9 +140,15 @@ interface Piece {
   readonly text: string
 }
 
+/** Its type says so, or else what is there; some servers write both, one of them empty. */
+function kindOf({ type, custom, function: inner }: Wire): Piece['kind'] {
+  if (type === 'custom' || type === 'function') return type
+  return isObject(custom) && !isObject(inner) ? 'custom' : 'function'
+}
+
 function readPiece(wire: Wire): Piece {
   const id = wire['id']
-  const kind = wire['type'] === 'custom' || isObject(wire['custom']) ? 'custom' : 'function'
+  const kind = kindOf(wire)
   const inner = isObject(wire[kind]) ? wire[kind] : {}
   return {
     sourceId: typeof id === 'string' && id !== '' ? id : undefined,
