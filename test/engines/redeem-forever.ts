@@ -1,6 +1,6 @@
 // Makes codes and redeems each of them twice at once, as fast as it can until it is killed, and prints what it was promised to
 // be on disk. Started by sqlite-redeem-kill.test.ts with the data folder.
-import { writeSync } from 'node:fs'
+import { sayAtOnce } from './say-at-once.ts'
 import { nanodollars } from '../../core/money.ts'
 import { openLedger } from '../../server/ledger/ledger.ts'
 import { openStore } from '../../server/store/open.ts'
@@ -36,8 +36,7 @@ async function redeem(code: string, personId: string): Promise<void> {
       personId: `${personId} ${code}`,
       address: code,
     })
-    // Straight to the pipe: what a buffer held when the process dies would have been seen by nobody.
-    writeSync(1, `${code.slice(-5)} ${amount}\n`)
+    sayAtOnce(`${code.slice(-5)} ${amount}`)
   } catch (error) {
     if (!(error instanceof Error) || !/redeemed/.test(error.message)) throw error
   }

@@ -1,6 +1,6 @@
 // Settles generations and adds them up at the same time, until it is killed; prints a line once something was added up.
 // Started by sqlite-roll-up-kill.test.ts with the data folder and a name for the round.
-import { writeSync } from 'node:fs'
+import { sayAtOnce } from './say-at-once.ts'
 import { openStore } from '../../server/store/open.ts'
 import { randomTraffic } from './random-traffic.ts'
 import { SAMPLE_TIME } from './sample-records.ts'
@@ -22,7 +22,7 @@ async function settleForever(lane: number): Promise<void> {
 
 async function rollUpForever(): Promise<void> {
   for (let times = 0; ; times++) {
-    if ((await store.rollups.rollUp(1 + Math.floor(Math.random() * 30))) > 0) writeSync(1, 'added up\n')
+    if ((await store.rollups.rollUp(1 + Math.floor(Math.random() * 30))) > 0) sayAtOnce('added up')
     if (times % 20 === 19) await store.rollups.foldDay(Math.floor(SAMPLE_TIME / DAY_MS) + 2)
   }
 }

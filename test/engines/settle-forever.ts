@@ -1,6 +1,6 @@
 // Settles generations as fast as it can until it is killed, and prints the id of each as soon as it is promised to be on
 // disk. Started by sqlite-kill.test.ts with the data folder and a name for the round.
-import { writeSync } from 'node:fs'
+import { sayAtOnce } from './say-at-once.ts'
 import { nanodollars } from '../../core/money.ts'
 import { openStore } from '../../server/store/open.ts'
 import { sampleGeneration, SAMPLE_TIME } from './sample-records.ts'
@@ -22,8 +22,7 @@ async function settleForever(lane: number): Promise<void> {
       costNanodollars: nanodollars(1 + ((lane * 7919 + made * 104_729) % 1_000_003)),
     })
     await store.ledger.settle(record)
-    // Straight to the pipe: what a buffer held when the process dies would have been seen by nobody.
-    writeSync(1, `${record.id}\n`)
+    sayAtOnce(record.id)
     // Some are settled again, as a retry after a lost answer would.
     if (made % 10 === 0) await store.ledger.settle(record)
   }
