@@ -12,6 +12,7 @@ import { listKeysQuery } from '../contract/keys.ts'
 import { modelsQuery } from '../contract/models-query.ts'
 import type { OpenApiDocument, OperationObject } from '../contract/openapi/document.ts'
 import { registerGoogleModels } from '../server/http/google-models.ts'
+import { GOOGLE_METHODS } from '../server/http/gemini-endpoints.ts'
 import { MODEL_ENDPOINTS, registerOperations, registerProgramRoutes } from '../server/http/routes.ts'
 import type { Services } from '../server/services.ts'
 import { type RunningCauseway, startCauseway } from './support/start-causeway.ts'
@@ -177,8 +178,7 @@ test('the document names every path that is there, and no other', async () => {
   // One route serves two documented paths: what ends in /endpoints is another answer of /models/*.
   there.add('get /models/{author}/{slug}/endpoints')
   // Google's that call a model are matched by hand; test/docs.test.ts sees that they are there.
-  for (const method of ['generateContent', 'streamGenerateContent', 'countTokens'])
-    there.add(`post /v1beta/models/{model}:${method}`)
+  for (const method of GOOGLE_METHODS) there.add(`post /v1beta/models/{model}:${method}`)
   assert.deepEqual(written.toSorted(), [...there].toSorted())
 })
 
@@ -210,10 +210,17 @@ function operations(): readonly Row[] {
     Object.entries(methods).map(([method, operation]) => ({
       path,
       method,
-      url: `${servers?.[0]?.url ?? `${server.url}/v1`}${path.replace('{model}', 'o1').replace('{author}/{slug}', 'openai/o1')}`,
+      url: `${servers?.[0]?.url ?? `${server.url}/v1`}${path.replace('{model}', modelOf(operation)).replace('{author}/{slug}', 'openai/o1')}`,
       operation,
     })),
   )
+}
+
+/** The model in the path of an example. */
+function modelOf({ parameters = [] }: OperationObject): string {
+  const { schema } =
+    parameters.find((parameter) => parameter.in === 'path' && parameter.name === 'model') ?? {}
+  return String((schema as { examples?: readonly unknown[] } | undefined)?.examples?.[0] ?? 'o1')
 }
 
 function schemaOf(operation: OperationObject, status: number): string {
@@ -242,7 +249,7 @@ test('the example of every path that calls a model or asks for usage is answered
     if (!isStream) assertFits(check(schemaOf(operation, 200)), JSON.parse(text), path)
     else for (const event of eventsOf(text)) assertFits(check('GenerateContentAnswer'), event, path)
   }
-  assert.equal(asked, 10)
+  assert.equal(asked, 12)
 })
 
 /** The JSON of every `data:` line. */

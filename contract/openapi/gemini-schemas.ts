@@ -64,6 +64,17 @@ export const GEMINI_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     { totalTokens: integer('Of the prompt.', { minimum: 0 }) },
     { required: ['totalTokens'] },
   ),
+  GeminiEmbedRequest: object(
+    {
+      content: CONTENT,
+      outputDimensionality: integer('Length of the vector, where the model lets one choose.', { minimum: 1 }),
+    },
+    { required: ['content'] },
+  ),
+  GeminiBatchEmbedRequest: object({ requests: list(ref('GeminiEmbedRequest')) }, { required: ['requests'] }),
+  GeminiVector: object({ values: list({ type: 'number' }) }, { required: ['values'] }),
+  GeminiEmbedding: object({ embedding: ref('GeminiVector') }, { required: ['embedding'] }),
+  GeminiEmbeddings: object({ embeddings: list(ref('GeminiVector')) }, { required: ['embeddings'] }),
   GeminiModel: object(
     {
       name: text('`models/` and the id.'),

@@ -11,12 +11,7 @@ export interface ExampleModels {
 
 /** In the order in which they are shown. */
 export function modelOperations(models: ExampleModels): readonly Operation[] {
-  return [
-    ...conversations(models.chat),
-    ...others(models),
-    ...googleOperations(models.chat),
-    ...KEPT_OPERATIONS,
-  ]
+  return [...conversations(models.chat), ...others(models), ...googleOperations(models), ...KEPT_OPERATIONS]
 }
 
 function conversations(model: string): readonly Operation[] {
@@ -90,7 +85,7 @@ function others({ chat, embedding }: ExampleModels): readonly Operation[] {
   ]
 }
 
-function googleOperations(model: string): readonly Operation[] {
+function googleOperations({ chat: model, embedding }: ExampleModels): readonly Operation[] {
   const google = { ...shared, under: 'google', errors: 'GeminiError' } as const
   const contents = [{ role: 'user', parts: [{ text: 'Hello' }] }]
   return [
@@ -127,6 +122,24 @@ function googleOperations(model: string): readonly Operation[] {
       summary: "Counts the prompt without sending it, in Google's format; free",
       body: { schema: 'GenerateContentRequest', example: { contents } },
       answer: { description: 'How many there are.', schema: 'GeminiTokenCount' },
+    },
+    {
+      ...google,
+      path: '/v1beta/models/{model}:embedContent',
+      pathExample: { model: embedding },
+      id: 'embedContent',
+      summary: "Makes an embedding, in Google's format",
+      body: { schema: 'GeminiEmbedRequest', example: { content: contents[0] } },
+      answer: { description: 'The embedding.', schema: 'GeminiEmbedding' },
+    },
+    {
+      ...google,
+      path: '/v1beta/models/{model}:batchEmbedContents',
+      pathExample: { model: embedding },
+      id: 'batchEmbedContents',
+      summary: "Makes several embeddings, in Google's format",
+      body: { schema: 'GeminiBatchEmbedRequest', example: { requests: [{ content: contents[0] }] } },
+      answer: { description: 'The embeddings, in the order of the requests.', schema: 'GeminiEmbeddings' },
     },
   ]
 }

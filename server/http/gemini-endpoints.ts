@@ -2,20 +2,33 @@
 // method stand in the path, the key in a header of Google's own or in the query, so these are matched and prepared here; from there
 // on they run as any other model endpoint.
 import { createGeminiCaller } from '../../dialects/gemini/caller.ts'
+import { readEmbeddings, writeEmbeddings, type EmbeddingMethod } from '../../dialects/gemini/embeddings.ts'
 import { runChat } from '../pipeline/chat.ts'
 import { runCountContents } from '../pipeline/count-contents.ts'
+import { runEmbeddings } from '../pipeline/embeddings.ts'
 import type { Inbound } from '../pipeline/inbound.ts'
+import { parseBody } from '../pipeline/prepare.ts'
 import type { Services } from '../services.ts'
 import { createGoogleEventCaller } from './google-event-caller.ts'
 import { createJsonArrayCaller } from './json-array-caller.ts'
 import type { ModelEndpoint } from './model-endpoints.ts'
 
+/** What is done with a model, as the last word of its path says. */
+export const GOOGLE_METHODS = [
+  'generateContent',
+  'streamGenerateContent',
+  'countTokens',
+  'embedContent',
+  'batchEmbedContents',
+] as const
+type Method = (typeof GOOGLE_METHODS)[number]
+
+const METHOD = GOOGLE_METHODS.join('|')
 const BETA_PATH = /^\/v1(?:beta|alpha)\//
 /** A model's name may hold slashes and colons; the method is what follows the last colon. */
-const MODEL_PATH = /^\/v1(?:beta|alpha)?\/models\/(.+):(generateContent|streamGenerateContent|countTokens)$/
+const MODEL_PATH = new RegExp(`^/v1(?:beta|alpha)?/models/(.+):(${METHOD})$`)
 /** Some clients (`@ai-sdk/google`) take a name with a slash for a whole path. Under `/v1` that is not a path of Google's. */
-const BARE_PATH =
-  /^\/v1(?:beta|alpha)\/((?!models\/)[^/]+\/.+):(generateContent|streamGenerateContent|countTokens)$/
+const BARE_PATH = new RegExp(`^/v1(?:beta|alpha)/((?!models/)[^/]+/.+):(${METHOD})$`)
 
 /** True for a path whose callers expect Google's errors. */
 export function isGeminiPath(url: string): boolean {
@@ -41,8 +54,6 @@ function pathOf(url: string): string {
   return query < 0 ? url : url.slice(0, query)
 }
 
-type Method = 'generateContent' | 'streamGenerateContent' | 'countTokens'
-
 function decoded(text: string): string | undefined {
   try {
     return decodeURIComponent(text)
@@ -61,11 +72,22 @@ interface GeminiCall {
 async function run(call: GeminiCall, inbound: Inbound, services: Services): Promise<void> {
   const { method, query, caller } = call
   if (method === 'countTokens') return runCountContents({ inbound, services, caller })
+  if (method === 'embedContent' || method === 'batchEmbedContents')
+    return runEmbeddings({ inbound: asEmbeddings(inbound, method, call.model), services, caller })
   if (method === 'generateContent') return runChat({ inbound, services, caller, operation: 'chat' })
   // Without it Google streams one long JSON array.
   const create = query.get('alt') === 'sse' ? createGoogleEventCaller : createJsonArrayCaller
   const own = { ...inbound, caller: create(inbound.caller) }
   await runChat({ inbound: own, services, caller, operation: 'chat' })
+}
+
+/** The same call in the shape in which embeddings are asked for here; rejects with what is wrong with it. */
+function asEmbeddings(inbound: Inbound, method: EmbeddingMethod, model: string): Inbound {
+  const { caller } = inbound
+  const wire = readEmbeddings(parseBody(inbound.text), method, model)
+  const answer: Inbound['caller']['answer'] = (status, headers, body) =>
+    caller.answer(status, headers, status === 200 ? writeEmbeddings(body, method) : body)
+  return { ...inbound, text: JSON.stringify(wire), caller: { ...caller, answer } }
 }
 
 /** Presents Google's way of giving a key as one that the rest of the gateway knows. */

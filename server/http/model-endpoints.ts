@@ -49,7 +49,7 @@ export const countTokens: ModelEndpoint = {
 
 export const embeddings: ModelEndpoint = {
   caller: (services) => services.callers.chat,
-  run: (inbound, services) => runEmbeddings(inbound, services),
+  run: (inbound, services) => runEmbeddings({ inbound, services, caller: services.callers.chat }),
 }
 
 export interface ModelCall {

@@ -5,6 +5,7 @@ import type { Usage } from '../../core/events.ts'
 import { NO_USAGE } from '../../core/events.ts'
 import { editJsonMembers } from '../../core/json-members.ts'
 import type { Endpoint } from '../../core/model.ts'
+import type { CallerDialect } from '../../dialects/dialect.ts'
 import { readProviderPreferences } from '../../dialects/openai-chat/provider-preferences.ts'
 import { accountAllows, withAccount } from '../routing/account-rules.ts'
 import { candidateEndpoints } from '../routing/candidates.ts'
@@ -26,31 +27,37 @@ import { notOfAccount, parseBody, resolveModel } from './prepare.ts'
 import { costDollarsOf, estimateUsage, isCounted, settle } from './settle.ts'
 import { withHistory } from './try-endpoints.ts'
 
+export interface EmbeddingsCall {
+  readonly inbound: Inbound
+  readonly services: Services
+  /** In whose words errors are told. */
+  readonly caller: CallerDialect
+}
+
 /** Runs one request to its end; never rejects. */
-export async function runEmbeddings(inbound: Inbound, services: Services): Promise<void> {
+export async function runEmbeddings(call: EmbeddingsCall): Promise<void> {
+  const { inbound, services } = call
   let generation: Generation | undefined
   services.activity.enter()
   try {
     const key = admit(inbound, services)
     const wire = readEmbeddingsRequest(parseBody(inbound.text))
-    generation = beginGeneration({ inbound, services, wire, key })
+    generation = beginGeneration({ ...call, wire, key })
     const answer = await tryEndpoints(generation, wire)
     await sendAnswer(generation, answer)
   } catch (thrown) {
-    await refuse({ inbound, services }, toGatewayError(thrown), generation)
+    await refuse(call, toGatewayError(thrown), generation)
   } finally {
     services.activity.leave()
   }
 }
 
-interface OpenParts {
-  readonly inbound: Inbound
-  readonly services: Services
+interface OpenParts extends EmbeddingsCall {
   readonly wire: EmbeddingsWire
   readonly key: Generation['key']
 }
 
-function beginGeneration({ inbound, services, wire, key }: OpenParts): Generation {
+function beginGeneration({ inbound, services, caller, wire, key }: OpenParts): Generation {
   const { model } = resolveModel(services.catalogue.current(), wire.model)
   checkKind(model, { wanted: 'embedding', surface: inbound.surface })
   if (key.allowedModels && !key.allowedModels.includes(model.id))
@@ -78,7 +85,7 @@ function beginGeneration({ inbound, services, wire, key }: OpenParts): Generatio
     prepared,
     inbound,
     services,
-    caller: services.callers.chat,
+    caller,
     operation: 'embeddings',
   })
 }
@@ -222,11 +229,11 @@ async function sendAnswer(generation: Generation, answer: EmbeddingsAnswer): Pro
 }
 
 async function refuse(
-  call: { readonly inbound: Inbound; readonly services: Services },
+  call: EmbeddingsCall,
   error: GatewayError,
   generation: Generation | undefined,
 ): Promise<void> {
-  const { inbound, services } = call
+  const { inbound, services, caller } = call
   if (error.code === 'internal')
     services.log.error(
       { err: error.cause, requestId: inbound.requestId },
@@ -241,7 +248,7 @@ async function refuse(
     }
   }
   if (inbound.caller.hasLeft()) return
-  const written = services.callers.chat.writeError(error, inbound.surface)
+  const written = caller.writeError(error, inbound.surface)
   const attempts = generation?.attempts.length ?? 0
   const headers = errorHeaders(error, {
     requestId: inbound.requestId,

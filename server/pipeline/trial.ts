@@ -107,7 +107,8 @@ async function ask(trial: Trial, { services, text, id }: Asking): Promise<void> 
   }
   const own = withoutTraces(services, id)
   try {
-    if (trial.operation === 'embeddings') await runEmbeddings(inbound, own)
+    if (trial.operation === 'embeddings')
+      await runEmbeddings({ inbound, services: own, caller: own.callers.chat })
     else await runChat({ inbound, services: own, caller: own.callers.chat, operation: 'chat' })
   } finally {
     limited.close()

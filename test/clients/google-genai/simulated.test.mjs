@@ -204,8 +204,25 @@ const REFUSALS = [
 for (const [what, call, status, word, says] of REFUSALS)
   test(`${what} is refused with ${status} in Google’s shape`, () => refuses(call(), { status, word, says }))
 
+test('texts become vectors, and a chat model makes none', async () => {
+  const { embeddings } = await models.embedContent({
+    model: 'gemini-embedding-001',
+    contents: ['Hello', 'Good morning'],
+    config: { outputDimensionality: 64 },
+  })
+  assert.deepEqual(
+    embeddings.map(({ values }) => values.length),
+    [64, 64],
+  )
+  await refuses(models.embedContent({ model: 'o1', contents: ['Hello'] }), {
+    status: 400,
+    word: 'INVALID_ARGUMENT',
+    says: /embedding/,
+  })
+})
+
 test('a path that is not offered is refused in Google’s shape', async () => {
-  const response = await fetch(`${url}/v1beta/models/o1:embedContent`, { method: 'POST', body: '{}' })
+  const response = await fetch(`${url}/v1beta/models/o1:predict`, { method: 'POST', body: '{}' })
   assert.equal(response.status, 404)
   const { error } = await response.json()
   assert.equal(error.status, 'NOT_FOUND')
