@@ -55,7 +55,7 @@ function prepare(options: AttemptOptions, resolve: Running['resolve']): Running 
     deadlines: generation.deadlines,
     endpoint,
     streamed: request.stream,
-    seen: services.health.lately(endpoint.id, services.now()),
+    seen: options.isLastHope ? undefined : services.health.lately(endpoint.id, services.now()),
     isLastHope: options.isLastHope === true,
     slowestConnectMs: services.transports[provider.transport].slowestConnectMs?.(endpoint),
   })

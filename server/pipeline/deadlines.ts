@@ -114,7 +114,7 @@ interface Attempted {
   readonly deadlines: RequestDeadlines
   readonly endpoint: Endpoint
   readonly streamed: boolean
-  /** What is known of the endpoint. */
+  /** What is known of the endpoint; undefined where nobody else could answer in its place: nothing is gained by giving it up early. */
   readonly seen: Performance | undefined
   readonly isLastHope: boolean
   /** What the slowest of the last connections to its provider took, as far as known. */
@@ -122,11 +122,15 @@ interface Attempted {
 }
 
 /** Until a whole answer begins there is only the total bound: nobody can tell a long thought from silence. */
-export function deadlinesFor(attempted: Attempted): Deadlines {
-  const { deadlines, endpoint, streamed, isLastHope, slowestConnectMs } = attempted
+export function deadlinesFor({
+  deadlines,
+  endpoint,
+  streamed,
+  seen,
+  isLastHope,
+  slowestConnectMs,
+}: Attempted): Deadlines {
   const reasons = endpoint.capabilities.reasoning.kind !== 'none'
-  // Where nobody else could answer in its place, nothing is gained by giving it up early.
-  const seen = isLastHope ? undefined : attempted.seen
   return {
     connectMs: deadlines.connectTimeoutMs ?? connectMs(slowestConnectMs, isLastHope),
     firstEventMs: streamed
