@@ -207,7 +207,7 @@ ${text}`
 
 for (const page of pages)
   for (const block of codeBlocks(page)) {
-    // Other packages for Python have no suite: what needs them was tried by hand, as docs/clients.md says.
+    // Other packages for Python are not installed for pages: test/clients/python-sdks/ runs them, and docs/clients.md says what was tried by hand.
     const isPython =
       block.language === 'python' && /^(import requests|from openai import .*)$/m.test(block.text)
     if (block.language !== 'js' && !isPython) continue
