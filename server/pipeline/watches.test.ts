@@ -70,6 +70,24 @@ test('a clock that is set back makes nobody be waited for any longer', (context)
   assert.equal(fired.length, 1)
 })
 
+test('what is watched after the clock was set back, and before that was seen, has its time', (context) => {
+  context.mock.timers.enable({ apis: ['setInterval'] })
+  let now = 3_600_000
+  const fired: number[] = []
+  const watches = createWatches(() => now)
+  // The ticker runs on until its next look, though nothing is watched any more.
+  const first: Watch = { dueAt: now + 1_000, fire: () => assert.fail('removed') }
+  watches.add(first)
+  watches.remove(first)
+  now = 1_000
+  watches.add({ dueAt: now + 500, fire: (at) => fired.push(at) })
+  for (let turn = 0; turn < 6; turn++) {
+    now += 100
+    context.mock.timers.tick(100)
+  }
+  assert.deepEqual(fired, [1_500])
+})
+
 test('what is removed, or moved away in time, is not fired', (context) => {
   const { watches, wait, fired, watch } = start(context)
   const [first, second, third] = [watch('first', 50), watch('second', 50), watch('third', 50)]

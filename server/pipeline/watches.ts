@@ -34,8 +34,7 @@ export function createWatches(now: () => number): Watches {
   let lookedAt = 0
   const tick = (): void => {
     const at = now()
-    // A clock that was set back must not make anybody be waited for so much longer.
-    if (at < lookedAt) for (const watch of watched) watch.dueAt -= lookedAt - at
+    if (at < lookedAt) setBack(lookedAt - at)
     lookedAt = at
     // Backwards, since whoever is called may remove itself and the last one then takes its place.
     for (let place = watched.length - 1; place >= 0; place--) {
@@ -45,6 +44,13 @@ export function createWatches(now: () => number): Watches {
       watch.fire(at)
     }
     if (watched.length === 0) stop()
+  }
+  /**
+   * A clock that was set back must not make anybody be waited for so much longer. What was due by the old clock was due after the
+   * last look; a deadline before that was set since, by the new clock, and stands.
+   */
+  const setBack = (byMs: number): void => {
+    for (const watch of watched) if (watch.dueAt > lookedAt) watch.dueAt -= byMs
   }
   const stop = (): void => {
     clearInterval(ticker)
